@@ -1,0 +1,194 @@
+import { z } from 'zod';
+import { envNameSchema, type SecretReference, secretPathSchema } from './secret-reference.js';
+
+/** How the keys of an account are found when a call is signed. */
+export type AlibabaCredentials =
+  | {
+      readonly kind: 'keys';
+      readonly accessKeyId: SecretReference;
+      readonly accessKeySecret: SecretReference;
+      readonly securityToken: SecretReference | null;
+    }
+  | { readonly kind: 'defaultChain' };
+
+export interface UcloudCredentials {
+  readonly publicKey: SecretReference;
+  readonly privateKey: SecretReference;
+  readonly securityToken: SecretReference | null;
+}
+
+export interface AccountQuotas {
+  readonly describePerSecond: number;
+  readonly orderPerSecond: number;
+}
+
+/** `ask`: a person decides about a second send; `afterProof`: sent again once absence is proved (`design.md`). */
+export type ResendPolicy = 'ask' | 'afterProof';
+
+interface AccountBase {
+  /** The alias used in package files, task queues and search attributes. */
+  readonly name: string;
+  readonly quotas: AccountQuotas;
+  readonly orders: { readonly resend: ResendPolicy };
+  /** True: watch and remind, never spend. */
+  readonly observeOnly: boolean;
+  /** Who pays, shown beside every amount. */
+  readonly payer: string | null;
+  readonly channel: 'direct' | 'reseller';
+  /** ISO 4217; null when the vendor's answer is to be taken as it comes. */
+  readonly currency: string | null;
+}
+
+/** What BSS calls a product. An empty product type is meaningful: it is sent as an empty string. */
+export interface BssProduct {
+  readonly productCode: string;
+  readonly productType: string;
+}
+
+export interface AlibabaAccountConfig extends AccountBase {
+  readonly vendor: 'alibaba';
+  /** Which BSS site the account belongs to; the wrong one answers `NotApplicable` or an empty list. */
+  readonly site: 'domestic' | 'international';
+  readonly credentials: AlibabaCredentials;
+  /** Base URLs that replace the vendor's own rules; null: the vendor's rule. */
+  readonly endpoints: { readonly ecd: string | null; readonly cbn: string | null; readonly bss: string | null };
+  readonly products: { readonly cen: BssProduct; readonly wuying: BssProduct };
+}
+
+export interface UcloudAccountConfig extends AccountBase {
+  readonly vendor: 'ucloud';
+  readonly credentials: UcloudCredentials;
+  readonly endpoints: { readonly api: string | null };
+}
+
+export type AccountConfig = AlibabaAccountConfig | UcloudAccountConfig;
+
+const endpointSchema = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+  .refine((url) => !URL.canParse(url) || new URL(url).username === '', 'must not carry a user name or password')
+  .nullable()
+  .default(null);
+
+const perSecondSchema = z.number().positive('must be above zero').max(1000);
+
+const baseShape = {
+  quotas: z
+    .strictObject({ describePerSecond: perSecondSchema.default(10), orderPerSecond: perSecondSchema.default(5) })
+    .prefault({}),
+  orders: z.strictObject({ resend: z.enum(['ask', 'afterProof']).default('ask') }).prefault({}),
+  observeOnly: z.boolean().default(false),
+  payer: z.string().min(1).max(200).nullable().default(null),
+  channel: z.enum(['direct', 'reseller']).default('direct'),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'must be a three-letter currency such as USD or CNY')
+    .nullable()
+    .default(null),
+};
+
+/** The same secret may be named as a variable or as a file; this makes one reference of the two fields. */
+function pairReference(
+  fields: Readonly<Record<string, string | undefined>>,
+  name: string,
+  context: z.core.$RefinementCtx,
+): SecretReference | null {
+  const variable = fields[`${name}Env`];
+  const path = fields[`${name}File`];
+  if (variable !== undefined && path !== undefined) {
+    context.addIssue({ code: 'custom', path: [`${name}File`], message: `must not stand beside ${name}Env` });
+  }
+  if (variable !== undefined) return { from: 'env', name: variable };
+  return path === undefined ? null : { from: 'file', path };
+}
+
+function requiredReference(
+  fields: Readonly<Record<string, string | undefined>>,
+  name: string,
+  context: z.core.$RefinementCtx,
+): SecretReference {
+  const reference = pairReference(fields, name, context);
+  if (reference !== null) return reference;
+  context.addIssue({ code: 'custom', path: [`${name}Env`], message: `is missing (or give ${name}File)` });
+  return z.NEVER;
+}
+
+const env = envNameSchema.optional();
+const file = secretPathSchema.optional();
+
+const alibabaCredentialsSchema = z.union(
+  [
+    z.literal('default').transform((): AlibabaCredentials => ({ kind: 'defaultChain' })),
+    z
+      .strictObject({
+        accessKeyIdEnv: env,
+        accessKeyIdFile: file,
+        accessKeySecretEnv: env,
+        accessKeySecretFile: file,
+        securityTokenEnv: env,
+        securityTokenFile: file,
+      })
+      .transform(
+        (fields, context): AlibabaCredentials => ({
+          kind: 'keys',
+          accessKeyId: requiredReference(fields, 'accessKeyId', context),
+          accessKeySecret: requiredReference(fields, 'accessKeySecret', context),
+          securityToken: pairReference(fields, 'securityToken', context),
+        }),
+      ),
+  ],
+  { error: "must be `default` (the vendor's credential chain) or { accessKeyIdEnv, accessKeySecretEnv }" },
+);
+
+const ucloudCredentialsSchema = z
+  .strictObject({
+    publicKeyEnv: env,
+    publicKeyFile: file,
+    privateKeyEnv: env,
+    privateKeyFile: file,
+    securityTokenEnv: env,
+    securityTokenFile: file,
+  })
+  .transform(
+    (fields, context): UcloudCredentials => ({
+      publicKey: requiredReference(fields, 'publicKey', context),
+      privateKey: requiredReference(fields, 'privateKey', context),
+      securityToken: pairReference(fields, 'securityToken', context),
+    }),
+  );
+
+function bssProductSchema(defaults: BssProduct) {
+  return z
+    .strictObject({
+      productCode: z.string().min(1).default(defaults.productCode),
+      productType: z.string().default(defaults.productType),
+    })
+    .prefault({});
+}
+
+/** Accounts as written; `LeaselineConfig` adds each one's name. */
+export const accountSchema = z.discriminatedUnion(
+  'vendor',
+  [
+    z.strictObject({
+      vendor: z.literal('alibaba'),
+      site: z.enum(['domestic', 'international']).default('international'),
+      credentials: alibabaCredentialsSchema.default({ kind: 'defaultChain' }),
+      endpoints: z.strictObject({ ecd: endpointSchema, cbn: endpointSchema, bss: endpointSchema }).prefault({}),
+      // Neither code is documented for these two products: configuration, to be found with QueryProductList.
+      products: z
+        .strictObject({
+          cen: bssProductSchema({ productCode: 'cbn', productType: 'cbn_bwp_pre' }),
+          wuying: bssProductSchema({ productCode: 'gwsecd', productType: '' }),
+        })
+        .prefault({}),
+      ...baseShape,
+    }),
+    z.strictObject({
+      vendor: z.literal('ucloud'),
+      credentials: ucloudCredentialsSchema,
+      endpoints: z.strictObject({ api: endpointSchema }).prefault({}),
+      ...baseShape,
+    }),
+  ],
+  { error: 'must be alibaba or ucloud' },
+);

@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { type AccountConfig, accountSchema } from './account-config.js';
+import { durationSchema } from './duration.js';
+import type { ParseResult } from './input-problem.js';
+import { findLiteralSecrets, mayHoldSecret } from './secret-reference.js';
+import { parseWithSchema, parseYamlDocuments } from './yaml-positions.js';
+
+/** Who must say yes before a package that names this policy is ordered. */
+export interface PolicyConfig {
+  /** Who may answer; empty: anybody who can reach the package. */
+  readonly approvers: readonly string[];
+  readonly remindEveryMs: number | null;
+  /** After this long without an answer the request counts as rejected; null: it waits. */
+  readonly expireAfterMs: number | null;
+}
+
+/** Real-time limits. Seconds-long values make tests and demonstrations quick. */
+export interface TimingConfig {
+  readonly sweepBusyMs: number;
+  readonly sweepIdleMs: number;
+  /** How long an order whose fate is unknown may still turn up, counted from start-to-close. */
+  readonly orderProofWindowMs: number;
+  /** Longer than the vendors' gateways, which give up at 60 s. */
+  readonly requestTimeoutMs: number;
+  /** Start-to-close of an activity that sends; longer than the request it makes. */
+  readonly activityTimeoutMs: number;
+}
+
+/** Everything `leaseline.yaml` says, with every default filled in. */
+export interface LeaselineConfig {
+  readonly accounts: Readonly<Record<string, AccountConfig>>;
+  readonly policies: Readonly<Record<string, PolicyConfig>>;
+  readonly timing: TimingConfig;
+}
+
+const nameSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/, 'must be a name of letters, digits and hyphens, at most 63 characters');
+
+const policySchema = z
+  .strictObject({
+    approvers: z.array(z.string().min(1)).default([]),
+    remindEvery: durationSchema.optional(),
+    expireAfter: durationSchema.optional(),
+  })
+  .transform(
+    ({ approvers, remindEvery, expireAfter }): PolicyConfig => ({
+      approvers,
+      remindEveryMs: remindEvery ?? null,
+      expireAfterMs: expireAfter ?? null,
+    }),
+  );
+
+const timingSchema = z
+  .strictObject({
+    sweep: z
+      .strictObject({ busy: durationSchema.prefault('5s'), idle: durationSchema.prefault('6h') })
+      .refine(({ busy, idle }) => busy <= idle, 'busy must not be longer than idle')
+      .prefault({}),
+    orderProofWindow: durationSchema.prefault('10m'),
+    requestTimeout: durationSchema.prefault('65s'),
+    activityTimeout: durationSchema.prefault('90s'),
+  })
+  .refine(({ requestTimeout, activityTimeout }) => requestTimeout < activityTimeout, {
+    path: ['activityTimeout'],
+    message: 'must be longer than requestTimeout, or an answer could arrive after its activity was given up',
+  })
+  .transform(
+    ({ sweep, orderProofWindow, requestTimeout, activityTimeout }): TimingConfig => ({
+      sweepBusyMs: sweep.busy,
+      sweepIdleMs: sweep.idle,
+      orderProofWindowMs: orderProofWindow,
+      requestTimeoutMs: requestTimeout,
+      activityTimeoutMs: activityTimeout,
+    }),
+  );
+
+const leaselineSchema = z
+  .strictObject({
+    accounts: z.record(nameSchema, accountSchema),
+    policies: z.record(nameSchema, policySchema).default({}),
+    timing: timingSchema.prefault({}),
+  })
+  .transform(
+    ({ accounts, policies, timing }): LeaselineConfig => ({
+      accounts: Object.fromEntries(Object.entries(accounts).map(([name, account]) => [name, { name, ...account }])),
+      policies,
+      timing,
+    }),
+  );
+
+/** Reads the text of a `leaseline.yaml`. `file` is only used to say where a problem is. */
+export function parseLeaselineConfig(text: string, file: string): ParseResult<LeaselineConfig> {
+  const documents = parseYamlDocuments(text, file);
+  if (!documents.ok) return documents;
+  const [source, second] = documents.value;
+  if (source === undefined) {
+    return { ok: false, problems: [{ file, line: 1, column: 1, field: '', rule: 'is empty', value: null }] };
+  }
+  if (second !== undefined) return { ok: false, problems: [second.problem([], 'must hold one document only', null)] };
+  const secrets = findLiteralSecrets(source);
+  if (secrets.length > 0) return { ok: false, problems: secrets };
+  return parseWithSchema(source, leaselineSchema, mayHoldSecret);
+}
+
+/** The account with this alias; undefined when there is none. Safe for names like `constructor`. */
+export function accountNamed(config: LeaselineConfig, name: string): AccountConfig | undefined {
+  return Object.hasOwn(config.accounts, name) ? config.accounts[name] : undefined;
+}

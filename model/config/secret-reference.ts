@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import type { InputProblem } from './input-problem.js';
+import type { FieldPath, YamlSource } from './yaml-positions.js';
+
+/** Where a secret is to be found when it is needed. The secret itself is never in a file of ours. */
+export type SecretReference =
+  | { readonly from: 'env'; readonly name: string }
+  | { readonly from: 'file'; readonly path: string };
+
+/** Alibaba access keys begin like this; such a text is a key pasted where the name of a variable belongs. */
+const ALIBABA_ACCESS_KEY = /^LTAI/;
+
+export const envNameSchema = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, 'must be the name of an environment variable')
+  .refine((name) => !ALIBABA_ACCESS_KEY.test(name), 'looks like an access key itself; give the name of a variable');
+
+export const secretPathSchema = z.string().min(1, 'must be the path of a file that holds the secret');
+
+const SECRET_FIELD =
+  /^(access_?key(_?id|_?secret)?|public_?key|private_?key|security_?token|api_?key|secret|secret_?key|password|token)$/i;
+
+/**
+ * Every field of a document that holds a secret itself instead of a reference to one. It looks everywhere, also where
+ * the schema would only complain of an unknown field, because this is the mistake that must be named.
+ */
+export function findLiteralSecrets(source: YamlSource): readonly InputProblem[] {
+  return walk(source.value, []).map((path) => {
+    const name = String(path.at(-1));
+    const rule = `holds a secret; put it in an environment variable or a file and write ${name}Env or ${name}File`;
+    return source.problem(path, rule, null);
+  });
+}
+
+/** True for fields whose value must not be repeated in an error, because a secret may have been pasted there. */
+export function mayHoldSecret(path: FieldPath): boolean {
+  return path.some(
+    (key) => typeof key === 'string' && (key === 'credentials' || /(Env|File)$/.test(key) || SECRET_FIELD.test(key)),
+  );
+}
+
+function walk(value: unknown, path: FieldPath): FieldPath[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => walk(item, [...path, index]));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, child]) => {
+    const isLiteral = SECRET_FIELD.test(key) && (typeof child === 'string' || typeof child === 'number');
+    return isLiteral ? [[...path, key]] : walk(child, [...path, key]);
+  });
+}

@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { durationSchema } from './duration.js';
+import type { ParseResult } from './input-problem.js';
+import {
+  envNameSchema,
+  findLiteralSecrets,
+  mayHoldSecret,
+  type SecretReference,
+  secretPathSchema,
+} from './secret-reference.js';
+import { parseWithSchema, parseYamlDocuments } from './yaml-positions.js';
+
+/** Paths of PEM files; without any of them the system's certificate authorities are used. */
+export interface TlsConfig {
+  readonly serverName: string | null;
+  readonly caFile: string | null;
+  readonly certFile: string | null;
+  readonly keyFile: string | null;
+}
+
+export interface WorkerTuning {
+  readonly workflowTaskSlots: number;
+  readonly activityTaskSlots: number;
+  readonly cachedWorkflows: number;
+  /** How long running activities may finish after a stop was asked for. */
+  readonly shutdownGraceMs: number;
+}
+
+export interface DeploymentConfig {
+  readonly name: string;
+  /** True: PINNED worker versioning. The embedded server is never versioned: a pulled build must not strand packages. */
+  readonly versioned: boolean;
+  /** Names this build among the versions; null: taken from the package version and the workflow bundle. */
+  readonly buildId: string | null;
+}
+
+/** Everything `temporal.yaml` says, with every default filled in. */
+export interface TemporalConfig {
+  /** `embedded`: a dev server that `leaseline up` starts and keeps; `external`: a cluster somebody else runs. */
+  readonly mode: 'embedded' | 'external';
+  /** `host:port` */
+  readonly address: string;
+  readonly namespace: string;
+  readonly tls: TlsConfig | null;
+  readonly apiKey: SecretReference | null;
+  /** `leaseline` makes the queues `leaseline`, `leaseline.<account>` and `leaseline.<account>.orders`. */
+  readonly taskQueue: string;
+  readonly worker: WorkerTuning;
+  readonly deployment: DeploymentConfig;
+  /** How long the embedded server keeps closed workflows. */
+  readonly retentionMs: number;
+}
+
+const addressSchema = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:]+\]|[^\s:/]+):\d{1,5}$/, 'must be host:port, for example 127.0.0.1:7233');
+
+const path = z.string().min(1).nullable().default(null);
+
+const tlsSchema = z
+  .union([z.boolean(), z.strictObject({ serverName: path, caFile: path, certFile: path, keyFile: path })], {
+    error: 'must be true, false or { serverName, caFile, certFile, keyFile }',
+  })
+  .refine((tls) => typeof tls === 'boolean' || (tls.certFile === null) === (tls.keyFile === null), {
+    message: 'needs certFile and keyFile together, or neither',
+  })
+  .transform((tls): TlsConfig | null => {
+    if (tls === false) return null;
+    return tls === true ? { serverName: null, caFile: null, certFile: null, keyFile: null } : tls;
+  });
+
+const slots = (fallback: number) => z.number().int().min(1).max(100_000).default(fallback);
+
+const temporalSchema = z
+  .strictObject({
+    mode: z.enum(['embedded', 'external']).default('embedded'),
+    address: addressSchema.default('127.0.0.1:7233'),
+    namespace: z.string().min(1).default('default'),
+    tls: tlsSchema.default(null),
+    apiKeyEnv: envNameSchema.optional(),
+    apiKeyFile: secretPathSchema.optional(),
+    taskQueue: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'must be a name of letters, digits, dots, hyphens and underscores')
+      .default('leaseline'),
+    worker: z
+      .strictObject({
+        workflowTaskSlots: slots(40),
+        activityTaskSlots: slots(100),
+        cachedWorkflows: slots(1000),
+        shutdownGrace: durationSchema.prefault('10s'),
+      })
+      .prefault({}),
+    deployment: z
+      .strictObject({
+        name: z.string().min(1).default('leaseline'),
+        versioned: z.boolean().default(false),
+        buildId: z.string().min(1).nullable().default(null),
+      })
+      .prefault({}),
+    retention: durationSchema.prefault('90d'),
+  })
+  .refine(({ apiKeyEnv, apiKeyFile }) => apiKeyEnv === undefined || apiKeyFile === undefined, {
+    path: ['apiKeyFile'],
+    message: 'must not stand beside apiKeyEnv',
+  })
+  .refine(({ mode, deployment }) => mode === 'external' || !deployment.versioned, {
+    path: ['deployment', 'versioned'],
+    message: 'must be false in embedded mode: a new build would leave running packages without a worker',
+  })
+  .transform(
+    ({ apiKeyEnv, apiKeyFile, worker, retention, ...rest }): TemporalConfig => ({
+      ...rest,
+      apiKey: toReference(apiKeyEnv, apiKeyFile),
+      worker: {
+        workflowTaskSlots: worker.workflowTaskSlots,
+        activityTaskSlots: worker.activityTaskSlots,
+        cachedWorkflows: worker.cachedWorkflows,
+        shutdownGraceMs: worker.shutdownGrace,
+      },
+      retentionMs: retention,
+    }),
+  );
+
+/** Reads the text of a `temporal.yaml`. An empty file, like a missing one, means the embedded server. */
+export function parseTemporalConfig(text: string, file: string): ParseResult<TemporalConfig> {
+  const documents = parseYamlDocuments(text, file);
+  if (!documents.ok) return documents;
+  const [source, second] = documents.value;
+  if (source === undefined) return { ok: true, value: temporalSchema.parse({}) };
+  if (second !== undefined) return { ok: false, problems: [second.problem([], 'must hold one document only', null)] };
+  const secrets = findLiteralSecrets(source);
+  if (secrets.length > 0) return { ok: false, problems: secrets };
+  return parseWithSchema(source, temporalSchema, mayHoldSecret);
+}
+
+function toReference(variable: string | undefined, file: string | undefined): SecretReference | null {
+  if (variable !== undefined) return { from: 'env', name: variable };
+  return file === undefined ? null : { from: 'file', path: file };
+}
