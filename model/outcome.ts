@@ -9,7 +9,12 @@
  * - `unknown`: it may have been done. Never send again before that is settled.
  */
 export type Outcome<T> =
-  | { readonly kind: 'accepted'; readonly value: T; readonly requestId: string | null; readonly vendorTime: string | null }
+  | {
+      readonly kind: 'accepted';
+      readonly value: T;
+      readonly requestId: string | null;
+      readonly vendorTime: string | null;
+    }
   | ({ readonly kind: 'refused' } & VendorAnswer)
   | ({ readonly kind: 'throttled'; readonly afterMs: number } & VendorAnswer)
   | ({ readonly kind: 'suspended' } & VendorAnswer)

@@ -1,0 +1,23 @@
+import type { Product } from './product.js';
+
+/** Workflow ids and task queue names that operators and other programs rely on (surface.md, "Temporal surface"). */
+export const packageWorkflowId = (name: string): string => `package/${name}`;
+export const runWorkflowId = (key: string): string => `run/${key}`;
+export const deskWorkflowId = (desk: DeskName): string => `desk/${desk.account}/${desk.product}/${desk.region}`;
+
+/** Which desk: one for each account, product and region. */
+export interface DeskName {
+  readonly account: string;
+  readonly product: Product;
+  /** WUYING regionId; `global` for CEN; projectId for UGN. */
+  readonly region: string;
+}
+
+export const WORKFLOW_TYPES = { package: 'package', run: 'provisioningRun', desk: 'regionDesk' } as const;
+
+/** Workflows, and activities that need no cloud credentials. */
+export const MAIN_QUEUE = 'leaseline';
+/** Reads of one account: a worker on this queue needs that account's credentials and no others. */
+export const readsQueue = (account: string): string => `leaseline.${account}`;
+/** Sends of one account. */
+export const ordersQueue = (account: string): string => `leaseline.${account}.orders`;

@@ -1,0 +1,75 @@
+import type { PackageSpec } from './package-spec.js';
+import type { PackageRow } from './row.js';
+import type { LeaseStatus, WaitingFor } from './status.js';
+import type { TermUnit } from './term.js';
+
+/**
+ * What a person or program can tell a package. Every one is a Temporal update (checked, answered at once) and a
+ * signal of the same name with the same argument and the same checks; a refused signal shows in the timeline.
+ */
+export interface MessageArguments {
+  readonly approve: Said;
+  readonly reject: Said & { readonly reason?: string };
+  readonly paid: Said;
+  readonly resolve: Said & ({ readonly resourceId: string } | { readonly none: true });
+  readonly renew: Said & { readonly period?: number; readonly periodUnit?: TermUnit };
+  readonly release: Said & { readonly at?: string };
+  readonly cancel: Said;
+  readonly configure: Said & { readonly spec: PackageSpec };
+}
+
+export const MESSAGE_NAMES = [
+  'approve',
+  'reject',
+  'paid',
+  'resolve',
+  'renew',
+  'release',
+  'cancel',
+  'configure',
+] as const satisfies readonly (keyof MessageArguments)[];
+export type MessageName = keyof MessageArguments;
+
+/** Who says it. A repeated `operationId` is answered, not repeated. */
+export interface Said {
+  readonly by?: string;
+  readonly comment?: string;
+  readonly operationId?: string;
+}
+
+/** The answer to an update. */
+export interface MessageAnswer {
+  readonly status: LeaseStatus;
+  readonly waitingFor: WaitingFor;
+  /** What happens next because of the message, one sentence. */
+  readonly message: string;
+}
+
+/** Type of the failure an update ends with when the package refuses it; the message says why and what to do. */
+export const REFUSED = 'Refused';
+
+/** One line of a package's story. */
+export interface TimelineEntry {
+  readonly at: string;
+  /** What happened, one sentence. */
+  readonly what: string;
+  /** Who made it happen: a person's name, `vendor`, or `leaseline`. */
+  readonly who: string;
+}
+
+/** What the `state` query answers: everything `show --json` prints. */
+export interface PackageState extends PackageRow {
+  readonly spec: PackageSpec;
+  readonly timeline: readonly TimelineEntry[];
+  /** Operations that spent or destroyed, or may have; newest last. */
+  readonly operations: readonly OperationRecord[];
+}
+
+export interface OperationRecord {
+  readonly operation: number;
+  readonly attempt: number;
+  readonly what: string;
+  readonly outcome: 'open' | 'accepted' | 'refused' | 'throttled' | 'suspended' | 'unknown' | 'absent';
+  readonly openedAt: string;
+  readonly detail: string | null;
+}

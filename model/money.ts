@@ -1,0 +1,37 @@
+/** An amount in the currency's minor unit (cents, fen). Never a float: 19.99 USD is 1999. */
+export interface Money {
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+/** What a price is for: money each month, year or week, once for the whole term ordered, or not known. */
+export type PricePer = 'month' | 'year' | 'week' | 'term' | null;
+
+export interface Price extends Money {
+  readonly per: PricePer;
+}
+
+/**
+ * Reads a vendor's decimal amount, for example `"1,234.50"` or `63.2`, exactly and without floating point.
+ * Amounts finer than a minor unit are rounded half up, as an invoice would.
+ * @returns minor units, or null when it is no amount
+ */
+export function parseMinor(decimal: string | number): number | null {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(String(decimal).trim().replaceAll(',', ''));
+  if (!match) return null;
+  const [, sign = '', whole = '0', fraction = ''] = match;
+  const minor = Number(whole) * 100 + Number(fraction.padEnd(2, '0').slice(0, 2));
+  const rounded = minor + (Number(fraction[2] ?? '0') >= 5 ? 1 : 0);
+  if (!Number.isSafeInteger(rounded)) return null;
+  return sign === '-' && rounded !== 0 ? -rounded : rounded;
+}
+
+/** For people: `1,234.50 USD`. */
+export function formatMoney(money: Money): string {
+  const sign = money.amountMinor < 0 ? '-' : '';
+  const minor = Math.abs(money.amountMinor);
+  const whole = Math.trunc(minor / 100)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${sign}${whole}.${(minor % 100).toString().padStart(2, '0')} ${money.currency}`;
+}

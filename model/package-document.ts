@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { durationMs } from './duration.js';
+import { cenOrderSchema } from './order/cen.js';
+import { refuse } from './order/rules.js';
+import { ugnOrderSchema } from './order/ugn.js';
+import { wuyingOrderSchema } from './order/wuying.js';
+
+/** The package file (surface.md): what a person writes, checked before anything starts. */
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+export const packageName = z
+  .string()
+  .regex(/^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, 'is 1 to 63 letters, digits and hyphens');
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+
+const renewSchema = z.strictObject({
+  before: durationMs.optional(),
+  period: z.number().int().positive().optional(),
+  periodUnit: z.enum(['Week', 'Month', 'Year']).optional(),
+  autoPay: z.boolean().optional(),
+  onSilence: z.enum(['remind', 'bridge', 'lapse']).default('remind'),
+});
+
+const paymentDefaults = { withinMs: 5 * DAY_MS, remindEveryMs: DAY_MS / 2, onTimeout: 'cancel' as const };
+const readyDefaults = { withinMs: DAY_MS / 48, onTimeout: 'wait' as const };
+
+const lifecycleSchema = z
+  .strictObject({
+    payment: z
+      .strictObject({
+        within: durationMs.default(paymentDefaults.withinMs),
+        remindEvery: durationMs.default(paymentDefaults.remindEveryMs),
+        onTimeout: z.enum(['cancel', 'keepWaiting']).default('cancel'),
+      })
+      .transform(({ within, remindEvery, onTimeout }) => ({ withinMs: within, remindEveryMs: remindEvery, onTimeout }))
+      .default(paymentDefaults),
+    ready: z
+      .strictObject({
+        within: durationMs.default(readyDefaults.withinMs),
+        /** `wait`: a person is asked and we keep looking; `fail`: the package ends as Failed and says what it left. */
+        onTimeout: z.enum(['wait', 'fail']).default('wait'),
+      })
+      .transform(({ within, onTimeout }) => ({ withinMs: within, onTimeout }))
+      .default(readyDefaults),
+    atTermEnd: z.enum(['ask', 'renew', 'release', 'lapse', 'vendorAutoRenew']).default('ask'),
+    renew: renewSchema.optional(),
+    releaseAt: instant.optional(),
+  })
+  .default({ payment: paymentDefaults, ready: readyDefaults, atTermEnd: 'ask' });
+
+const common = {
+  apiVersion: z.literal('leaseline/v1'),
+  kind: z.literal('BandwidthPackage'),
+  name: packageName,
+  account: z.string().min(1),
+  labels: z.record(z.string().min(1), z.string()).default({}),
+  lifecycle: lifecycleSchema,
+  approval: z.string().min(1).optional(),
+};
+
+/** Periods a renewal can be asked for, by product: each product renews through another call. */
+function refuseRenewal(document: ParsedDocument, context: z.RefinementCtx): void {
+  const { renew, atTermEnd } = document.lifecycle;
+  if (!renew) return;
+  const at = (field: string) => ['lifecycle', 'renew', field];
+  if (document.product !== 'wuying' && renew.autoPay === false) {
+    refuse(
+      context,
+      at('autoPay'),
+      `cannot be false for ${document.product}: the vendor charges a renewal at once; give the package an approval policy instead`,
+    );
+  }
+  if (document.product !== 'wuying' && renew.periodUnit === 'Week') {
+    refuse(context, at('periodUnit'), `is Month or Year for ${document.product}`);
+  }
+  if (document.product === 'ugn' && renew.period !== undefined && renew.period > 10) {
+    refuse(context, at('period'), 'is 1 to 10 (UBill CreateRenew)');
+  }
+  if (atTermEnd === 'lapse' && renew.before !== undefined) {
+    refuse(context, at('before'), 'has no meaning when atTermEnd is lapse');
+  }
+}
+
+function refuseDoublePayment(document: ParsedDocument, context: z.RefinementCtx): void {
+  const { atTermEnd } = document.lifecycle;
+  if (document.product !== 'ugn' && document.order.autoRenew && atTermEnd !== 'vendorAutoRenew') {
+    refuse(
+      context,
+      ['order', 'autoRenew'],
+      `cannot be true when lifecycle.atTermEnd is ${atTermEnd}: the vendor and Leaseline would both act at the term's end (use atTermEnd: vendorAutoRenew)`,
+    );
+  }
+}
+
+const parsedDocument = z.discriminatedUnion('product', [
+  z.strictObject({ ...common, product: z.literal('wuying'), order: wuyingOrderSchema }),
+  z.strictObject({ ...common, product: z.literal('cen'), order: cenOrderSchema }),
+  z.strictObject({ ...common, product: z.literal('ugn'), order: ugnOrderSchema }),
+]);
+type ParsedDocument = z.output<typeof parsedDocument>;
+
+export const packageDocumentSchema = parsedDocument.superRefine((document, context) => {
+  refuseRenewal(document, context);
+  refuseDoublePayment(document, context);
+});

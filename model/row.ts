@@ -1,0 +1,82 @@
+import { deskRegion } from './desk-region.js';
+import { packageWorkflowId } from './ids.js';
+import type { Price } from './money.js';
+import type { ReservationSeen } from './observation.js';
+import type { PackageSpec } from './package-spec.js';
+import type { Product } from './product.js';
+import type { LeaseStatus, NextStep, WaitingFor } from './status.js';
+
+/** One package in a list (`list --json`, `GET /v1/packages`). Absent is null, dates are ISO 8601 UTC. */
+export interface PackageRow extends RowMemo {
+  readonly name: string;
+  readonly product: Product;
+  readonly account: string;
+  readonly region: string;
+  readonly status: LeaseStatus;
+  readonly waitingFor: WaitingFor;
+  readonly resourceId: string | null;
+  readonly expiresAt: string | null;
+  readonly workflowId: string;
+  readonly runId: string;
+}
+
+/**
+ * The part of a row that lives in the workflow's memo under `MEMO_KEY`, so that a list never asks a workflow. The
+ * rest lives in search attributes.
+ */
+export interface RowMemo {
+  /** One sentence whenever it waits for a person or has ended badly. */
+  readonly reason: string | null;
+  readonly orderId: string | null;
+  readonly bandwidthMbps: number;
+  readonly nextStep: NextStep | null;
+  readonly price: Price | null;
+  readonly labels: Readonly<Record<string, string>>;
+  /** When the vendor was last read about it. */
+  readonly observedAt: string | null;
+  /** The vendor's own status words at that time. */
+  readonly observedStatus: string | null;
+  readonly attachedTo: readonly string[];
+  readonly eipAddresses: readonly string[];
+  readonly reservation: ReservationSeen | null;
+}
+
+export const MEMO_KEY = 'lease';
+
+/** What a list shows of a package before its workflow has run its first step. */
+export function initialMemo(spec: PackageSpec): RowMemo {
+  return {
+    reason: null,
+    orderId: null,
+    bandwidthMbps: orderedBandwidthMbps(spec),
+    nextStep: spec.approval === null ? { what: 'ready', at: null } : { what: 'approve', at: null },
+    price: null,
+    labels: spec.labels,
+    observedAt: null,
+    observedStatus: null,
+    attachedTo: [],
+    eipAddresses: [],
+    reservation: null,
+  };
+}
+
+export function orderedBandwidthMbps(spec: PackageSpec): number {
+  return spec.product === 'ugn' ? spec.order.bandWidth : spec.order.bandwidth;
+}
+
+/** A row for a package about to start, as `plan` and `apply` print it. */
+export function plannedRow(spec: PackageSpec): PackageRow {
+  return {
+    ...initialMemo(spec),
+    name: spec.name,
+    product: spec.product,
+    account: spec.account,
+    region: deskRegion(spec),
+    status: 'Requested',
+    waitingFor: null,
+    resourceId: null,
+    expiresAt: null,
+    workflowId: packageWorkflowId(spec.name),
+    runId: '',
+  };
+}

@@ -1,0 +1,38 @@
+import { UTCDate } from '@date-fns/utc';
+import { add } from 'date-fns';
+
+export type TermUnit = 'Week' | 'Month' | 'Year';
+
+/** A length of time as vendors sell it. Months and years are calendar months and years. */
+export interface Term {
+  readonly period: number;
+  readonly unit: TermUnit;
+}
+
+/** Vendors' billing days begin at midnight UTC+8 (Alibaba "Monthly subscription"; UGN's month ends likewise). */
+const VENDOR_ZONE_OFFSET_MS = 8 * 60 * 60 * 1000;
+
+/**
+ * Adds a term to an instant on the vendors' calendar (UTC+8). The 31st plus a month is the last day of the next.
+ * @param epochMs instant in milliseconds since 1970
+ */
+export function addTerm(epochMs: number, term: Term): number {
+  const key = term.unit === 'Week' ? 'weeks' : term.unit === 'Month' ? 'months' : 'years';
+  return add(new UTCDate(epochMs + VENDOR_ZONE_OFFSET_MS), { [key]: term.period }).getTime() - VENDOR_ZONE_OFFSET_MS;
+}
+
+/** "Never expires" is spelled as a far date by both vendors' products: 2099-12-31 (WUYING), 2999-09-08 (CEN). */
+const NEVER_FROM_EPOCH_MS = Date.UTC(2099, 0, 1);
+
+/** The expiry a vendor shows, or null for "never". */
+export function expiryOrNever(epochMs: number | null): number | null {
+  return epochMs === null || epochMs >= NEVER_FROM_EPOCH_MS ? null : epochMs;
+}
+
+/**
+ * How long before expiry a renewal starts: as asked, but never earlier than the last third of the term, so that a
+ * weekly package is not renewed on its first day.
+ */
+export function renewalLeadMs(askedMs: number, termMs: number): number {
+  return Math.min(askedMs, Math.floor(termMs / 3));
+}

@@ -1,0 +1,64 @@
+import type { DeskName } from './ids.js';
+import type { PackageSpec } from './package-spec.js';
+import type { Settings } from './settings.js';
+import type { EndedStatus, LeaseStatus, WaitingFor } from './status.js';
+
+/** Argument of the `package` workflow. */
+export interface PackageInput {
+  readonly spec: PackageSpec;
+  readonly settings: Settings;
+  /** Workflow id of the provisioning run to tell how it goes; null when nobody asked. */
+  readonly reportTo: string | null;
+}
+
+export interface PackageResult {
+  readonly name: string;
+  readonly status: EndedStatus;
+  readonly reason: string | null;
+}
+
+/** Argument of the `provisioningRun` workflow, as other programs write it: documents, not yet checked. */
+export interface RunInput {
+  readonly packages: readonly unknown[];
+  readonly atomic?: boolean;
+}
+
+export interface RunResult {
+  readonly id: string;
+  readonly ok: boolean;
+  readonly entries: readonly RunEntry[];
+}
+
+export interface RunEntry {
+  readonly name: string;
+  readonly outcome: 'pending' | 'started' | 'active' | 'waiting' | 'ended' | 'refused';
+  readonly status: LeaseStatus | null;
+  readonly waitingFor: WaitingFor;
+  readonly reason: string | null;
+  readonly resourceId: string | null;
+}
+
+/** Argument of the `regionDesk` workflow. */
+export interface DeskInput {
+  readonly desk: DeskName;
+  readonly settings: Settings;
+}
+
+/** What a package tells its run whenever its status changes. */
+export interface PackageMoved {
+  readonly name: string;
+  readonly status: LeaseStatus;
+  readonly waitingFor: WaitingFor;
+  readonly reason: string | null;
+  readonly resourceId: string | null;
+  /** True once money has moved or may have: `atomic` cannot take it back any more. */
+  readonly paid: boolean;
+}
+
+export const RUN_SIGNAL_MOVED = 'packageMoved';
+export const RUN_QUERY_STATE = 'state';
+export const PACKAGE_QUERY_STATE = 'state';
+export const PACKAGE_SIGNAL_OBSERVED = 'observed';
+export const DESK_UPDATE = 'ask';
+export const DESK_QUERY_REGISTRY = 'registry';
+export const DESK_SIGNAL_SWEEP = 'sweep';
