@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { durationMs } from '../duration.js';
 import { type AccountConfig, accountSchema } from './account-config.js';
-import { durationSchema } from './duration.js';
 import type { ParseResult } from './input-problem.js';
 import { findLiteralSecrets, mayHoldSecret } from './secret-reference.js';
 import { parseWithSchema, parseYamlDocuments } from './yaml-positions.js';
@@ -24,6 +24,8 @@ export interface TimingConfig {
   readonly requestTimeoutMs: number;
   /** Start-to-close of an activity that sends; longer than the request it makes. */
   readonly activityTimeoutMs: number;
+  /** A waiting package looks for itself this often, should its desk be stuck. */
+  readonly fallbackLookMs: number;
 }
 
 /** Everything `leaseline.yaml` says, with every default filled in. */
@@ -37,11 +39,13 @@ const nameSchema = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/, 'must be a name of letters, digits and hyphens, at most 63 characters');
 
+const positiveDurationMs = durationMs.refine((value) => value > 0, 'must be above zero');
+
 const policySchema = z
   .strictObject({
     approvers: z.array(z.string().min(1)).default([]),
-    remindEvery: durationSchema.optional(),
-    expireAfter: durationSchema.optional(),
+    remindEvery: positiveDurationMs.optional(),
+    expireAfter: positiveDurationMs.optional(),
   })
   .transform(
     ({ approvers, remindEvery, expireAfter }): PolicyConfig => ({
@@ -54,24 +58,26 @@ const policySchema = z
 const timingSchema = z
   .strictObject({
     sweep: z
-      .strictObject({ busy: durationSchema.prefault('5s'), idle: durationSchema.prefault('6h') })
+      .strictObject({ busy: positiveDurationMs.prefault('5s'), idle: positiveDurationMs.prefault('6h') })
       .refine(({ busy, idle }) => busy <= idle, 'busy must not be longer than idle')
       .prefault({}),
-    orderProofWindow: durationSchema.prefault('10m'),
-    requestTimeout: durationSchema.prefault('65s'),
-    activityTimeout: durationSchema.prefault('90s'),
+    orderProofWindow: positiveDurationMs.prefault('10m'),
+    requestTimeout: positiveDurationMs.prefault('65s'),
+    activityTimeout: positiveDurationMs.prefault('90s'),
+    fallbackLook: positiveDurationMs.prefault('15m'),
   })
   .refine(({ requestTimeout, activityTimeout }) => requestTimeout < activityTimeout, {
     path: ['activityTimeout'],
     message: 'must be longer than requestTimeout, or an answer could arrive after its activity was given up',
   })
   .transform(
-    ({ sweep, orderProofWindow, requestTimeout, activityTimeout }): TimingConfig => ({
+    ({ sweep, orderProofWindow, requestTimeout, activityTimeout, fallbackLook }): TimingConfig => ({
       sweepBusyMs: sweep.busy,
       sweepIdleMs: sweep.idle,
       orderProofWindowMs: orderProofWindow,
       requestTimeoutMs: requestTimeout,
       activityTimeoutMs: activityTimeout,
+      fallbackLookMs: fallbackLook,
     }),
   );
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationSchema } from './duration.js';
+import { durationMs } from '../duration.js';
 import type { ParseResult } from './input-problem.js';
 import {
   envNameSchema,
@@ -43,8 +43,6 @@ export interface TemporalConfig {
   readonly namespace: string;
   readonly tls: TlsConfig | null;
   readonly apiKey: SecretReference | null;
-  /** `leaseline` makes the queues `leaseline`, `leaseline.<account>` and `leaseline.<account>.orders`. */
-  readonly taskQueue: string;
   readonly worker: WorkerTuning;
   readonly deployment: DeploymentConfig;
   /** How long the embedded server keeps closed workflows. */
@@ -79,16 +77,12 @@ const temporalSchema = z
     tls: tlsSchema.default(null),
     apiKeyEnv: envNameSchema.optional(),
     apiKeyFile: secretPathSchema.optional(),
-    taskQueue: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'must be a name of letters, digits, dots, hyphens and underscores')
-      .default('leaseline'),
     worker: z
       .strictObject({
         workflowTaskSlots: slots(40),
         activityTaskSlots: slots(100),
         cachedWorkflows: slots(1000),
-        shutdownGrace: durationSchema.prefault('10s'),
+        shutdownGrace: durationMs.prefault('10s'),
       })
       .prefault({}),
     deployment: z
@@ -98,7 +92,7 @@ const temporalSchema = z
         buildId: z.string().min(1).nullable().default(null),
       })
       .prefault({}),
-    retention: durationSchema.prefault('90d'),
+    retention: durationMs.prefault('90d'),
   })
   .refine(({ apiKeyEnv, apiKeyFile }) => apiKeyEnv === undefined || apiKeyFile === undefined, {
     path: ['apiKeyFile'],

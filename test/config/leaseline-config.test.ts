@@ -42,6 +42,7 @@ timing: { orderProofWindow: 2s }
       orderProofWindowMs: 2_000,
       requestTimeoutMs: 65_000,
       activityTimeoutMs: 90_000,
+      fallbackLookMs: 900_000,
     });
   });
 
@@ -63,7 +64,7 @@ timing:
       'leaseline.yaml:5:5 accounts.demo.ordes: is not a field known here (check the spelling)',
       'leaseline.yaml:7:3 accounts.my_account: must be a name of letters, digits and hyphens, at most 63 characters (got "my_account")',
       'leaseline.yaml:8:20 accounts.other.vendor: must be alibaba or ucloud (got "aws")',
-      'leaseline.yaml:10:18 timing.sweep.busy: must be a duration above zero such as 30s, 10m, 6h or 30d (got 5)',
+      'leaseline.yaml:10:18 timing.sweep.busy: invalid input: expected string, received number (got 5)',
     ]);
   });
 
