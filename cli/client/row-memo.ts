@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { MEMO_KEY, type RowMemo } from '../../model/row.js';
+
+const text = z.string().nullable().catch(null);
+
+const nextStep = z
+  .object({ what: z.enum(['approve', 'pay', 'ready', 'renew', 'release', 'lapse', 'resolve']), at: text })
+  .nullable()
+  .catch(null);
+
+const price = z
+  .object({
+    amountMinor: z.number().int(),
+    currency: z.string(),
+    per: z.enum(['month', 'year', 'week', 'term']).nullable(),
+  })
+  .nullable()
+  .catch(null);
+
+const reservation = z
+  .object({ bandwidthMbps: z.number().nullable(), internetChargeType: text, activeAt: text })
+  .nullable()
+  .catch(null);
+
+/**
+ * The memo as another version of Leaseline may have written it: a field that is missing or strange becomes "absent",
+ * because a list that fails would hide every package for the sake of one.
+ */
+const rowMemoSchema = z.object({
+  reason: text,
+  orderId: text,
+  bandwidthMbps: z.number().catch(0),
+  nextStep,
+  price,
+  labels: z.record(z.string(), z.string()).catch({}),
+  observedAt: text,
+  observedStatus: text,
+  attachedTo: z.array(z.string()).catch([]),
+  eipAddresses: z.array(z.string()).catch([]),
+  reservation,
+});
+
+/** Reads a package's part of a workflow memo. Never throws. */
+export function readRowMemo(memo: Readonly<Record<string, unknown>> | undefined): RowMemo {
+  const found = memo?.[MEMO_KEY];
+  return rowMemoSchema.parse(typeof found === 'object' && found !== null ? found : {});
+}

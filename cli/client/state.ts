@@ -1,0 +1,43 @@
+import { type Client, isGrpcServiceError, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
+import { packageWorkflowId } from '../../model/ids.js';
+import type { PackageState } from '../../model/messages.js';
+import { PACKAGE_QUERY_STATE } from '../../model/workflow-inputs.js';
+import { type ListedPackage, toListed } from './rows.js';
+
+/** A query waits for a worker; without one it would wait until the server gives up. */
+const QUERY_LIMIT_MS = 5_000;
+
+/** The newest life of a package by its name, straight from the server (no visibility lag). Null when there is none. */
+export async function findPackage(client: Client, name: string): Promise<ListedPackage | null> {
+  try {
+    return toListed(await client.workflow.getHandle(packageWorkflowId(name)).describe());
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return null;
+    throw error;
+  }
+}
+
+/**
+ * Asks the workflow itself for everything it knows; works for ended ones as long as the server keeps them.
+ * @returns null when no worker answered within a few seconds
+ */
+export async function readState(
+  client: Client,
+  row: { workflowId: string; runId: string },
+): Promise<PackageState | null> {
+  const handle = client.workflow.getHandle(row.workflowId, row.runId === '' ? undefined : row.runId);
+  try {
+    return await client.withDeadline(Date.now() + QUERY_LIMIT_MS, () =>
+      handle.query<PackageState>(PACKAGE_QUERY_STATE),
+    );
+  } catch (error) {
+    if (error instanceof QueryNotRegisteredError || isNoAnswer(error)) return null;
+    throw error;
+  }
+}
+
+/** gRPC: 4 deadline exceeded, 9 failed precondition (no worker has polled for long), 8 and 14: busy or away. */
+function isNoAnswer(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return isGrpcServiceError(cause) && [4, 8, 9, 14].includes(Number(cause.code));
+}

@@ -1,0 +1,67 @@
+import { formatDuration } from '../../model/duration.js';
+import type { PackageSpec } from '../../model/package-spec.js';
+
+/** One field in which the file and the running package differ. */
+export interface FieldChange {
+  /** As in the package file, for example `lifecycle.payment.within`. */
+  readonly field: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  /** Why it cannot be changed on a package that exists; null when it can. */
+  readonly refusal: string | null;
+}
+
+/** Every field in which two checked packages differ, in the order of the file. */
+export function changesBetween(running: PackageSpec, wanted: PackageSpec): readonly FieldChange[] {
+  const before = flatten(running);
+  const after = flatten(wanted);
+  const paths = [...new Set([...after.keys(), ...before.keys()])];
+  return paths
+    .filter((path) => before.get(path) !== after.get(path))
+    .map((path) => ({
+      field: asWritten(path),
+      from: before.get(path) ?? null,
+      to: after.get(path) ?? null,
+      refusal: refusalOf(path),
+    }));
+}
+
+const CONFIGURABLE = /^(labels|lifecycle|approval)(\.|$)/;
+const BANDWIDTH = /^order\.(bandwidth|bandWidth)$/;
+const NEVER =
+  /^(product|account|order\.(regionId|officeSiteId|payType|internetChargeType|geographicRegionAId|geographicRegionBId|bandwidthPackageChargeType|projectId|ugnId|regionA|regionB|payMode|chargeType))$/;
+
+function refusalOf(path: string): string | null {
+  if (CONFIGURABLE.test(path)) return null;
+  if (BANDWIDTH.test(path)) return 'a package that exists cannot be resized in this version of Leaseline';
+  if (NEVER.test(path))
+    return 'it says what was bought: order another package under another name, then release this one';
+  return 'it was part of the order and means nothing once that is sent';
+}
+
+/** Derived by us, so never a difference a person made. */
+const DERIVED = new Set(['order.periodGiven']);
+
+function flatten(spec: PackageSpec): Map<string, string> {
+  const leaves = new Map<string, string>();
+  collect(spec, '', leaves);
+  for (const path of DERIVED) leaves.delete(path);
+  return leaves;
+}
+
+function collect(value: unknown, path: string, leaves: Map<string, string>): void {
+  if (value === undefined || value === null) return;
+  if (typeof value !== 'object') {
+    leaves.set(path, typeof value === 'number' && path.endsWith('Ms') ? formatDuration(value) : String(value));
+    return;
+  }
+  for (const [key, child] of Object.entries(value)) collect(child, path === '' ? key : `${path}.${key}`, leaves);
+}
+
+/** Inside, durations carry their unit and a renewal's term is an object; people know them as they wrote them. */
+function asWritten(path: string): string {
+  return path
+    .replace(/^lifecycle\.renew\.term\.period$/, 'lifecycle.renew.period')
+    .replace(/^lifecycle\.renew\.term\.unit$/, 'lifecycle.renew.periodUnit')
+    .replace(/Ms$/, '');
+}

@@ -1,0 +1,128 @@
+import type { PackageSpec } from '../../model/package-spec.js';
+import type { PackageRow } from '../../model/row.js';
+import { isEnded, type LeaseStatus } from '../../model/status.js';
+import { changesBetween, type FieldChange } from './changes.js';
+import { isSameCenOrder, isSameLine, lineOf } from './line.js';
+
+/**
+ * What `apply` will do about one package.
+ * - `ended`: it lived before and ended; it is bought anew only with `--again`
+ * - `unknown`: it runs, but no worker answers, so what it was ordered with cannot be compared
+ */
+export type PlanAction = 'order' | 'change' | 'unchanged' | 'refuse' | 'ended' | 'unknown';
+
+export interface PlanEntry {
+  readonly name: string;
+  readonly action: PlanAction;
+  readonly spec: PackageSpec;
+  readonly changes: readonly FieldChange[];
+  /** One sentence: why it is refused, ended or unknown; for an order, what it follows on. */
+  readonly reason: string | null;
+  /** The row of the package that has or had the name. */
+  readonly existing: PackageRow | null;
+}
+
+/** What runs, as far as it could be found out. */
+export interface Running {
+  readonly row: PackageRow;
+  /** True when its workflow has closed, whatever the row's status says. */
+  readonly closed: boolean;
+  /** Null when no worker answered. */
+  readonly spec: PackageSpec | null;
+}
+
+export interface PlanOptions {
+  /** Order packages that ended once more. */
+  readonly again: boolean;
+  /** Accounts that must never spend (`observeOnly`). */
+  readonly observeOnly: ReadonlySet<string>;
+}
+
+/**
+ * Compares the wanted packages with what runs. Pure: reads nothing and changes nothing.
+ * @param others running packages that are not among the wanted names, to recognise a line under a new name
+ */
+export function planPackages(
+  wanted: readonly PackageSpec[],
+  running: ReadonlyMap<string, Running>,
+  others: readonly Running[],
+  options: PlanOptions,
+): readonly PlanEntry[] {
+  return wanted.map((spec) => {
+    const existing = running.get(spec.name);
+    if (existing === undefined) return planOrder(spec, null, others, options);
+    return existing.closed ? planEnded(spec, existing, others, options) : planExisting(spec, existing);
+  });
+}
+
+function planOrder(
+  spec: PackageSpec,
+  former: Running | null,
+  others: readonly Running[],
+  options: PlanOptions,
+): PlanEntry {
+  const existing = former?.row ?? null;
+  const base = { name: spec.name, spec, changes: [], existing };
+  if (options.observeOnly.has(spec.account)) {
+    return { ...base, action: 'refuse', reason: `account ${spec.account} is observeOnly: nothing is ordered in it` };
+  }
+  const rival = others.find(
+    (other) => other.spec !== null && (isSameLine(other.spec, spec) || isSameCenOrder(other.spec, spec)),
+  );
+  if (rival !== undefined) {
+    const line = lineOf(spec) ?? 'exactly this CEN order';
+    const reason = `${rival.row.name} is already for ${line}: keep that name, or release ${rival.row.name} first`;
+    return { ...base, action: 'refuse', reason };
+  }
+  return { ...base, action: 'order', reason: existing === null ? null : `once more: it was ${existing.status} before` };
+}
+
+/** Nothing was ever sent to the vendor in these, so a package that stopped there has left nothing behind. */
+const NOTHING_SENT: ReadonlySet<LeaseStatus> = new Set(['Requested', 'AwaitingApproval']);
+
+function planEnded(spec: PackageSpec, former: Running, others: readonly Running[], options: PlanOptions): PlanEntry {
+  const { status, reason } = former.row;
+  const base = { name: spec.name, spec, changes: [], existing: former.row };
+  if (!isEnded(status) && !NOTHING_SENT.has(status)) {
+    const text = `its workflow was stopped from outside while it was ${status}: what it bought may still be there and cost money; look at the vendor's console, then use another name`;
+    return { ...base, action: 'refuse', reason: text };
+  }
+  if (options.again) return planOrder(spec, former, others, options);
+  const why = reason === null ? '' : ` (${reason})`;
+  return { ...base, action: 'ended', reason: `${status}${why}; --again orders it once more` };
+}
+
+function planExisting(spec: PackageSpec, existing: Running): PlanEntry {
+  const base = { name: spec.name, spec, existing: existing.row };
+  if (existing.spec === null) {
+    const reason = 'it runs, but no worker answers, so it cannot be compared (is `leaseline up` or a worker running?)';
+    return { ...base, action: 'unknown', changes: [], reason };
+  }
+  const changes = changesBetween(existing.spec, spec);
+  const refused = changes.find((change) => change.refusal !== null);
+  if (refused !== undefined) {
+    return { ...base, action: 'refuse', changes, reason: `${refused.field} cannot be changed: ${refused.refusal}` };
+  }
+  return { ...base, action: changes.length === 0 ? 'unchanged' : 'change', changes, reason: null };
+}
+
+export interface PlanSummary {
+  readonly order: number;
+  readonly change: number;
+  readonly unchanged: number;
+  readonly refused: number;
+  readonly ended: number;
+  readonly unknown: number;
+}
+
+export function summarise(entries: readonly PlanEntry[]): PlanSummary {
+  const count = (action: PlanAction) => entries.filter((entry) => entry.action === action).length;
+  return {
+    order: count('order'),
+    change: count('change'),
+    unchanged: count('unchanged'),
+    refused: count('refuse'),
+    ended: count('ended'),
+    unknown: count('unknown'),
+  };
+}

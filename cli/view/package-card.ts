@@ -1,0 +1,54 @@
+import pc from 'picocolors';
+import type { OperationRecord, PackageState, TimelineEntry } from '../../model/messages.js';
+import { formatMoney } from '../../model/money.js';
+import type { PackageRow } from '../../model/row.js';
+import { paint } from './package-table.js';
+import { printable, showInstant, showNextStep, showWhen } from './text.js';
+
+/** Everything `show` knows of one package. `state` is null when no worker answered: then only the row is shown. */
+export function packageCard(row: PackageRow, state: PackageState | null, now: Date): string {
+  const lines = [
+    `${pc.bold(row.name)}  ${paint(row.status)}${row.waitingFor === null ? '' : pc.yellow(`, waits for ${row.waitingFor}`)}`,
+    ...field('why', row.reason),
+    ...field('product', `${row.product} in ${row.region}, account ${row.account}`),
+    ...field('bandwidth', `${row.bandwidthMbps} Mbps`),
+    ...field('resource', row.resourceId),
+    ...field('order', row.orderId),
+    ...field('expires', row.expiresAt === null ? 'never, or not known yet' : showWhen(row.expiresAt, now)),
+    ...field('next', showNextStep(row.nextStep)),
+    ...field(
+      'price',
+      row.price === null
+        ? 'not known'
+        : `${formatMoney(row.price)}${row.price.per === null ? '' : ` per ${row.price.per}`}`,
+    ),
+    ...field('attached to', row.attachedTo.join(', ') || null),
+    ...field('addresses', row.eipAddresses.join(', ') || null),
+    ...field('vendor says', row.observedStatus),
+    ...field('last read', row.observedAt === null ? null : showWhen(row.observedAt, now)),
+    ...field(
+      'labels',
+      Object.entries(row.labels)
+        .map(([key, value]) => `${key}=${value}`)
+        .join(', ') || null,
+    ),
+    ...field('workflow', row.workflowId),
+  ];
+  if (state === null) return lines.join('\n');
+  if (state.operations.length > 0) lines.push('', pc.dim('Operations'), ...state.operations.map(operationLine));
+  if (state.timeline.length > 0) lines.push('', pc.dim('Timeline'), ...state.timeline.map(timelineLine));
+  return lines.join('\n');
+}
+
+export function timelineLine(entry: TimelineEntry): string {
+  return `  ${showInstant(entry.at)}  ${printable(entry.what)} ${pc.dim(`(${printable(entry.who)})`)}`;
+}
+
+function operationLine(record: OperationRecord): string {
+  const detail = record.detail === null ? '' : `: ${printable(record.detail)}`;
+  return `  ${showInstant(record.openedAt)}  ${printable(record.what)}, attempt ${record.attempt}, ${record.outcome}${detail}`;
+}
+
+function field(label: string, value: string | null): string[] {
+  return value === null ? [] : [`  ${label.padEnd(12)} ${printable(value)}`];
+}

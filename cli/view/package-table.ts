@@ -1,0 +1,58 @@
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import type { PackageRow } from '../../model/row.js';
+import { isEnded, type LeaseStatus, waitsForPerson } from '../../model/status.js';
+import { printable, showInstant, showNextStep } from './text.js';
+
+/** A borderless table of packages, as `list` and the live progress print it; what needs a person stands below it. */
+export function packageTable(rows: readonly PackageRow[]): string {
+  const table = plainTable(['NAME', 'PRODUCT', 'STATUS', 'WAITS FOR', 'RESOURCE', 'MBPS', 'EXPIRES', 'NEXT']);
+  for (const row of rows) {
+    table.push([
+      row.name,
+      row.product,
+      paint(row.status),
+      row.waitingFor === null ? '–' : waitsForPerson(row.waitingFor) ? pc.yellow(row.waitingFor) : row.waitingFor,
+      row.resourceId ?? '–',
+      { content: String(row.bandwidthMbps), hAlign: 'right' },
+      row.expiresAt === null ? '–' : showInstant(row.expiresAt).slice(0, 10),
+      showNextStep(row.nextStep),
+    ]);
+  }
+  const notes = rows.flatMap((row) => (row.reason === null ? [] : [`  ${row.name}: ${printable(row.reason)}`]));
+  return [table.toString(), ...(notes.length === 0 ? [] : ['', ...notes])].join('\n');
+}
+
+/** A table whose only lines are its rows, so that it can be cut and searched with the usual tools. */
+export function plainTable(head: readonly string[]): Table.Table {
+  const none = '';
+  return new Table({
+    head: head.map((title) => pc.dim(title)),
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
+    chars: {
+      top: none,
+      'top-mid': none,
+      'top-left': none,
+      'top-right': none,
+      bottom: none,
+      'bottom-mid': none,
+      'bottom-left': none,
+      'bottom-right': none,
+      left: none,
+      'left-mid': none,
+      mid: none,
+      'mid-mid': none,
+      right: none,
+      'right-mid': none,
+      middle: none,
+    },
+  });
+}
+
+/** Status in the colour of its meaning: good, waiting, ended well, ended badly. */
+export function paint(status: LeaseStatus): string {
+  if (status === 'Active') return pc.green(status);
+  if (status === 'Released' || status === 'Cancelled') return pc.dim(status);
+  if (isEnded(status)) return pc.red(status);
+  return status === 'OutcomeUnknown' ? pc.yellow(status) : pc.cyan(status);
+}
