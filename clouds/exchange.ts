@@ -82,8 +82,6 @@ function openOwnConnection(url: URL, connectTimeoutMs: number): { client: Dispat
     bodyTimeout: 0,
     maxResponseSize: maxResponseBytes,
     connect: (options, done) => {
-      // undici reconnects by itself when a socket dies early; a second connection could carry a second order.
-      if (opened) return done(new StoppedError('ConnectionLost', 'the connection was lost'), null);
       connect(options, (error, socket) => {
         if (error) return done(error, null);
         opened = true;

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { amount, id, list, number, optionalAmount, optionalList, optionalNumber, optionalText } from '../wire.js';
+import { type VendorTag, vendorTag } from './shared-types.js';
 
 /** ECD / WUYING Workspace 2020-09-30, in the vendor's spelling. Bandwidths are Mbps, times UTC `yyyy-MM-ddTHH:mm:ssZ`. */
-
-export interface VendorTag {
-  readonly Key: string;
-  readonly Value: string;
-}
 
 export interface CreateNetworkPackageRequest {
   readonly RegionId: string;
@@ -39,8 +35,6 @@ export interface DescribeNetworkPackagesRequest {
   readonly NextToken?: string | undefined;
 }
 
-const tag = z.object({ Key: z.string(), Value: optionalText.transform((value) => value ?? '') });
-
 export const networkPackage = z.object({
   NetworkPackageId: id,
   OfficeSiteId: optionalText,
@@ -60,7 +54,7 @@ export const networkPackage = z.object({
   ReservationInternetChargeType: optionalText,
   ReservationActiveTime: optionalText,
   EipAddresses: optionalList(z.string()),
-  Tags: optionalList(tag),
+  Tags: optionalList(vendorTag),
 });
 export type NetworkPackage = z.output<typeof networkPackage>;
 
@@ -178,7 +172,3 @@ export const describeOfficeSitesResponse = z.object({
   TotalCount: number.nullish(),
 });
 export type DescribeOfficeSitesResponse = z.output<typeof describeOfficeSitesResponse>;
-
-/** Operations that answer with nothing but a request id. */
-export const requestIdOnly = z.object({ RequestId: id });
-export type RequestIdOnly = z.output<typeof requestIdOnly>;

@@ -3,6 +3,7 @@ import type { Outcome } from '../../model/outcome.js';
 import type { CallOptions, Reading } from '../answer.js';
 import { type Listing, pagesByToken } from '../paging.js';
 import * as types from './ecd-types.js';
+import { type RequestIdOnly, requestIdOnly } from './shared-types.js';
 import type { AlibabaTransport } from './transport.js';
 
 const api = { product: 'ecd', version: '2020-09-30' } as const;
@@ -51,22 +52,22 @@ export class EcdClient {
   deleteNetworkPackages(
     request: types.DeleteNetworkPackagesRequest,
     options: CallOptions,
-  ): Promise<Outcome<types.RequestIdOnly>> {
-    return this.#send('DeleteNetworkPackages', request, types.requestIdOnly, options);
+  ): Promise<Outcome<RequestIdOnly>> {
+    return this.#send('DeleteNetworkPackages', request, requestIdOnly, options);
   }
 
   associateNetworkPackage(
     request: types.AssociateNetworkPackageRequest,
     options: CallOptions,
-  ): Promise<Outcome<types.RequestIdOnly>> {
-    return this.#send('AssociateNetworkPackage', request, types.requestIdOnly, options);
+  ): Promise<Outcome<RequestIdOnly>> {
+    return this.#send('AssociateNetworkPackage', request, requestIdOnly, options);
   }
 
   dissociateNetworkPackage(
     request: types.DissociateNetworkPackageRequest,
     options: CallOptions,
-  ): Promise<Outcome<types.RequestIdOnly>> {
-    return this.#send('DissociateNetworkPackage', request, types.requestIdOnly, options);
+  ): Promise<Outcome<RequestIdOnly>> {
+    return this.#send('DissociateNetworkPackage', request, requestIdOnly, options);
   }
 
   describeNetworkPackages(
