@@ -1,0 +1,80 @@
+import './support/node-version.mjs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { filesUnder, fingerprint, readStamp, writeWhole } from './support/fingerprint.mjs';
+import { dist, root } from './support/paths.mjs';
+import { run } from './support/run.mjs';
+import { reportFailure, SetupError, step } from './support/tell.mjs';
+
+const SOURCES = ['cli', 'workers', 'workflows', 'activities', 'clouds', 'model', 'simulator', 'test', 'bench'];
+const SETTINGS = ['tsconfig.json', 'package-lock.json', 'vitest.config.ts'];
+const BUNDLED = ['workflows', 'model'];
+
+const compiledStamp = join(dist, '.compiled');
+const bundledStamp = join(dist, '.bundled');
+const bundleFile = join(dist, 'workflow-bundle.js');
+
+const isSource = (file) => file.endsWith('.ts');
+const isOutput = (file) => file.endsWith('.js');
+
+function sources() {
+  return `${fingerprint(root, SOURCES, isSource)} ${fingerprint(root, SETTINGS)}`;
+}
+
+function bundled() {
+  return `${fingerprint(dist, BUNDLED, isOutput)} ${fingerprint(root, ['package-lock.json'])}`;
+}
+
+export function buildIsReady() {
+  return existsSync(bundleFile) && readStamp(compiledStamp) === sources() && readStamp(bundledStamp) === bundled();
+}
+
+/**
+ * Compiles and bundles what changed. With `tolerant`, type errors are left to `npm run verify` and a tree that has no
+ * workflows yet is not bundled: tests of one part can run while another is being written.
+ */
+export async function build({ tolerant = false } = {}) {
+  const wanted = sources();
+  if (readStamp(compiledStamp) !== wanted) await step('Compiling', () => compile(wanted, tolerant));
+  if (tolerant && !existsSync(join(dist, 'workflows', 'index.js'))) return;
+  if (!existsSync(bundleFile) || readStamp(bundledStamp) !== bundled()) await step('Bundling workflows', bundle);
+}
+
+async function compile(wanted, tolerant) {
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  // Its incremental record is only worth something while the files it speaks of are there.
+  if (readStamp(compiledStamp) === null) rmSync(join(dist, '.tsbuildinfo'), { force: true });
+  const output = tolerant ? 'ignore' : 2;
+  const code = await run(process.execPath, [compiler, '--project', root], { stdout: output });
+  if (code !== 0 && !tolerant) throw new SetupError('The sources do not compile', 'See the messages above');
+  removeOrphans();
+  if (code === 0) writeWhole(compiledStamp, wanted);
+}
+
+/** Output of sources that are gone would still be found by imports and by the bundler. */
+function removeOrphans() {
+  for (const file of SOURCES.flatMap((folder) => filesUnder(join(dist, folder)))) {
+    const source = join(root, file.slice(dist.length + 1).replace(/\.js(\.map)?$/, '.ts'));
+    if (!existsSync(source)) rmSync(file, { force: true });
+  }
+}
+
+async function bundle() {
+  const wanted = bundled();
+  const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
+  const workflowsPath = join(dist, 'workflows', 'index.js');
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  rmSync(bundledStamp, { force: true });
+  writeWhole(bundleFile, code);
+  writeWhole(bundledStamp, wanted);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  try {
+    await build();
+  } catch (error) {
+    reportFailure(error);
+    process.exitCode = 1;
+  }
+}
