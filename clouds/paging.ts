@@ -40,10 +40,12 @@ export async function pagesByToken<P extends { readonly NextToken: string | null
 }
 
 /**
- * Counts through numbered or offset pages until the total is reached or a page is empty. An entry that moved to a page
+ * Counts through numbered or offset pages until the total is reached and a page was not full, so that a total which only
+ * counts its own page cannot end the listing early. An entry that moved to a page
  * already read shows as a total that disagrees; one that moved back shows twice and is kept once, in its newer state.
  */
 export async function pagesByCount<P extends { readonly TotalCount: number }, T>(
+  pageSize: number,
   readPage: (at: { readonly pageNumber: number; readonly offset: number }) => Promise<Reading<P>>,
   itemsOf: (page: P) => readonly T[],
   idOf: (item: T) => string,
@@ -60,7 +62,7 @@ export async function pagesByCount<P extends { readonly TotalCount: number }, T>
     for (const item of items) found.set(idOf(item), item);
     totals.add(reading.value.TotalCount);
     offset += items.length;
-    ended = items.length === 0 || offset >= reading.value.TotalCount;
+    ended = items.length === 0 || (items.length < pageSize && offset >= reading.value.TotalCount);
   }
   const complete = ended && totals.size === 1 && totals.has(found.size);
   return { items: [...found.values()], complete, vendorTime };

@@ -31,6 +31,7 @@ export class BssClient {
     options: CallOptions,
   ): Promise<Listing<types.Order>> {
     return pagesByCount(
+      ordersPerPage,
       ({ pageNumber }) => this.queryOrders({ ...request, PageNum: pageNumber, PageSize: ordersPerPage }, options),
       (page) => page.Orders,
       (order) => order.OrderId,

@@ -82,6 +82,7 @@ export class CenClient {
     options: CallOptions,
   ): Promise<Listing<types.CenBandwidthPackage>> {
     return pagesByCount(
+      pageSize,
       ({ pageNumber }) =>
         this.describeCenBandwidthPackages({ ...request, PageNumber: pageNumber, PageSize: pageSize }, options),
       (page) => page.CenBandwidthPackages,
