@@ -4,7 +4,7 @@ import { amount, id, knownWord, list, number, optionalAmount, optionalNumber, op
 /** BSS OpenAPI 2017-12-14, in the vendor's spelling. Amounts are decimal text, times UTC `YYYY-MM-DDThh:mm:ssZ`. */
 
 /** Which product an instance belongs to, in billing's own codes; they differ between the two sites. */
-export interface BillingProduct {
+interface BillingProduct {
   readonly ProductCode: string;
   readonly ProductType?: string | undefined;
 }

@@ -52,7 +52,7 @@ function wrapped<K extends string, T extends z.ZodType>(key: K, item: T) {
     .pipe(optionalList(item));
 }
 
-export const cenBandwidthPackage = z.object({
+const cenBandwidthPackage = z.object({
   CenBandwidthPackageId: id,
   Name: optionalText,
   Description: optionalText,

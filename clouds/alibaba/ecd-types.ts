@@ -35,7 +35,7 @@ export interface DescribeNetworkPackagesRequest {
   readonly NextToken?: string | undefined;
 }
 
-export const networkPackage = z.object({
+const networkPackage = z.object({
   NetworkPackageId: id,
   OfficeSiteId: optionalText,
   OfficeSiteName: optionalText,

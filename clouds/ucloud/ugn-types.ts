@@ -42,7 +42,7 @@ export type ListSimpleBwPackageRequest = {
 /** No time, or time zero, is none. */
 const optionalSeconds = optionalNumber.transform((seconds) => (seconds === 0 ? null : seconds));
 
-export const simpleBwPackage = z.object({
+const simpleBwPackage = z.object({
   PackageID: id,
   UGNID: id,
   Name: optionalText,
