@@ -1,0 +1,132 @@
+import type { Charge, Order, Package } from '../records.js';
+import type { World } from '../world.js';
+
+/** The ledger as the control plane shows it: plain JSON, ISO times, money in minor units. */
+export function orderView(order: Order): Record<string, unknown> {
+  return {
+    orderId: order.orderId,
+    vendor: order.vendor,
+    product: order.product,
+    kind: order.kind,
+    paymentStatus: order.paymentStatus,
+    amountMinor: order.amountMinor,
+    currency: order.currency,
+    createdAt: iso(order.createdAt),
+    paidAt: isoOrNull(order.paidAt),
+    cancelledAt: isoOrNull(order.cancelledAt),
+    resourceId: order.resourceIds[0] ?? null,
+    resourceIds: order.resourceIds,
+    caller: order.caller,
+    account: order.accountId,
+    ...(order.clientToken === null ? {} : { clientToken: order.clientToken }),
+    request: order.request,
+  };
+}
+
+export function chargeView(charge: Charge): Record<string, unknown> {
+  const { chargeId, orderId, resourceId, amountMinor, currency, kind, accountId } = charge;
+  return { chargeId, orderId, resourceId, amountMinor, currency, at: iso(charge.at), kind, account: accountId };
+}
+
+export function packageView(row: Package, now: number): Record<string, unknown> {
+  const { details } = row;
+  return {
+    resourceId: row.resourceId,
+    vendor: row.vendor,
+    product: details.product,
+    account: row.accountId,
+    region: regionOf(row),
+    status: statusWord(row),
+    bandwidthMbps: row.bandwidthMbps,
+    chargeType: chargeTypeOf(row),
+    createdAt: iso(row.createdAt),
+    expiresAt: isoOrNull(row.expiresAt),
+    autoRenew: row.renewal.status === 'AutoRenewal',
+    billing: isBilling(row, now),
+    tags: row.tags,
+    ...(details.product === 'wuying' ? {} : { name: details.name }),
+    ...(details.product === 'ugn' ? { remark: details.remark, regions: [details.regionA, details.regionB] } : {}),
+    attachedTo: attachedTo(row),
+    orderIds: row.orderIds,
+  };
+}
+
+export function balanceViews(world: World): Record<string, unknown>[] {
+  return [...world.ledger.balances.values()].map((row) => ({
+    account: row.accountId,
+    amountMinor: row.amountMinor,
+    currency: row.currency,
+  }));
+}
+
+export function callsView(world: World): Record<string, unknown> {
+  const counts: Record<string, number> = {};
+  const byCaller: Record<string, Record<string, number>> = {};
+  let total = 0;
+  for (const { action, caller, count } of world.ledger.callCounts.values()) {
+    counts[action] = (counts[action] ?? 0) + count;
+    const own = byCaller[caller] ?? {};
+    own[action] = count;
+    byCaller[caller] = own;
+    total += count;
+  }
+  return { counts, byCaller, total };
+}
+
+export function iso(epochMs: number): string {
+  return new Date(epochMs).toISOString();
+}
+
+function isoOrNull(epochMs: number | null): string | null {
+  return epochMs === null ? null : iso(epochMs);
+}
+
+function regionOf({ details }: Package): string {
+  switch (details.product) {
+    case 'wuying':
+      return details.regionId;
+    case 'cen':
+      return 'global';
+    case 'ugn':
+      return details.projectId;
+  }
+}
+
+/** The vendor's own word where it has one. */
+function statusWord(row: Package): string {
+  switch (row.phase) {
+    case 'unpaid':
+      return 'Unpaid';
+    case 'delivering':
+      return 'Creating';
+    case 'live':
+      return row.details.product === 'cen' && row.details.cenId === null ? 'Idle' : 'InUse';
+    case 'releasing':
+      return 'Releasing';
+    case 'released':
+      return 'Released';
+    case 'withdrawn':
+      return 'Withdrawn';
+  }
+}
+
+function chargeTypeOf({ details }: Package): string {
+  return details.product === 'wuying' ? details.payType : details.chargeType;
+}
+
+/** Whether it costs money as of now: paid for or metered, and not gone. */
+function isBilling(row: Package, now: number): boolean {
+  if (row.phase !== 'delivering' && row.phase !== 'live') return false;
+  return row.expiresAt === null || row.expiresAt > now;
+}
+
+function attachedTo({ details }: Package): string | null {
+  switch (details.product) {
+    case 'wuying':
+      return details.officeSiteId;
+    case 'cen':
+      return details.cenId;
+    case 'ugn':
+      return details.ugnId;
+  }
+}

@@ -1,0 +1,79 @@
+import type { Logger } from 'pino';
+import type { KeyRing } from './accounts.js';
+import type { SimulatorClock } from './clock.js';
+import type { LastShown } from './faults/shape.js';
+import { type Strike, secondsOf, strikesOn } from './faults/strikes.js';
+import { Throttle } from './throttle.js';
+import type { Settlement } from './time/settle.js';
+import type { World } from './world.js';
+
+const nonceMemoryMs = 15 * 60 * 1000;
+
+/** What both vendors' gateways have in common: who calls, how often, at what time, and under which faults. */
+export class Reception {
+  readonly world: World;
+  readonly keys: KeyRing;
+  readonly logger: Logger;
+  readonly nextRequestId: () => string;
+  readonly lastShown: LastShown = new Map();
+  readonly #clock: SimulatorClock;
+  readonly #settlement: Settlement;
+  readonly #throttle = new Throttle();
+
+  constructor(parts: {
+    world: World;
+    keys: KeyRing;
+    logger: Logger;
+    clock: SimulatorClock;
+    settlement: Settlement;
+    nextRequestId: () => string;
+  }) {
+    this.world = parts.world;
+    this.keys = parts.keys;
+    this.logger = parts.logger;
+    this.nextRequestId = parts.nextRequestId;
+    this.#clock = parts.clock;
+    this.#settlement = parts.settlement;
+  }
+
+  countCall(caller: string, action: string): void {
+    const { callCounts } = this.world.ledger;
+    const key = `${caller}\n${action}`;
+    callCounts.put({ key, caller, action, count: (callCounts.get(key)?.count ?? 0) + 1 });
+  }
+
+  strikes(action: string, caller: string, requestId: string, at: number): Strike[] {
+    if (this.world.ledger.faultRules.size === 0) return [];
+    return strikesOn(this.world, { action, caller, requestId, at });
+  }
+
+  /** The instant the call is processed at: `now`, unless the clock jumps under it. */
+  timeAfterJump(now: number, strikes: readonly Strike[]): number {
+    const jumpSeconds = secondsOf(strikes, 'clockJump', 3600);
+    if (jumpSeconds === null || this.#clock.advance === undefined) return now;
+    this.#clock.advance(jumpSeconds * 1000);
+    const then = now + jumpSeconds * 1000;
+    this.#settlement.settle(then);
+    return then;
+  }
+
+  admits(caller: string, bucket: string, perSecond: number, now: number): boolean {
+    if (!this.world.behaviour.throttling.enabled) return true;
+    return this.#throttle.admits(`${caller}\n${bucket}`, perSecond, now);
+  }
+
+  /** False when this caller used the nonce in the last 15 minutes. Real time: that is what replays happen in. */
+  takeNonce(caller: string, nonce: string): boolean {
+    if (!this.world.behaviour.checkNonces) return true;
+    const { nonces } = this.world.ledger;
+    const realNow = Date.now();
+    for (const old of nonces.values()) {
+      if (realNow - old.realAt <= nonceMemoryMs) break;
+      nonces.drop(old.key);
+    }
+    const key = `${caller}\n${nonce}`;
+    if (nonces.get(key) !== undefined) return false;
+    nonces.put({ key, realAt: realNow });
+    return true;
+  }
+}
