@@ -39,31 +39,41 @@ export async function pagesByToken<P extends { readonly NextToken: string | null
   return { items: [...found.values()], complete, vendorTime };
 }
 
+/** How to read a listing of numbered or offset pages. */
+export interface CountedPages<P, T> {
+  readonly pageSize: number;
+  readonly readPage: (at: { readonly pageNumber: number; readonly offset: number }) => Promise<Reading<P>>;
+  readonly itemsOf: (page: P) => readonly T[];
+  readonly idOf: (item: T) => string;
+  /** True where one id may rightly stand twice on a page: an order in several parts. */
+  readonly inParts?: boolean;
+}
+
 /**
- * Counts through numbered or offset pages until the total is reached and a page was not full, so that a total which only
- * counts its own page cannot end the listing early. An entry that moved to a page
- * already read shows as a total that disagrees; one that moved back shows twice and is kept once, in its newer state.
+ * Counts through pages until the total is reached and a page was not full, so that a total which only counts its own page
+ * cannot end the listing early. An entry that moved to a page already read shows as a total that disagrees; one that
+ * moved back shows twice and is kept once, in its newer state.
  */
 export async function pagesByCount<P extends { readonly TotalCount: number }, T>(
-  pageSize: number,
-  readPage: (at: { readonly pageNumber: number; readonly offset: number }) => Promise<Reading<P>>,
-  itemsOf: (page: P) => readonly T[],
-  idOf: (item: T) => string,
+  listing: CountedPages<P, T>,
 ): Promise<Listing<T>> {
+  const { pageSize, readPage, itemsOf, idOf, inParts = false } = listing;
   const found = new Map<string, T>();
   const totals = new Set<number>();
   let vendorTime: string | null = null;
   let offset = 0;
+  let parts = 0;
   let ended = false;
   for (let pageNumber = 1; pageNumber <= mostPages && !ended; pageNumber += 1) {
     const reading = await readPage({ pageNumber, offset });
     if (pageNumber === 1) vendorTime = reading.vendorTime;
     const items = itemsOf(reading.value);
+    parts += items.filter((item) => !found.has(idOf(item))).length;
     for (const item of items) found.set(idOf(item), item);
     totals.add(reading.value.TotalCount);
     offset += items.length;
     ended = items.length === 0 || (items.length < pageSize && offset >= reading.value.TotalCount);
   }
-  const complete = ended && totals.size === 1 && totals.has(found.size);
+  const complete = ended && totals.size === 1 && totals.has(inParts ? parts : found.size);
   return { items: [...found.values()], complete, vendorTime };
 }

@@ -30,12 +30,14 @@ export class BssClient {
     request: Omit<types.QueryOrdersRequest, 'PageNum' | 'PageSize'>,
     options: CallOptions,
   ): Promise<Listing<types.Order>> {
-    return pagesByCount(
-      ordersPerPage,
-      ({ pageNumber }) => this.queryOrders({ ...request, PageNum: pageNumber, PageSize: ordersPerPage }, options),
-      (page) => page.Orders,
-      (order) => order.OrderId,
-    );
+    return pagesByCount({
+      pageSize: ordersPerPage,
+      readPage: ({ pageNumber }) =>
+        this.queryOrders({ ...request, PageNum: pageNumber, PageSize: ordersPerPage }, options),
+      itemsOf: (page) => page.Orders,
+      idOf: (order) => order.OrderId,
+      inParts: true,
+    });
   }
 
   /** One entry for each sub-order. `Paid` means that money moved, not that the resource is ready. */

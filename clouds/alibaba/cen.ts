@@ -81,13 +81,13 @@ export class CenClient {
     request: Omit<types.DescribeCenBandwidthPackagesRequest, 'PageNumber' | 'PageSize'>,
     options: CallOptions,
   ): Promise<Listing<types.CenBandwidthPackage>> {
-    return pagesByCount(
+    return pagesByCount({
       pageSize,
-      ({ pageNumber }) =>
+      readPage: ({ pageNumber }) =>
         this.describeCenBandwidthPackages({ ...request, PageNumber: pageNumber, PageSize: pageSize }, options),
-      (page) => page.CenBandwidthPackages,
-      (item) => item.CenBandwidthPackageId,
-    );
+      itemsOf: (page) => page.CenBandwidthPackages,
+      idOf: (item) => item.CenBandwidthPackageId,
+    });
   }
 
   #send<T>(action: string, parameters: object, schema: z.ZodType<T>, options: CallOptions): Promise<Outcome<T>> {

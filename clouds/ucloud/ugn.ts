@@ -61,12 +61,12 @@ export class UgnClient {
     request: Omit<types.ListSimpleBwPackageRequest, 'Offset' | 'Limit'>,
     options: CallOptions,
   ): Promise<Listing<types.SimpleBwPackage>> {
-    return pagesByCount(
+    return pagesByCount({
       pageSize,
-      ({ offset }) => this.listSimpleBwPackage({ ...request, Offset: offset, Limit: pageSize }, options),
-      (page) => page.BwPackages,
-      (item) => item.PackageID,
-    );
+      readPage: ({ offset }) => this.listSimpleBwPackage({ ...request, Offset: offset, Limit: pageSize }, options),
+      itemsOf: (page) => page.BwPackages,
+      idOf: (item) => item.PackageID,
+    });
   }
 
   listUGN(request: types.ListUGNRequest, options: CallOptions): Promise<Reading<types.ListUGNResponse>> {

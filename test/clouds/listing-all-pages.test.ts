@@ -85,6 +85,16 @@ describe('CEN by page number', () => {
   });
 });
 
+test('CEN: a plan listed twice in place of another is not two plans', async () => {
+  const plan = { CenBandwidthPackageId: 'cenbwp-1' };
+  const vendor = await pagedVendor(() => ({
+    TotalCount: 2,
+    CenBandwidthPackages: { CenBandwidthPackage: [plan, plan] },
+  }));
+  const listing = await new CenClient(transportAt(vendor.baseUrl)).listAllCenBandwidthPackages({}, {});
+  expect(listing).toMatchObject({ complete: false, items: [{ CenBandwidthPackageId: 'cenbwp-1' }] });
+});
+
 test('UGN by offset: a server that caps the page is followed by what it really gave', async () => {
   const all = Array.from({ length: 45 }, (_, index) => ({ PackageID: `bw-${index}`, UGNID: 'ugn-1' }));
   const vendor = await pagedVendor((request) => {
@@ -119,6 +129,16 @@ test('BSS: orders of a window, 20 a page, none', async () => {
     PageNum: '1',
     PageSize: '20',
   });
+});
+
+test('BSS: one order shown in two parts does not spoil the count', async () => {
+  const entry = { OrderId: '1', PaymentStatus: 'Paid' };
+  const data = { TotalCount: 2, OrderList: { Order: [entry, entry] } };
+  const vendor = await pagedVendor(() => ({ Code: 'Success', Success: true, Data: data }));
+  const window = { CreateTimeStart: '2026-11-14T00:00:00Z', CreateTimeEnd: '2026-11-21T00:00:00Z' };
+  const listing = await new BssClient(transportAt(vendor.baseUrl)).queryAllOrders(window, {});
+  expect(listing.complete).toBe(true);
+  expect(listing.items.map((item) => item.OrderId)).toEqual(['1']);
 });
 
 test('reads wait for the account to be within its quota; sends do not', async () => {
