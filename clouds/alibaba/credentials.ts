@@ -23,6 +23,8 @@ export type KeysOrReason =
   | { readonly kind: 'keys'; readonly keys: AlibabaKeys }
   | { readonly kind: 'missing' | 'late'; readonly why: string };
 
+const headerSafe = /^[\x21-\x7e]+$/;
+
 export class AlibabaKeySource {
   readonly #credentials: AlibabaCredentials;
   #provider: CredentialsProvider | undefined;
@@ -49,6 +51,10 @@ export class AlibabaKeySource {
       this.#provider ??= newProvider(this.#credentials);
       const { accessKeyId, accessKeySecret, securityToken, providerName } = await this.#provider.getCredentials();
       if (!accessKeyId || !accessKeySecret) return { kind: 'missing', why: 'the access key is empty' };
+      // Both become headers; a line break read from a file would fail each request in a way that looks like the network.
+      if (!headerSafe.test(accessKeyId + (securityToken ?? ''))) {
+        return { kind: 'missing', why: 'the access key id or the security token has a blank or a line break in it' };
+      }
       return {
         kind: 'keys',
         keys: { accessKeyId, accessKeySecret, securityToken: securityToken || undefined, providerName },

@@ -48,10 +48,13 @@ export interface AlibabaCall extends AlibabaAction {
  */
 export class AlibabaTransport {
   readonly #options: AlibabaTransportOptions;
+  readonly #endpoints: ReadonlyMap<string, URL>;
   readonly #keySource: AlibabaKeySource;
 
+  /** @throws TypeError when a configured endpoint is no URL: better here than in the middle of an order */
   constructor(options: AlibabaTransportOptions) {
     this.#options = options;
+    this.#endpoints = new Map(Object.entries(options.endpoints ?? {}).map(([product, url]) => [product, new URL(url)]));
     this.#keySource = new AlibabaKeySource(options.credentials);
   }
 
@@ -67,9 +70,8 @@ export class AlibabaTransport {
   }
 
   async #attempt(call: AlibabaCall, ownConnection: boolean, { signal }: CallOptions): Promise<Answer> {
-    const { endpoints, site, requestTimeoutMs, connectTimeoutMs } = this.#options;
-    const configured = endpoints?.[call.product];
-    const endpoint = configured ? new URL(configured) : vendorEndpoint(call.product, site, call.regionId);
+    const { site, requestTimeoutMs, connectTimeoutMs } = this.#options;
+    const endpoint = this.#endpoints.get(call.product) ?? vendorEndpoint(call.product, site, call.regionId);
     if (!endpoint) return refusedHere('InvalidRegionId', `no region id in ${call.action}`, 'Check the region id.');
     const found = await this.#keySource.keys(connectTimeoutMs);
     if (found.kind !== 'keys') return withoutKeys(found.kind, redactor([])(found.why));
@@ -111,6 +113,8 @@ const envelope = z.object({
   Message: optionalText,
   RequestId: optionalText,
   Success: z.union([z.boolean(), z.string()]).nullish(),
+  /** Comes with permission errors and names the action that must be granted. */
+  AccessDeniedDetail: z.object({ AuthAction: optionalText }).nullish().catch(null),
 });
 
 const successWords = new Set(['success', '200', 'ok']);
@@ -132,7 +136,9 @@ function judge(end: Extract<Exchange, { kind: 'answered' }>, redact: (message: s
   if (code !== null && (saysFailed || end.status >= 300 || !successWords.has(code.toLowerCase()))) {
     const ruling = alibabaRuling(code);
     const afterMs = ruling.fate === 'throttled' ? (retryAfterMs(end) ?? ruling.afterMs) : 0;
-    return ruled({ ...ruling, afterMs }, { code: redact(code), message: redact(message ?? code), requestId });
+    const lacking = read.data.AccessDeniedDetail?.AuthAction;
+    const sentence = `${message ?? code}${lacking ? ` (lacking: ${lacking})` : ''}`;
+    return ruled({ ...ruling, afterMs }, { code: redact(code), message: redact(sentence), requestId });
   }
   if (end.status >= 300) return uncoded(end.status, { requestId, excerpt }, retryAfterMs(end) ?? quotaWaitMs);
   if (saysFailed) return garbled('GarbledAnswer', 'the answer says failure and gives no code', { requestId, excerpt });

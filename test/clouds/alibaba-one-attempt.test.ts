@@ -112,9 +112,12 @@ describe('a send that never left may be sent again', () => {
     expect(vendor.connections()).toBe(0);
   });
 
-  test('missing credentials are refused with a remedy before anything is sent', async () => {
+  test.each([
+    ['missing', { accessKeyId: '', accessKeySecret: '' }],
+    ['a key id with the line break of its file', { accessKeyId: 'LTAI1\n', accessKeySecret: 'x' }],
+  ])('credentials are refused with a remedy before anything is sent: %s', async (_what, credentials) => {
     const vendor = await startVendor(answer(200, {}));
-    const ecd = new EcdClient(transportAt(vendor.baseUrl, { credentials: { accessKeyId: '', accessKeySecret: '' } }));
+    const ecd = new EcdClient(transportAt(vendor.baseUrl, { credentials }));
     const outcome = await ecd.createNetworkPackage(order, {});
     expect(outcome).toMatchObject({ kind: 'refused', code: 'CredentialsMissing' });
     expect(outcome.kind === 'refused' && outcome.remedy).toContain('credentials');
@@ -137,7 +140,11 @@ describe('a read tries once and says which kind of trouble it was', () => {
     ['no JSON', answer(200, 'hello'), { kind: 'garbled' }],
     ['a listing without its list is not an empty one', answer(200, { RequestId: 'R' }), { kind: 'garbled' }],
     ['InternalError', answer(500, { Code: 'InternalError', RequestId: 'R' }), { kind: 'unavailable', requestId: 'R' }],
-    ['Forbidden.RAM', answer(403, { Code: 'Forbidden.RAM' }), { kind: 'refused', code: 'Forbidden.RAM' }],
+    [
+      'Forbidden.RAM names the action to grant',
+      answer(403, { Code: 'Forbidden.RAM', Message: 'no', AccessDeniedDetail: { AuthAction: 'ecd:Describe' } }),
+      { kind: 'refused', code: 'Forbidden.RAM', message: 'no (lacking: ecd:Describe)' },
+    ],
     [
       'throttled for as long as the vendor says',
       answer(400, { Code: 'Throttling.User', Message: 'slow down' }, { 'x-acs-retry-after': '1500' }),
