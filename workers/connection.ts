@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type Client, Connection, Client as TemporalClient } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import { toClientOptions } from '@temporalio/envconfig';
-import { NativeConnection } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
 import { ExplainedError } from '../model/config/explained-error.js';
 import type { TemporalConfig, TlsConfig } from '../model/config/temporal-config.js';
 import { readSecret } from './config/credentials.js';
@@ -59,7 +59,9 @@ export async function connectClient(
  */
 export async function connectWorker(config: TemporalConfig, options: ConnectOptions = {}): Promise<NativeConnection> {
   const settings = connectionSettings(config, options.env ?? process.env);
-  return connectWithin(config, () => NativeConnection.connect(settings));
+  // The native part is large; commands that only ask questions need not load it.
+  const worker = await import('@temporalio/worker');
+  return connectWithin(config, () => worker.NativeConnection.connect(settings));
 }
 
 /** Address, TLS and key of the file, under what the standard variables and profiles say. */

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+import { note } from '../support/output.js';
+import { PORTS, type PortChoice } from '../support/ports.js';
+import { up } from '../up/up.js';
+import { globalsOf } from './options.js';
+
+interface UpFlags {
+  readonly simulator: boolean;
+  readonly temporalPort?: string;
+  readonly uiPort?: string;
+  readonly simulatorPort?: string;
+}
+
+const portHelp = ({ what, variable, fallback }: PortChoice) => `port of ${what} (default ${fallback}; or ${variable})`;
+
+export function registerUp(program: Command): void {
+  program
+    .command('up')
+    .description('run the whole system on this machine: Temporal, the cloud simulator, a worker')
+    .option('--no-simulator', 'without the cloud simulator')
+    .option(`${PORTS.temporal.flag} <port>`, portHelp(PORTS.temporal))
+    .option(`${PORTS.temporalUi.flag} <port>`, portHelp(PORTS.temporalUi))
+    .option(`${PORTS.simulator.flag} <port>`, portHelp(PORTS.simulator))
+    .addHelpText('after', '\nExample:\n  $ leaseline up --simulator-port 7901')
+    .action(async (flags: UpFlags, command: Command) => {
+      const { config, json } = globalsOf(command);
+      process.exitCode = await up({ ...flags, configFile: config, json: json === true }, async () => {
+        note('  Try: npx leaseline list');
+        return null;
+      });
+    });
+}

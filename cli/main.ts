@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { z } from 'zod';
+import { projectRoot } from '../workers/embedded/home.js';
+import { registerAnswers } from './commands/answers.js';
+import { registerApply, registerOrder } from './commands/apply.js';
+import { registerChanges } from './commands/changes.js';
+import { registerList } from './commands/list.js';
+import { registerPlan } from './commands/plan.js';
+import { registerSchema } from './commands/schema.js';
+import { registerShow } from './commands/show.js';
+import { registerSimulator } from './commands/simulator.js';
+import { registerTimeline } from './commands/timeline.js';
+import { registerUp } from './commands/up.js';
+import { toCliError } from './support/errors.js';
+import { EXIT } from './support/exit-codes.js';
+import { note } from './support/output.js';
+
+const COMMANDS = [
+  registerUp,
+  registerSimulator,
+  registerPlan,
+  registerApply,
+  registerOrder,
+  registerList,
+  registerShow,
+  registerTimeline,
+  registerAnswers,
+  registerChanges,
+  registerSchema,
+];
+
+function createProgram(): Command {
+  const program = new Command('leaseline')
+    .description('Buys, watches, renews, resizes and releases cloud bandwidth packages, durably')
+    .version(packageVersion())
+    .option('--config <file>', 'the leaseline.yaml to use; temporal.yaml lies beside it')
+    .option('--json', 'one JSON document on stdout (JSON lines for streams); logs on stderr')
+    .showHelpAfterError('(add --help for the options and an example)')
+    .addHelpText('after', '\nExample:\n  $ leaseline list --waiting payment --json')
+    .exitOverride();
+  for (const register of COMMANDS) register(program);
+  for (const command of program.commands) {
+    // Every command takes the common options wherever people write them.
+    command
+      .option('--config <file>', 'the leaseline.yaml to use; temporal.yaml lies beside it')
+      .option('--json', 'one JSON document on stdout (JSON lines for streams); logs on stderr')
+      .exitOverride();
+  }
+  return program;
+}
+
+function packageVersion(): string {
+  const text = readFileSync(join(projectRoot(), 'package.json'), 'utf8');
+  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
+}
+
+async function main(): Promise<void> {
+  try {
+    await createProgram().parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // Its message is printed already. Help and version end well; everything else is bad usage.
+      process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
+      return;
+    }
+    const { message, remedy, exitCode } = toCliError(error);
+    note(`${message}\n${remedy}`);
+    if (process.env.LEASELINE_LOG_LEVEL === 'debug' && error instanceof Error) note(error.stack ?? '');
+    process.exitCode = exitCode;
+  }
+}
+
+await main();

@@ -1,0 +1,64 @@
+import { createServer } from 'node:net';
+import { CliError } from './errors.js';
+import { EXIT } from './exit-codes.js';
+
+const HIGHEST_PORT = 65_535;
+
+/** One port of the local system: what it is for, and how a person chooses another. */
+export interface PortChoice {
+  readonly what: string;
+  readonly flag: string;
+  readonly variable: string;
+  readonly fallback: number;
+}
+
+export const PORTS = {
+  temporal: { what: 'Temporal', flag: '--temporal-port', variable: 'LEASELINE_TEMPORAL_PORT', fallback: 7233 },
+  temporalUi: { what: "Temporal's web UI", flag: '--ui-port', variable: 'LEASELINE_UI_PORT', fallback: 8233 },
+  simulator: {
+    what: 'the cloud simulator',
+    flag: '--simulator-port',
+    variable: 'LEASELINE_SIMULATOR_PORT',
+    fallback: 7801,
+  },
+} as const satisfies Record<string, PortChoice>;
+
+/**
+ * The port from flag, variable or default; 0 asks for any free one.
+ * @throws CliError when it is no port number
+ */
+export function choosePort(choice: PortChoice, flag: string | undefined, env: NodeJS.ProcessEnv = process.env): number {
+  const variable = env[choice.variable];
+  const text = flag ?? (variable === undefined || variable === '' ? String(choice.fallback) : variable);
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= HIGHEST_PORT) return port;
+  throw new CliError({
+    what: `"${text}" is no port for ${choice.what}`,
+    remedy: `Give a number from 0 (any free port) to ${HIGHEST_PORT} with ${choice.flag} or ${choice.variable}`,
+    exitCode: EXIT.usage,
+  });
+}
+
+/**
+ * Makes sure the port can be had on loopback; for 0 finds one that is free.
+ * @throws CliError naming the port, the flag and the variable when somebody else has it
+ */
+export async function claimPort(choice: PortChoice, port: number): Promise<number> {
+  const claimed = await tryPort(port);
+  if (claimed !== null) return claimed;
+  throw new CliError({
+    what: `Port ${port} for ${choice.what} is taken by another process`,
+    remedy: `End that process, or choose another port with ${choice.flag} or ${choice.variable} (0 takes any free one)`,
+  });
+}
+
+function tryPort(port: number): Promise<number | null> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(null));
+    server.listen(port, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : null));
+    });
+  });
+}

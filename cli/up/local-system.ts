@@ -1,0 +1,98 @@
+import { keepClosedWorkflows } from '../../workers/embedded/dev-server.js';
+import { startMarkOf } from '../../workers/embedded/process-identity.js';
+import { type RunFile, removeRunFile, writeRunFile } from '../../workers/embedded/run-file.js';
+import { note } from '../support/output.js';
+import { type LocalSystem, simulatorPlan, temporalPlan, workerPlan } from './plans.js';
+import { type ProcessPlan, SupervisedProcess } from './supervised-process.js';
+
+export interface SystemParts {
+  /** The Temporal CLI to run; null when somebody else runs the server. */
+  readonly temporalBinary: string | null;
+  readonly simulator: boolean;
+}
+
+/** Server, simulator and worker of one machine, kept running, with `run.json` always telling where they are. */
+export class RunningSystem {
+  readonly addresses: RunFile['addresses'];
+  /** Rejects when one of them cannot be kept running. */
+  readonly failed: Promise<never>;
+  readonly #system: LocalSystem;
+  readonly #parts: SystemParts;
+  readonly #startedAt = new Date().toISOString();
+  readonly #processes = new Map<string, SupervisedProcess>();
+  readonly #pids = new Map<string, number>();
+  #fail: (error: Error) => void = () => {};
+  #isStopping = false;
+
+  constructor(system: LocalSystem, parts: SystemParts) {
+    const { config, ports } = system;
+    this.#system = system;
+    this.#parts = parts;
+    this.addresses = {
+      temporal: parts.temporalBinary === null ? config.temporal.address : `127.0.0.1:${ports.temporal}`,
+      temporalUi: parts.temporalBinary === null ? null : `http://127.0.0.1:${ports.temporalUi}`,
+      simulator: parts.simulator ? `http://127.0.0.1:${ports.simulator}` : null,
+    };
+    this.failed = new Promise((_resolve, reject) => {
+      this.#fail = reject;
+    });
+    // Whoever waits for it sees it; without anybody waiting it must not end the process.
+    this.failed.catch(() => {});
+  }
+
+  /** Starts what is asked for and comes back when all of it can be used. */
+  async start(): Promise<void> {
+    this.#write();
+    const { temporalBinary, simulator } = this.#parts;
+    const { namespace, retentionMs } = this.#system.config.temporal;
+    await Promise.all([
+      temporalBinary === null ? null : this.#keep(temporalPlan(this.#system, temporalBinary)),
+      simulator ? this.#keep(simulatorPlan(this.#system)) : null,
+    ]);
+    if (this.#isStopping) return;
+    if (temporalBinary !== null) await keepClosedWorkflows(this.addresses.temporal, namespace, retentionMs);
+    await this.#keep(workerPlan(this.#system, simulator));
+  }
+
+  /** Ends them in the order in which each still finds what it needs: worker, simulator, server. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const name of ['worker', 'simulator', 'temporal']) await this.#processes.get(name)?.stop();
+    removeRunFile(this.#system.home);
+  }
+
+  /** Ends all of them at once. */
+  kill(): void {
+    this.#isStopping = true;
+    for (const running of this.#processes.values()) running.kill();
+  }
+
+  #keep(plan: ProcessPlan): Promise<void> {
+    return new Promise((resolve) => {
+      const running = new SupervisedProcess(plan, {
+        pid: (pid) => this.#remember(plan.name, pid),
+        restarting: (why, afterMs) => note(`${plan.name} ${why}; starting it again in ${afterMs} ms`),
+        ready: resolve,
+        gaveUp: (error) => this.#fail(error),
+      });
+      this.#processes.set(plan.name, running);
+      running.start();
+    });
+  }
+
+  #remember(name: string, pid: number | null): void {
+    if (pid === null) this.#pids.delete(name);
+    else this.#pids.set(name, pid);
+    if (!this.#isStopping) this.#write();
+  }
+
+  #write(): void {
+    writeRunFile(this.#system.home, {
+      pid: process.pid,
+      startMark: startMarkOf(process.pid) ?? '',
+      startedAt: this.#startedAt,
+      addresses: this.addresses,
+      processes: Object.fromEntries([...this.#pids].map(([name, pid]) => [name, { pid }])),
+    });
+  }
+}

@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+import { type LoadedConfig, loadConfig } from '../../workers/config/load.js';
+import { connectClient } from '../../workers/connection.js';
+import { leaselineHome } from '../../workers/embedded/home.js';
+import type { RunFile } from '../../workers/embedded/run-file.js';
+import { findTemporalCli } from '../../workers/embedded/temporal-binary.js';
+import { EXIT, type ExitCode } from '../support/exit-codes.js';
+import { note, printJson } from '../support/output.js';
+import { choosePort, claimPort, PORTS } from '../support/ports.js';
+import { claimHome } from './claim-home.js';
+import { RunningSystem } from './local-system.js';
+
+export interface UpOptions {
+  readonly configFile?: string | undefined;
+  readonly json: boolean;
+  readonly simulator: boolean;
+  readonly temporalPort?: string | undefined;
+  readonly uiPort?: string | undefined;
+  readonly simulatorPort?: string | undefined;
+}
+
+/** Something to do once the system runs. A number ends the system with that exit code; null lets it run on. */
+export type Work = (running: {
+  readonly config: LoadedConfig;
+  readonly addresses: RunFile['addresses'];
+  /** Aborted when a person asked for the end. */
+  readonly signal: AbortSignal;
+}) => Promise<ExitCode | null>;
+
+/**
+ * Runs the whole system on this machine until it is asked to end (Ctrl-C, SIGTERM), then ends it in order.
+ * @throws CliError and ExplainedError for what a person can mend: a taken port, a second `up`, a missing program
+ */
+export async function up(options: UpOptions, work: Work, env: NodeJS.ProcessEnv = process.env): Promise<ExitCode> {
+  const home = leaselineHome(env);
+  const config = loadConfig({ file: options.configFile, env });
+  const release = claimHome(home);
+  try {
+    const isEmbedded = config.temporal.mode === 'embedded';
+    const ports = await claimPorts(options, config, env);
+    if (!isEmbedded) await checkReachable(config, env);
+    const temporalBinary = isEmbedded ? await findTemporalCli({ home, env, say: note }) : null;
+    const parts = { temporalBinary, simulator: options.simulator };
+    return await runUntilEnd(new RunningSystem({ home, config, env, ports }, parts), options, work, home, env);
+  } finally {
+    release();
+  }
+}
+
+async function runUntilEnd(
+  system: RunningSystem,
+  options: UpOptions,
+  work: Work,
+  home: string,
+  env: NodeJS.ProcessEnv,
+): Promise<ExitCode> {
+  const end = listenForEnd(() => system.kill());
+  try {
+    await Promise.race([system.start(), system.failed, end.asked]);
+    if (end.signal.aborted) return EXIT.done;
+    announce(system.addresses, home, options.json);
+    // Read again: now the real addresses of server and simulator are known.
+    const config = loadConfig({ file: options.configFile, env });
+    const { addresses } = system;
+    const worked = work({ config, addresses, signal: end.signal }).then((code) => code ?? end.asked);
+    return (await Promise.race([worked, end.asked, system.failed])) ?? EXIT.done;
+  } finally {
+    note('Stopping worker, simulator and server (Ctrl-C again ends them at once)');
+    await system.stop();
+    end.forget();
+  }
+}
+
+/** The first request asks for an orderly end, the second one hurries it. */
+function listenForEnd(hurry: () => void) {
+  const controller = new AbortController();
+  const onSignal = () => (controller.signal.aborted ? hurry() : controller.abort());
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const name of signals) process.on(name, onSignal);
+  const asked = new Promise<null>((resolve) => {
+    controller.signal.addEventListener('abort', () => resolve(null));
+  });
+  const forget = () => {
+    for (const name of signals) process.off(name, onSignal);
+  };
+  return { signal: controller.signal, asked, forget };
+}
+
+async function claimPorts(options: UpOptions, config: LoadedConfig, env: NodeJS.ProcessEnv) {
+  const written = Number(config.temporal.address.split(':').at(-1));
+  const isEmbedded = config.temporal.mode === 'embedded';
+  const temporal = choosePort({ ...PORTS.temporal, fallback: written }, options.temporalPort, env);
+  const temporalUi = choosePort(PORTS.temporalUi, options.uiPort, env);
+  const simulator = choosePort(PORTS.simulator, options.simulatorPort, env);
+  return {
+    temporal: isEmbedded ? await claimPort(PORTS.temporal, temporal) : temporal,
+    temporalUi: isEmbedded ? await claimPort(PORTS.temporalUi, temporalUi) : temporalUi,
+    simulator: options.simulator ? await claimPort(PORTS.simulator, simulator) : simulator,
+  };
+}
+
+async function checkReachable(config: LoadedConfig, env: NodeJS.ProcessEnv): Promise<void> {
+  const { connection } = await connectClient(config.temporal, { env });
+  await connection.close();
+}
+
+function announce(addresses: RunFile['addresses'], home: string, json: boolean): void {
+  if (json) {
+    printJson({ home, addresses });
+    return;
+  }
+  note('Leaseline runs');
+  note(`  Temporal    ${addresses.temporal}${addresses.temporalUi === null ? '' : `   ${addresses.temporalUi}`}`);
+  if (addresses.simulator !== null)
+    note(`  simulator   ${addresses.simulator}   unpaid orders: ${addresses.simulator}/_sim/billing`);
+  note(`  logs        ${join(home, 'logs')}`);
+  note('  Ctrl-C ends it');
+}

@@ -1,0 +1,25 @@
+/**
+ * Runs one program and ends it when whoever started us is gone, even if that was killed and could say nothing: then the
+ * channel to it closes. Programs of other people do not watch such a channel; this little process does it for them.
+ */
+import { spawn } from 'node:child_process';
+
+const STOP_LIMIT_MS = 10_000;
+
+const [command = '', ...args] = process.argv.slice(2);
+const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+
+function stop(): void {
+  child.kill('SIGTERM');
+  setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT_MS).unref();
+}
+
+child.once('spawn', () => process.send?.({ pid: child.pid }));
+child.once('error', (error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
+child.once('exit', (code) => process.exit(code ?? 1));
+process.once('disconnect', stop);
+process.once('SIGTERM', stop);
+process.once('SIGINT', stop);
