@@ -6,6 +6,8 @@ import { projectRoot } from '../workers/embedded/home.js';
 import { registerAnswers } from './commands/answers.js';
 import { registerApply, registerOrder } from './commands/apply.js';
 import { registerChanges } from './commands/changes.js';
+import { registerDoctor } from './commands/doctor.js';
+import { registerInit } from './commands/init.js';
 import { registerList } from './commands/list.js';
 import { registerPlan } from './commands/plan.js';
 import { registerSchema } from './commands/schema.js';
@@ -28,6 +30,8 @@ const COMMANDS = [
   registerTimeline,
   registerAnswers,
   registerChanges,
+  registerDoctor,
+  registerInit,
   registerSchema,
 ];
 

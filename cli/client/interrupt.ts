@@ -1,0 +1,19 @@
+/** What a shell expects of a program that was stopped with Ctrl-C. */
+export const INTERRUPTED = 130;
+
+/** Runs work that a person may stop with Ctrl-C (or a supervisor with SIGTERM) without leaving anything undone. */
+export async function interruptible<Result>(
+  work: (signal: AbortSignal) => Promise<Result>,
+): Promise<{ readonly result: Result; readonly interrupted: boolean }> {
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  process.once('SIGINT', onSignal);
+  process.once('SIGTERM', onSignal);
+  try {
+    const result = await work(stop.signal);
+    return { result, interrupted: stop.signal.aborted };
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  }
+}

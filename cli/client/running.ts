@@ -1,0 +1,60 @@
+import type { Client } from '@temporalio/client';
+import { deskRegion } from '../../model/desk-region.js';
+import type { PackageSpec } from '../../model/package-spec.js';
+import { orderedBandwidthMbps, type PackageRow } from '../../model/row.js';
+import type { Running } from '../plan/plan.js';
+import { mapLimited } from './limits.js';
+import { listPackages } from './rows.js';
+import { findPackage, readState } from './state.js';
+
+const AT_ONCE = 20;
+
+/** Looks up what runs, or ran last, under each of these names. Describes are exact; a list may lag. */
+export async function findRunning(client: Client, names: readonly string[]): Promise<ReadonlyMap<string, Running>> {
+  const found = await mapLimited(names, AT_ONCE, (name) => findPackage(client, name));
+  const ask = specReader(client);
+  const running = await mapLimited(
+    found.filter((listed) => listed !== null),
+    AT_ONCE,
+    async ({ row, closed }) => ({ row, closed, spec: closed ? null : await ask(row) }),
+  );
+  return new Map(running.map((entry) => [entry.row.name, entry]));
+}
+
+/**
+ * Running packages that are not in the files but may be for the same line as one of those about to be ordered. What a
+ * row alone shows to be something else is not asked.
+ */
+export async function findRivals(
+  client: Client,
+  inFiles: readonly PackageSpec[],
+  wanted: readonly PackageSpec[],
+): Promise<readonly Running[]> {
+  const names = new Set(inFiles.map((spec) => spec.name));
+  const accounts = [...new Set(wanted.map((spec) => spec.account))];
+  const listed = (await mapLimited(accounts, AT_ONCE, (account) => listPackages(client, { account }))).flat();
+  const ask = specReader(client);
+  const candidates = listed
+    .filter(({ row, closed }) => !closed && !names.has(row.name))
+    .filter(({ row }) => wanted.some((spec) => mayBeSameLine(spec, row)));
+  return mapLimited(candidates, AT_ONCE, async ({ row, closed }) => ({ row, closed, spec: await ask(row) }));
+}
+
+function mayBeSameLine(spec: PackageSpec, row: PackageRow): boolean {
+  if (spec.product !== row.product || spec.account !== row.account || deskRegion(spec) !== row.region) return false;
+  if (spec.product === 'cen') return row.bandwidthMbps === orderedBandwidthMbps(spec);
+  if (spec.product === 'ugn') return true;
+  const site = spec.order.officeSiteId;
+  return site !== undefined && (row.attachedTo.length === 0 || row.attachedTo.includes(site));
+}
+
+/** Once nobody has answered, nobody is asked again: each question would cost seconds. */
+function specReader(client: Client): (row: PackageRow) => Promise<PackageSpec | null> {
+  let isAnswered = true;
+  return async (row) => {
+    if (!isAnswered) return null;
+    const state = await readState(client, row);
+    isAnswered = state !== null;
+    return state?.spec ?? null;
+  };
+}

@@ -1,0 +1,51 @@
+import type { Command } from 'commander';
+import type { MessageArguments } from '../../model/messages.js';
+import { CliError } from '../support/errors.js';
+import { EXIT } from '../support/exit-codes.js';
+import { type SaidOptions, said, sayingCommand, tellAndPrint } from './saying.js';
+
+/** What a person answers when a package waits for one: approve, reject, paid, resolve. */
+export function registerAnswers(program: Command): void {
+  sayingCommand(program, 'approve', 'say yes to an order or a renewal that waits for approval')
+    .addHelpText('after', '\nExample:\n  $ leaseline approve tokyo-desktops --comment "as agreed"')
+    .action((name: string, options: SaidOptions, command: Command) =>
+      tellAndPrint(command, name, 'approve', said(options)),
+    );
+
+  sayingCommand(program, 'reject', 'say no to an order or a renewal that waits for approval')
+    .requiredOption('--reason <text>', 'why')
+    .addHelpText('after', '\nExample:\n  $ leaseline reject tokyo-desktops --reason "the office closes"')
+    .action((name: string, options: SaidOptions & { reason: string }, command: Command) =>
+      tellAndPrint(command, name, 'reject', { ...said(options), reason: options.reason }),
+    );
+
+  sayingCommand(program, 'paid', 'say that its order has been paid: the order is looked at now instead of soon')
+    .addHelpText('after', '\nExample:\n  $ leaseline paid tokyo-desktops')
+    .action((name: string, options: SaidOptions, command: Command) =>
+      tellAndPrint(command, name, 'paid', said(options)),
+    );
+
+  sayingCommand(program, 'resolve', 'settle an order whose outcome is unknown')
+    .option('--resource <id>', 'it exists: this is the id of the resource at the vendor')
+    .option('--none', 'it does not exist: the order was never carried out')
+    .addHelpText('after', '\nExample:\n  $ leaseline resolve tokyo-desktops --resource np-0123456789abcdef0')
+    .action((name: string, options: SaidOptions & ResolveOptions, command: Command) =>
+      tellAndPrint(command, name, 'resolve', resolution(options)),
+    );
+}
+
+interface ResolveOptions {
+  readonly resource?: string;
+  readonly none?: boolean;
+}
+
+function resolution(options: SaidOptions & ResolveOptions): MessageArguments['resolve'] {
+  const { resource, none } = options;
+  if (resource !== undefined && none !== true) return { ...said(options), resourceId: resource };
+  if (none === true && resource === undefined) return { ...said(options), none: true };
+  throw new CliError({
+    what: 'resolve needs either --resource ID or --none',
+    remedy: "Look at the vendor's console: name the resource that is there, or say --none if there is none",
+    exitCode: EXIT.usage,
+  });
+}

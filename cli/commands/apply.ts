@@ -1,0 +1,148 @@
+import type { Command } from 'commander';
+import { ExplainedError } from '../../model/config/explained-error.js';
+import type { PackageRow } from '../../model/row.js';
+import { loadConfig } from '../../workers/config/load.js';
+import { INTERRUPTED, interruptible } from '../client/interrupt.js';
+import { type Session, withSession } from '../client/session.js';
+import { waitForPackages } from '../client/wait.js';
+import { type Applied, applyPlan } from '../plan/apply-plan.js';
+import { buildPlan, type Plan } from '../plan/build-plan.js';
+import { type PlanEntry, summarise } from '../plan/plan.js';
+import { CliError } from '../support/errors.js';
+import { EXIT } from '../support/exit-codes.js';
+import { note, printJson, printLine } from '../support/output.js';
+import { appliedText, exitCodeOf } from '../view/applied-view.js';
+import { canAsk, confirmed } from '../view/confirm.js';
+import { planText } from '../view/plan-view.js';
+import { createProgress } from '../view/progress.js';
+import { loadOrReport } from './load-or-report.js';
+import { durationOption, globalsOf } from './options.js';
+
+interface ApplyOptions {
+  readonly wait?: boolean;
+  readonly timeout?: number;
+  readonly yes?: boolean;
+  readonly again?: boolean;
+}
+
+export function registerApply(program: Command): void {
+  program
+    .command('apply')
+    .description('order new packages and change running ones to match the files; applying twice orders once')
+    .argument('<file|dir...>', 'package files, or folders of them')
+    .option('--wait', 'stay until each package is Active, waits for a person or has ended')
+    .option('--timeout <duration>', 'with --wait: stop waiting after this long (the packages go on)', durationOption)
+    .option('--yes', 'do not ask')
+    .option('--again', 'order packages that have ended once more')
+    .addHelpText('after', '\nExample:\n  $ leaseline apply packages/ --wait')
+    .action(async (paths: string[], options: ApplyOptions, command: Command) => {
+      await run(paths, options, command, async (plan, session) => {
+        refuseRefused(plan.entries);
+        const { json } = globalsOf(command);
+        if (json !== true) printLine(planText(plan.entries, plan.warnings));
+        if (options.yes !== true) await confirm(plan.entries);
+        return applyPlan(session.client, plan.entries, { config: session.config, again: options.again === true });
+      });
+    });
+}
+
+export function registerOrder(program: Command): void {
+  program
+    .command('order')
+    .description('order new packages; a name that exists is an error')
+    .argument('<file...>', 'package files, or folders of them')
+    .option('--wait', 'stay until each package is Active, waits for a person or has ended')
+    .option('--timeout <duration>', 'with --wait: stop waiting after this long (the packages go on)', durationOption)
+    .addHelpText('after', '\nExample:\n  $ leaseline order packages/tokyo-desktops.yaml')
+    .action(async (paths: string[], options: ApplyOptions, command: Command) => {
+      await run(paths, options, command, async (plan, session) => {
+        refuseExisting(plan.entries);
+        refuseRefused(plan.entries);
+        return applyPlan(session.client, plan.entries, { config: session.config, again: false });
+      });
+    });
+}
+
+async function run(
+  paths: readonly string[],
+  options: ApplyOptions,
+  command: Command,
+  act: (plan: Plan, session: Session) => Promise<readonly Applied[]>,
+): Promise<void> {
+  const { config: configFile, json } = globalsOf(command);
+  const packages = await loadOrReport(paths, loadConfig({ file: configFile }).leaseline, json === true);
+  await withSession(configFile, async (session) => {
+    const plan = await buildPlan(session.client, packages, { config: session.config, again: options.again === true });
+    const applied = await act(plan, session);
+    if (json !== true) printLine(appliedText(applied));
+    const waited = options.wait === true ? await wait(session, plan.entries, applied, options, json === true) : null;
+    const rows = waited?.rows ?? null;
+    if (json === true) {
+      const current = new Map(rows?.map((row) => [row.name, row]));
+      const packages = applied.map(({ row, result, message, name }) => ({
+        ...(current.get(name) ?? row),
+        result,
+        message,
+      }));
+      printJson({ packages, summary: summarise(plan.entries), warnings: plan.warnings });
+    }
+    process.exitCode = waited?.interrupted === true ? INTERRUPTED : exitCodeOf(applied, rows);
+  });
+}
+
+async function wait(
+  { client }: Session,
+  entries: readonly PlanEntry[],
+  applied: readonly Applied[],
+  { timeout }: ApplyOptions,
+  isJson: boolean,
+): Promise<{ rows: readonly PackageRow[]; interrupted: boolean }> {
+  const progress = createProgress(isJson ? process.stderr : process.stdout);
+  const started = new Set(applied.filter(({ result }) => result === 'started').map(({ name }) => name));
+  const former = entries.filter(({ name, existing }) => started.has(name) && existing !== null);
+  const { result, interrupted } = await interruptible((signal) =>
+    waitForPackages(client, {
+      initial: applied.map(({ row }) => row),
+      formerRunIds: new Set(former.map(({ existing }) => existing?.runId ?? '')),
+      onRows: (rows) => progress.update(rows),
+      signal: timeout === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
+    }),
+  );
+  progress.done();
+  if (interrupted) note('Stopped waiting. The packages go on; look with leaseline list.');
+  return { rows: result, interrupted };
+}
+
+function refuseRefused(entries: readonly PlanEntry[]): void {
+  const refused = entries.filter((entry) => entry.action === 'refuse');
+  if (refused.length === 0) return;
+  throw new CliError({
+    what: [...refused.map(({ name, reason }) => `${name}: ${reason}`), 'Nothing was ordered or changed'].join('\n'),
+    remedy: 'Take these packages out of the files, or write them as they run; leaseline plan shows every difference',
+    exitCode: EXIT.usage,
+  });
+}
+
+function refuseExisting(entries: readonly PlanEntry[]): void {
+  const existing = entries.flatMap((entry) => (entry.existing === null ? [] : [entry.existing]));
+  if (existing.length === 0) return;
+  throw new ExplainedError(
+    existing.map(({ name, status }) => `A package named ${name} exists (${status}); nothing was ordered`).join('\n'),
+    'Choose another name, or use leaseline apply to bring what runs in line with the file',
+  );
+}
+
+async function confirm(entries: readonly PlanEntry[]): Promise<void> {
+  const { order, change } = summarise(entries);
+  if (order + change === 0) return;
+  const question = `Order ${order} and change ${change} package(s)?`;
+  if (!canAsk()) {
+    throw new CliError({
+      what: `${question} Nobody can be asked here, and nothing was ordered or changed`,
+      remedy: 'Look with leaseline plan, then repeat with --yes',
+      exitCode: EXIT.usage,
+    });
+  }
+  if (await confirmed(question)) return;
+  throw new ExplainedError('Nothing was ordered or changed', 'Answer y to go on');
+}

@@ -1,0 +1,71 @@
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { ExplainedError } from '../../model/config/explained-error.js';
+import { loadConfig } from '../../workers/config/load.js';
+import { TemporalUnreachableError } from '../../workers/connection.js';
+import { leaselineHome } from '../../workers/embedded/home.js';
+import { readRunFile } from '../../workers/embedded/run-file.js';
+import { withSession } from '../client/session.js';
+import { checkCredentials, checkEndpoints } from '../doctor/account-checks.js';
+import { type Check, fail, ok } from '../doctor/check.js';
+import { checkNamespace, checkQueues, checkSearchAttributes } from '../doctor/temporal-checks.js';
+import { EXIT, type ExitCode } from '../support/exit-codes.js';
+import { printJson, printLine } from '../support/output.js';
+import { globalsOf } from './options.js';
+
+export function registerDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('check configuration, credentials, Temporal, workers, endpoints and clocks; sends no order')
+    .option('--fix', 'create the search attributes that are missing')
+    .addHelpText('after', '\nExample:\n  $ leaseline doctor --fix')
+    .action(async (options: { fix?: boolean }, command: Command) => {
+      const { config, json } = globalsOf(command);
+      const { checks, exitCode } = await examine(config, options.fix === true);
+      if (json === true) printJson({ ok: exitCode === EXIT.done, checks });
+      else printLine(checks.map(checkLine).join('\n'));
+      process.exitCode = exitCode;
+    });
+}
+
+async function examine(
+  configFile: string | undefined,
+  fix: boolean,
+): Promise<{ readonly checks: readonly Check[]; readonly exitCode: ExitCode }> {
+  let loaded: ReturnType<typeof loadConfig>;
+  try {
+    loaded = loadConfig({ file: configFile });
+  } catch (error) {
+    return { checks: [failedCheck('configuration', error)], exitCode: EXIT.failed };
+  }
+  const { leaseline, temporal, file } = loaded;
+  const local = [
+    ok('configuration', `${file}: ${Object.keys(leaseline.accounts).length} account(s); Temporal ${temporal.mode}`),
+    ...checkCredentials(leaseline, readRunFile(leaselineHome())),
+    ...(await checkEndpoints(leaseline)),
+  ];
+  const name = `Temporal ${temporal.address}`;
+  try {
+    const remote = await withSession(configFile, async (session) => [
+      ok(name, 'answers'),
+      await checkNamespace(session),
+      await checkSearchAttributes(session, fix),
+      ...(await checkQueues(session)),
+    ]);
+    const checks = [...local, ...remote];
+    return { checks, exitCode: checks.some(({ level }) => level === 'fail') ? EXIT.failed : EXIT.done };
+  } catch (error) {
+    const exitCode = error instanceof TemporalUnreachableError ? EXIT.unreachable : EXIT.failed;
+    return { checks: [...local, failedCheck(name, error)], exitCode };
+  }
+}
+
+function failedCheck(name: string, error: unknown): Check {
+  if (error instanceof ExplainedError) return fail(name, error.message, error.remedy);
+  throw error;
+}
+
+function checkLine({ name, level, message, remedy }: Check): string {
+  const sign = { ok: pc.green('ok  '), warn: pc.yellow('warn'), fail: pc.red('fail') }[level];
+  return `${sign}  ${name}: ${message}${remedy === null ? '' : `\n      → ${remedy}`}`;
+}

@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import { loadConfig } from '../../workers/config/load.js';
+import { withSession } from '../client/session.js';
+import { buildPlan } from '../plan/build-plan.js';
+import { summarise } from '../plan/plan.js';
+import { EXIT } from '../support/exit-codes.js';
+import { printJson, printLine } from '../support/output.js';
+import { planEntryJson, planText } from '../view/plan-view.js';
+import { loadOrReport } from './load-or-report.js';
+import { globalsOf } from './options.js';
+
+export function registerPlan(program: Command): void {
+  program
+    .command('plan')
+    .description('check package files and show what apply would do; spends and changes nothing')
+    .argument('<file|dir...>', 'package files, or folders of them')
+    .option('--again', 'plan to order packages that have ended once more')
+    .addHelpText('after', '\nExample:\n  $ leaseline plan examples/quickstart')
+    .action(async (paths: string[], options: { again?: boolean }, command: Command) => {
+      const { config: configFile, json } = globalsOf(command);
+      // Bad input is told even when Temporal is away.
+      const packages = await loadOrReport(paths, loadConfig({ file: configFile }).leaseline, json === true);
+      const plan = await withSession(configFile, ({ client, config }) =>
+        buildPlan(client, packages, { config, again: options.again === true }),
+      );
+      const summary = summarise(plan.entries);
+      if (json === true) printJson({ packages: plan.entries.map(planEntryJson), summary, warnings: plan.warnings });
+      else printLine(planText(plan.entries, plan.warnings));
+      if (summary.refused > 0) process.exitCode = EXIT.usage;
+    });
+}

@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import { requirePackage } from '../client/names.js';
+import { withSession } from '../client/session.js';
+import { readState } from '../client/state.js';
+import { note, printJson, printLine } from '../support/output.js';
+import { packageCard } from '../view/package-card.js';
+import { globalsOf } from './options.js';
+
+export function registerShow(program: Command): void {
+  program
+    .command('show')
+    .description('show everything about one package')
+    .argument('<name>', 'name of the package')
+    .addHelpText('after', '\nExample:\n  $ leaseline show tokyo-desktops')
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const { config, json } = globalsOf(command);
+      const { row, state } = await withSession(config, async ({ client }) => {
+        const listed = await requirePackage(client, name);
+        return { row: listed.row, state: await readState(client, listed.row) };
+      });
+      if (state === null) note('No worker answers: this is what was last written down, without the timeline.');
+      // A workflow that was stopped from outside does not know it; the row does.
+      const shown = state === null ? row : { ...state, reason: state.reason ?? row.reason };
+      if (json === true) printJson(shown);
+      else printLine(packageCard(shown, state, new Date()));
+    });
+}

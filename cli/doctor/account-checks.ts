@@ -1,0 +1,70 @@
+import type { AccountConfig } from '../../model/config/account-config.js';
+import { ExplainedError } from '../../model/config/explained-error.js';
+import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
+import { resolveAlibabaKeys, resolveUcloudKeys } from '../../workers/config/credentials.js';
+import { demoEnvironment } from '../../workers/config/simulator-endpoints.js';
+import type { RunFile } from '../../workers/embedded/run-file.js';
+import { type Check, fail, ok, warn } from './check.js';
+
+const ANSWER_LIMIT_MS = 3_000;
+const SKEW_WARN_MS = 60_000;
+/** Alibaba refuses signatures more than 15 minutes off. */
+const SKEW_FAIL_MS = 10 * 60_000;
+
+/** Are the credentials where the configuration says? Only whether they are there: nothing is signed or sent. */
+export function checkCredentials(config: LeaselineConfig, running: RunFile | null): readonly Check[] {
+  const ownSimulator = running?.addresses.simulator ?? null;
+  const demo = ownSimulator === null ? {} : demoEnvironment(config, process.env);
+  return Object.values(config.accounts).map((account) => {
+    const name = `credentials ${account.name}`;
+    try {
+      const keys = resolve(account, { ...process.env, ...demo });
+      if (keys === null) return ok(name, "the vendor's default credential chain, looked up when used");
+      return ok(name, Object.keys(demo).length > 0 ? 'the demo keys of the local simulator' : 'found');
+    } catch (error) {
+      if (error instanceof ExplainedError) return fail(name, error.message, error.remedy);
+      throw error;
+    }
+  });
+}
+
+function resolve(account: AccountConfig, env: NodeJS.ProcessEnv): unknown {
+  return account.vendor === 'alibaba' ? resolveAlibabaKeys(account, env) : resolveUcloudKeys(account, env);
+}
+
+/** Do configured endpoints answer, and do their clocks agree with ours? A plain unsigned request, nothing else. */
+export function checkEndpoints(config: LeaselineConfig): Promise<readonly Check[]> {
+  const urls = new Set(Object.values(config.accounts).flatMap(endpointsOf));
+  return Promise.all([...urls].sort().map(checkEndpoint));
+}
+
+function endpointsOf(account: AccountConfig): string[] {
+  return Object.values(account.endpoints).filter((url: string | null) => url !== null);
+}
+
+async function checkEndpoint(url: string): Promise<Check> {
+  const name = `endpoint ${url}`;
+  try {
+    const response = await fetch(url, { method: 'HEAD', signal: AbortSignal.timeout(ANSWER_LIMIT_MS) });
+    await response.body?.cancel();
+    return checkClock(name, response.headers.get('date'));
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return fail(
+      name,
+      `does not answer: ${why}`,
+      'Start it (leaseline up or leaseline simulator), or correct endpoints',
+    );
+  }
+}
+
+function checkClock(name: string, dateHeader: string | null): Check {
+  const theirs = dateHeader === null ? Number.NaN : Date.parse(dateHeader);
+  if (Number.isNaN(theirs)) return ok(name, 'answers (it does not say what time it is)');
+  const skewMs = Math.abs(Date.now() - theirs);
+  const message = `answers, but its clock is ${Math.round(skewMs / 1000)} s from ours`;
+  const remedy = "Set this machine's clock (signatures carry the time), or the simulator's if you moved it";
+  if (skewMs >= SKEW_FAIL_MS) return fail(name, message, remedy);
+  return skewMs >= SKEW_WARN_MS ? warn(name, message, remedy) : ok(name, 'answers, and its clock agrees with ours');
+}

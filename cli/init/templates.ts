@@ -1,0 +1,71 @@
+/** The files `leaseline init` writes. Each must pass our own checks as it stands (test/cli/init.test.ts). */
+export const TEMPLATES: Readonly<Record<string, string>> = {
+  'leaseline.yaml': `# Accounts, policies and timing. Secrets are never written here: name an environment variable or a file.
+
+accounts:
+  my-alibaba:
+    vendor: alibaba
+    site: international # or domestic: which billing site the account belongs to
+    credentials: default # the vendor's own chain (environment, profile, instance role); or:
+    # credentials: { accessKeyIdEnv: MY_ALI_KEY, accessKeySecretEnv: MY_ALI_SECRET }
+    # credentials: { accessKeyIdFile: /run/secrets/key, accessKeySecretFile: /run/secrets/secret }
+    orders: { resend: ask } # after a lost answer: ask a person, or send again once nothing is proved to be there (afterProof)
+    # observeOnly: true # watch and remind, never spend
+    # payer: HQ treasury # who pays, shown beside amounts
+    # endpoints: # for the simulator on this machine (leaseline up) instead of the vendor
+    #   { ecd: "http://127.0.0.1:7801", cbn: "http://127.0.0.1:7801", bss: "http://127.0.0.1:7801" }
+
+  my-surfer:
+    vendor: ucloud
+    credentials: { publicKeyEnv: MY_UCLOUD_PUBLIC, privateKeyEnv: MY_UCLOUD_PRIVATE }
+    # endpoints: { api: "http://127.0.0.1:7801/ucloud" }
+
+# A package that names a policy is ordered only after somebody said yes (leaseline approve NAME).
+policies:
+  production: { remindEvery: 12h }
+
+# How often and how patiently the clouds are asked. These are the defaults.
+timing:
+  sweep: { busy: 5s, idle: 6h } # while something is under way; while all is quiet
+  orderProofWindow: 10m # how long an order whose fate is unknown may still turn up
+  requestTimeout: 65s
+  activityTimeout: 90s
+`,
+  'temporal.yaml': `# Where Temporal runs. TEMPORAL_ADDRESS and the other TEMPORAL_* variables override this file.
+
+mode: embedded # a server that \`leaseline up\` starts and keeps on this machine
+retention: 90d # how long it remembers packages that have ended
+
+# mode: external # a cluster of your own, or Temporal Cloud
+# address: temporal.example.com:7233
+# namespace: default
+# tls: true # or { serverName, caFile, certFile, keyFile }
+# apiKeyEnv: TEMPORAL_API_KEY
+
+worker: { workflowTaskSlots: 40, activityTaskSlots: 100, cachedWorkflows: 1000, shutdownGrace: 10s }
+`,
+  'packages/example.yaml': `# One bandwidth package. Check it with: leaseline plan packages/
+# Several may stand in one file, separated by a line of three dashes.
+
+apiVersion: leaseline/v1
+kind: BandwidthPackage
+name: example-desktops # unique; letters, digits, hyphens
+product: wuying # wuying | cen | ugn
+account: my-alibaba # from leaseline.yaml
+labels: { team: network }
+order: # the vendor's own parameters
+  regionId: cn-hangzhou
+  bandwidth: 10 # Mbps
+  # officeSiteId: cn-hangzhou+dir-3633530001
+  payType: PrePaid # or PostPaid
+  internetChargeType: PayByBandwidth
+  period: 1
+  periodUnit: Month
+  autoPay: false # false: the order waits until a person pays it
+lifecycle:
+  payment: { within: 5d, remindEvery: 12h, onTimeout: cancel } # or: keepWaiting
+  ready: { within: 30m }
+  atTermEnd: ask # ask | renew | release | lapse | vendorAutoRenew
+# approval: production # a policy from leaseline.yaml
+`,
+};

@@ -1,0 +1,71 @@
+import type { Client } from '@temporalio/client';
+import { formatProblem, type InputProblem } from '../../model/config/input-problem.js';
+import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
+import type { PackageSpec } from '../../model/package-spec.js';
+import { findRivals, findRunning } from '../client/running.js';
+import { CliError } from '../support/errors.js';
+import { EXIT } from '../support/exit-codes.js';
+import { checkPackages } from './check-packages.js';
+import { readPackages } from './package-files.js';
+import { type PlanEntry, planPackages } from './plan.js';
+
+/** Package files that are not valid. The message has one line for each problem; nothing was started. */
+export class InvalidPackagesError extends CliError {
+  readonly problems: readonly InputProblem[];
+
+  constructor(problems: readonly InputProblem[]) {
+    const files = new Set(problems.map((problem) => problem.file)).size;
+    const count = problems.length === 1 ? 'One problem' : `${problems.length} problems in ${files} file(s)`;
+    super({
+      what: [...problems.map(formatProblem), `${count}; nothing was started`].join('\n'),
+      remedy: 'Correct the lines named above and run the same command again',
+      exitCode: EXIT.usage,
+    });
+    this.problems = problems;
+  }
+}
+
+export interface CheckedPackages {
+  readonly specs: readonly PackageSpec[];
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Reads and checks package files against the configuration, without asking anybody.
+ * @throws InvalidPackagesError naming every problem at once
+ */
+export async function loadPackages(paths: readonly string[], config: LeaselineConfig): Promise<CheckedPackages> {
+  const { entries, problems } = await readPackages(paths);
+  const all = [...problems, ...checkPackages(entries, config)];
+  if (all.length > 0) throw new InvalidPackagesError(all);
+  return { specs: entries.map((entry) => entry.spec), warnings: entries.flatMap((entry) => entry.warnings) };
+}
+
+export interface Plan {
+  readonly entries: readonly PlanEntry[];
+  readonly warnings: readonly string[];
+}
+
+/** Compares checked packages with what runs. Changes nothing. */
+export async function buildPlan(
+  client: Client,
+  packages: CheckedPackages,
+  options: { readonly config: LeaselineConfig; readonly again: boolean },
+): Promise<Plan> {
+  const { config, again } = options;
+  const running = await findRunning(
+    client,
+    packages.specs.map((spec) => spec.name),
+  );
+  const mayBeOrdered = packages.specs.filter((spec) => running.get(spec.name)?.closed !== false);
+  const rivals = mayBeOrdered.length === 0 ? [] : await findRivals(client, packages.specs, mayBeOrdered);
+  const observeOnly = Object.values(config.accounts).filter((account) => account.observeOnly);
+  const entries = planPackages(packages.specs, running, rivals, {
+    again,
+    observeOnly: new Set(observeOnly.map((account) => account.name)),
+  });
+  const unread = rivals.filter((rival) => rival.spec === null).map((rival) => rival.row.name);
+  if (unread.length === 0) return { entries, warnings: packages.warnings };
+  const warning = `no worker answers, so it is not known whether ${unread.join(', ')} are for the same lines`;
+  return { entries, warnings: [...packages.warnings, warning] };
+}

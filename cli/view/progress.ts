@@ -1,0 +1,46 @@
+import { createLogUpdate } from 'log-update';
+import type { PackageRow } from '../../model/row.js';
+import { packageTable } from './package-table.js';
+import { printable } from './text.js';
+
+/** Shows how packages move: a table that redraws itself on a terminal, one line for each change elsewhere. */
+export interface Progress {
+  update(rows: readonly PackageRow[]): void;
+  /** Leaves the last table standing. */
+  done(): void;
+}
+
+/** @param out where to show it; stderr when stdout carries JSON */
+export function createProgress(out: NodeJS.WriteStream): Progress {
+  return out.isTTY === true ? liveTable(out) : changeLines(out);
+}
+
+function liveTable(out: NodeJS.WriteStream): Progress {
+  const draw = createLogUpdate(out);
+  return {
+    update: (rows) => draw(packageTable(rows)),
+    done: () => draw.done(),
+  };
+}
+
+function changeLines(out: NodeJS.WritableStream): Progress {
+  const shown = new Map<string, string>();
+  return {
+    update(rows) {
+      for (const row of rows) {
+        const line = changeLine(row);
+        if (shown.get(row.name) === line) continue;
+        shown.set(row.name, line);
+        out.write(`${line}\n`);
+      }
+    },
+    done: () => {},
+  };
+}
+
+function changeLine(row: PackageRow): string {
+  const waits = row.waitingFor === null ? '' : `, waits for ${row.waitingFor}`;
+  const resource = row.resourceId === null ? '' : ` (${row.resourceId})`;
+  const reason = row.reason === null ? '' : `: ${printable(row.reason)}`;
+  return `${row.name}: ${row.status}${waits}${resource}${reason}`;
+}
