@@ -3,6 +3,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { filesUnder, fingerprint, readStamp, writeWhole } from './support/fingerprint.mjs';
+import { withLock } from './support/lock.mjs';
 import { dist, root } from './support/paths.mjs';
 import { run } from './support/run.mjs';
 import { reportFailure, SetupError, step } from './support/tell.mjs';
@@ -14,6 +15,9 @@ const BUNDLED = ['workflows', 'model'];
 const compiledStamp = join(dist, '.compiled');
 const bundledStamp = join(dist, '.bundled');
 const bundleFile = join(dist, 'workflow-bundle.js');
+
+/** It lies beside what it guards, not in LEASELINE_HOME, which two runs in this folder need not share. */
+export const lockFile = join(dist, '.setup.lock');
 
 const isSource = (file) => file.endsWith('.ts');
 const isOutput = (file) => file.endsWith('.js');
@@ -72,7 +76,7 @@ async function bundle() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
-    await build();
+    await withLock(lockFile, () => build({ tolerant: process.argv.includes('--tolerant') }));
   } catch (error) {
     reportFailure(error);
     process.exitCode = 1;

@@ -2,10 +2,10 @@ import './support/node-version.mjs';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { build, buildIsReady } from './build.mjs';
+import { build, buildIsReady, lockFile } from './build.mjs';
 import { dependenciesAreReady, installDependencies } from './support/dependencies.mjs';
 import { withLock } from './support/lock.mjs';
-import { dist, home, root } from './support/paths.mjs';
+import { home, root } from './support/paths.mjs';
 import { reportFailure, say } from './support/tell.mjs';
 
 /**
@@ -13,9 +13,8 @@ import { reportFailure, say } from './support/tell.mjs';
  * nothing and no network. With `tests`, also the time-skipping server of the tests.
  */
 export async function setup({ tests }) {
-  // The lock lives beside what it guards, not in LEASELINE_HOME, which two runs in this folder need not share.
   if (!dependenciesAreReady() || !buildIsReady()) {
-    await withLock(join(dist, '.setup.lock'), async () => {
+    await withLock(lockFile, async () => {
       await installDependencies();
       await build();
     });

@@ -3,6 +3,7 @@
  * channel to it closes. Programs of other people do not watch such a channel; this little process does it for them.
  */
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 
 const STOP_LIMIT_MS = 10_000;
 
@@ -19,7 +20,8 @@ child.once('error', (error) => {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
 });
-child.once('exit', (code) => process.exit(code ?? 1));
+// As a shell would say it, so that the supervisor's message tells a kill from a failure.
+child.once('exit', (code, signal) => process.exit(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
 process.once('disconnect', stop);
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);
