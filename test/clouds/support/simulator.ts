@@ -3,6 +3,7 @@ import { BssClient } from '../../../clouds/alibaba/bss.js';
 import { CenClient } from '../../../clouds/alibaba/cen.js';
 import { EcdClient } from '../../../clouds/alibaba/ecd.js';
 import type { AlibabaTransportOptions } from '../../../clouds/alibaba/transport.js';
+import type { UcloudCredentials } from '../../../clouds/ucloud/client.js';
 import { UbillClient } from '../../../clouds/ucloud/ubill.js';
 import { UgnClient } from '../../../clouds/ucloud/ugn.js';
 import type { Outcome } from '../../../model/outcome.js';
@@ -36,9 +37,8 @@ export async function simulatedClouds(behaviour: SimulatorBehaviourInput = {}) {
       credentials: { accessKeyId: 'demo-key', accessKeySecret: 'demo-secret' },
       ...more,
     });
-  const ucloud = ucloudAt(`${simulator.url}/ucloud`, {
-    credentials: { publicKey: 'demo-public', privateKey: 'demo-private' },
-  });
+  const ucloudWith = (credentials: UcloudCredentials) => ucloudAt(`${simulator.url}/ucloud`, { credentials });
+  const ucloud = ucloudWith({ publicKey: 'demo-public', privateKey: 'demo-private' });
   return {
     alibaba,
     ecd: new EcdClient(alibaba()),
@@ -46,6 +46,7 @@ export async function simulatedClouds(behaviour: SimulatorBehaviourInput = {}) {
     bss: new BssClient(alibaba()),
     ugn: new UgnClient(ucloud),
     ubill: new UbillClient(ucloud),
+    ugnWith: (credentials: UcloudCredentials) => new UgnClient(ucloudWith(credentials)),
     /** What a person or a test does at the simulator's control plane. */
     async control(method: 'GET' | 'POST', path: string, body?: object): Promise<unknown> {
       const response = await fetch(`${simulator.url}/_sim/${path}`, {
