@@ -44,7 +44,11 @@ export type DeskAnswer =
   | { readonly kind: 'done' }
   | { readonly kind: 'busy'; readonly holder: Holder }
   | { readonly kind: 'granted' }
-  | { readonly kind: 'taken' };
+  /**
+   * The fence was taken before. `since` is when the first attempt of that operation took its fence (ISO 8601 UTC), or
+   * null when later operations have followed it.
+   */
+  | { readonly kind: 'taken'; readonly since: string | null };
 
 /** One line of the desk's registry, as the sweep asks for it by query. */
 export interface RegistryEntry {
@@ -64,6 +68,8 @@ export interface SweepReport {
   readonly complete: boolean;
   readonly told: Readonly<Record<string, string>>;
   readonly misses: Readonly<Record<string, number>>;
+  /** Workflow ids that no longer run: the desk forgets their watch. */
+  readonly gone: readonly string[];
   readonly resources: number;
   readonly problem: string | null;
 }

@@ -1,4 +1,5 @@
 import type { DeskName } from './ids.js';
+import type { Price } from './money.js';
 import type { PackageSpec } from './package-spec.js';
 import type { Settings } from './settings.js';
 import type { EndedStatus, LeaseStatus, WaitingFor } from './status.js';
@@ -31,7 +32,7 @@ export interface RunResult {
 
 export interface RunEntry {
   readonly name: string;
-  readonly outcome: 'pending' | 'started' | 'active' | 'waiting' | 'ended' | 'refused';
+  readonly outcome: 'pending' | 'started' | 'active' | 'waiting' | 'ended' | 'refused' | 'left';
   readonly status: LeaseStatus | null;
   readonly waitingFor: WaitingFor;
   readonly reason: string | null;
@@ -53,6 +54,7 @@ export interface PackageMoved {
   readonly resourceId: string | null;
   /** True once money has moved or may have: `atomic` cannot take it back any more. */
   readonly paid: boolean;
+  readonly price: Price | null;
 }
 
 export const RUN_SIGNAL_MOVED = 'packageMoved';

@@ -1,0 +1,72 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { CancelOrderRequest } from '../clouds/alibaba/bss-types.js';
+import type { OrderSeen } from '../model/observation.js';
+import { alibaba } from './context.js';
+import { orderSeen } from './seen/order.js';
+import { type Send, sendOnce } from './send-once.js';
+
+/** Alibaba's billing: one activity for each BSS operation, named after it. Product codes are the account's own. */
+
+export type BilledProduct = 'wuying' | 'cen';
+
+export async function getOrderDetail(input: {
+  readonly account: string;
+  readonly orderId: string;
+}): Promise<OrderSeen | null> {
+  const { bss } = alibaba(input.account);
+  const { value } = await bss.getOrderDetail({ OrderId: input.orderId }, { signal: cancellationSignal() });
+  return orderSeen(value.Orders.filter((order) => order.OrderId === input.orderId));
+}
+
+export const cancelOrder = (input: Send<CancelOrderRequest>) =>
+  sendOnce(input, (request, options) => alibaba(input.account).bss.cancelOrder(request, options));
+
+export interface RenewInstance {
+  readonly product: BilledProduct;
+  readonly instanceId: string;
+  /** Months: 1 to 9, 12, 24 or 36. */
+  readonly months: number;
+  readonly clientToken: string;
+}
+
+export const renewInstance = (input: Send<RenewInstance>) =>
+  sendOnce(input, ({ product, instanceId, months, clientToken }, options) => {
+    const { bss, billing } = alibaba(input.account);
+    return bss.renewInstance(
+      { ...codes(billing[product]), InstanceId: instanceId, RenewPeriod: months, ClientToken: clientToken },
+      options,
+    );
+  });
+
+export interface SetNotRenewal {
+  readonly product: BilledProduct;
+  readonly instanceId: string;
+}
+
+/** Lets a prepaid instance lapse: the vendor no longer renews it by itself. */
+export const setRenewal = (input: Send<SetNotRenewal>) =>
+  sendOnce(input, ({ product, instanceId }, options) => {
+    const { bss, billing } = alibaba(input.account);
+    const request = { ...codes(billing[product]), InstanceIDs: [instanceId], RenewalStatus: 'NotRenewal' as const };
+    return bss.setRenewal({ ...request, SubscriptionType: 'Subscription' }, options);
+  });
+
+export interface RefundInstance {
+  readonly product: BilledProduct;
+  readonly instanceId: string;
+  readonly clientToken: string;
+}
+
+/** Gives a prepaid instance back for the unused part of its price. It cannot be undone. */
+export const refundInstance = (input: Send<RefundInstance>) =>
+  sendOnce(input, ({ product, instanceId, clientToken }, options) => {
+    const { bss, billing } = alibaba(input.account);
+    return bss.refundInstance(
+      { ...codes(billing[product]), InstanceId: instanceId, ClientToken: clientToken, ImmediatelyRelease: '1' },
+      options,
+    );
+  });
+
+function codes({ productCode, productType }: { readonly productCode: string; readonly productType: string }) {
+  return { ProductCode: productCode, ProductType: productType };
+}

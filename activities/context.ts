@@ -1,0 +1,74 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import type { BssClient } from '../clouds/alibaba/bss.js';
+import type { CenClient } from '../clouds/alibaba/cen.js';
+import type { EcdClient } from '../clouds/alibaba/ecd.js';
+import type { UbillClient } from '../clouds/ucloud/ubill.js';
+import type { UgnClient } from '../clouds/ucloud/ugn.js';
+import type { AlibabaAccountConfig } from '../model/config/account-config.js';
+import type { LeaselineConfig } from '../model/config/leaseline-config.js';
+import { castError } from './cast-error.js';
+import type { DeskLine } from './desk-line.js';
+import { RefusedCall } from './refused-call.js';
+
+/** The clients of one account, by vendor. */
+export type AccountClouds = AlibabaClouds | UcloudClouds;
+export interface AlibabaClouds {
+  readonly vendor: 'alibaba';
+  readonly ecd: EcdClient;
+  readonly cen: CenClient;
+  readonly bss: BssClient;
+  /** What billing calls our products at this account's site. */
+  readonly billing: AlibabaAccountConfig['products'];
+}
+export interface UcloudClouds {
+  readonly vendor: 'ucloud';
+  readonly ugn: UgnClient;
+  readonly ubill: UbillClient;
+}
+
+/** What a worker gives its activities. Bound to each call, so that several workers can live in one process. */
+export interface ActivityDeps {
+  readonly config: LeaselineConfig;
+  readonly clouds: ReadonlyMap<string, AccountClouds>;
+  readonly desks: DeskLine;
+  readonly logger: Logger;
+}
+
+const bound = new AsyncLocalStorage<ActivityDeps>();
+
+export function deps(): ActivityDeps {
+  const current = bound.getStore();
+  if (current === undefined) throw new Error('activities run only in a worker that binds their dependencies');
+  return current;
+}
+
+export function alibaba(account: string): AlibabaClouds {
+  const clouds = deps().clouds.get(account);
+  if (clouds?.vendor === 'alibaba') return clouds;
+  throw new RefusedCall(`this worker has no Alibaba Cloud account ${account}`, 'Check leaseline.yaml on the worker.');
+}
+
+export function ucloud(account: string): UcloudClouds {
+  const clouds = deps().clouds.get(account);
+  if (clouds?.vendor === 'ucloud') return clouds;
+  throw new RefusedCall(`this worker has no UCloud account ${account}`, 'Check leaseline.yaml on the worker.');
+}
+
+/** Binds the dependencies and casts vendor errors, once for all activities. */
+export class BindDeps implements ActivityInboundCallsInterceptor {
+  readonly #deps: ActivityDeps;
+
+  constructor(activityDeps: ActivityDeps) {
+    this.#deps = activityDeps;
+  }
+
+  async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+    try {
+      return await bound.run(this.#deps, () => next(input));
+    } catch (error) {
+      throw castError(error);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import type { CenBandwidthPackage } from '../../clouds/alibaba/cen-types.js';
+import type { ResourcePhase, ResourceSeen } from '../../model/observation.js';
+import { markFromTags } from './mark.js';
+import { expiry, instant } from './time.js';
+
+export function cenSeen(shown: CenBandwidthPackage): ResourceSeen {
+  const { Status: status, BusinessStatus: business } = shown;
+  return {
+    resourceId: shown.CenBandwidthPackageId,
+    phase: phaseOf(status, business),
+    vendorStatus: [status ?? 'no status', business === 'Normal' ? null : business].filter(Boolean).join(' / '),
+    bandwidthMbps: shown.Bandwidth ?? 0,
+    expiresAt: expiry(shown.ExpiredTime),
+    createdAt: instant(shown.CreationTime),
+    mark: markFromTags(shown.Tags),
+    naturalKey: null,
+    attachedTo: shown.CenIds,
+    eipAddresses: [],
+    reservation: shown.HasReservationData
+      ? {
+          bandwidthMbps: shown.ReservationBandwidth,
+          internetChargeType: shown.ReservationInternetChargeType,
+          activeAt: instant(shown.ReservationActiveTime),
+        }
+      : null,
+  };
+}
+
+function phaseOf(status: string | null, business: string | null): ResourcePhase {
+  if (business === 'FinancialLocked') return 'expired';
+  if (business === 'SecurityLocked') return 'unrecognised';
+  return status === 'Idle' || status === 'InUse' ? 'ready' : 'unrecognised';
+}

@@ -1,0 +1,37 @@
+import { cancellationSignal } from '@temporalio/activity';
+import type { CreateSimpleUGNBwPackageRequest, DeleteUGNBwPackageRequest } from '../clouds/ucloud/ugn-types.js';
+import { ucloud } from './context.js';
+import { ugnSeen } from './seen/ugn.js';
+import { type Send, sendOnce } from './send-once.js';
+import type { Shown } from './shown.js';
+
+/** UGN bandwidth packages: one activity for each operation, named after it. */
+
+export const createSimpleUGNBwPackage = (input: Send<CreateSimpleUGNBwPackageRequest>) =>
+  sendOnce(input, (request, options) => ucloud(input.account).ugn.createSimpleUGNBwPackage(request, options));
+
+export const deleteUGNBwPackage = (input: Send<DeleteUGNBwPackageRequest>) =>
+  sendOnce(input, (request, options) => ucloud(input.account).ugn.deleteUGNBwPackage(request, options));
+
+/** Every package of the project, over all its UGNs. */
+export async function listSimpleBwPackage(input: {
+  readonly account: string;
+  readonly projectId: string;
+}): Promise<Shown> {
+  const { ugn } = ucloud(input.account);
+  const listing = await ugn.listAllSimpleBwPackages({ ProjectId: input.projectId }, { signal: cancellationSignal() });
+  return { resources: listing.items.map(ugnSeen), complete: listing.complete };
+}
+
+/** The packages of one UGN; a UGN has ten regions at the most, so one page of 100 holds them all. */
+export async function getSimpleUGNBwPackages(input: {
+  readonly account: string;
+  readonly projectId: string;
+  readonly ugnId: string;
+}): Promise<Shown> {
+  const { ugn } = ucloud(input.account);
+  const request = { ProjectId: input.projectId, UGNID: input.ugnId, Limit: 100 };
+  const { value } = await ugn.getSimpleUGNBwPackages(request, { signal: cancellationSignal() });
+  const resources = value.BwPackages.map(ugnSeen);
+  return { resources, complete: resources.length >= value.TotalCount };
+}

@@ -1,0 +1,159 @@
+import { existsSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { DefaultLogger, type LogEntry, type NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { type AccountClouds, type ActivityDeps, BindDeps } from '../activities/context.js';
+import { DeskLine } from '../activities/desk-line.js';
+import * as activities from '../activities/index.js';
+import { ExplainedError } from '../model/config/explained-error.js';
+import type { LeaselineConfig } from '../model/config/leaseline-config.js';
+import type { TemporalConfig } from '../model/config/temporal-config.js';
+import { MAIN_QUEUE, ordersQueue, readsQueue } from '../model/ids.js';
+import { cloudsOf } from './clouds-of.js';
+import { connectWorker } from './connection.js';
+import { projectRoot } from './embedded/home.js';
+import { ensureSearchAttributes } from './search-attributes.js';
+
+export interface RunWorkerOptions {
+  readonly config: LeaselineConfig;
+  readonly temporal: TemporalConfig;
+  /** Only these task queues; a worker that holds one vendor's keys names that account's queues alone. */
+  readonly queues?: readonly string[] | undefined;
+  readonly healthPort?: number | undefined;
+  readonly logger: Logger;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/**
+ * Hosts workflows and activities until SIGTERM or SIGINT, then lets running activities finish.
+ * @throws ExplainedError when Temporal, its search attributes or the credentials are not there
+ */
+export async function runWorker(options: RunWorkerOptions): Promise<void> {
+  const { temporal, logger } = options;
+  installRuntime(logger);
+  const connection = await connectWorker(temporal);
+  try {
+    await ensureSearchAttributes(connection.operatorService, temporal);
+    const workers = await createWorkers({ ...options, connection });
+    const health = options.healthPort === undefined ? null : await serveHealth(workers, options.healthPort);
+    logger.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'worker is up');
+    await runAll(workers);
+    health?.close();
+  } finally {
+    await connection.close();
+  }
+}
+
+export interface CreateWorkersOptions extends RunWorkerOptions {
+  readonly connection: NativeConnection;
+  /** The bundle's path; the built one when absent. */
+  readonly bundlePath?: string;
+}
+
+/** One worker for each queue it may serve; all of them share one desk line, so that requests travel together. */
+export async function createWorkers(options: CreateWorkersOptions): Promise<Worker[]> {
+  const { config, temporal, connection, logger } = options;
+  const clouds = resolveClouds(options);
+  const deps: ActivityDeps = { config, clouds, desks: new DeskLine(), logger };
+  const wanted = (queue: string) => options.queues === undefined || options.queues.includes(queue);
+  const { worker: tuning, namespace } = temporal;
+  const common = {
+    connection,
+    namespace,
+    activities: { ...activities },
+    interceptors: { activity: [() => ({ inbound: new BindDeps(deps) })] },
+    maxConcurrentActivityTaskExecutions: tuning.activityTaskSlots,
+    shutdownGraceTime: tuning.shutdownGraceMs,
+  };
+  const main = wanted(MAIN_QUEUE)
+    ? [
+        Worker.create({
+          ...common,
+          taskQueue: MAIN_QUEUE,
+          workflowBundle: { codePath: options.bundlePath ?? builtBundle() },
+          maxConcurrentWorkflowTaskExecutions: tuning.workflowTaskSlots,
+          maxCachedWorkflows: tuning.cachedWorkflows,
+        }),
+      ]
+    : [];
+  const perAccount = [...clouds.keys()].flatMap((account) => [
+    { taskQueue: readsQueue(account), limit: undefined },
+    { taskQueue: ordersQueue(account), limit: config.accounts[account]?.quotas.orderPerSecond },
+  ]);
+  const workers = perAccount
+    .filter(({ taskQueue }) => wanted(taskQueue))
+    .map(({ taskQueue, limit }) =>
+      Worker.create({ ...common, taskQueue, ...(limit && { maxTaskQueueActivitiesPerSecond: limit }) }),
+    );
+  return Promise.all([...main, ...workers]);
+}
+
+/** An account without credentials is left to workers that have them, unless nothing would be left to do. */
+function resolveClouds({ config, queues, logger, env = process.env }: RunWorkerOptions): Map<string, AccountClouds> {
+  const clouds = new Map<string, AccountClouds>();
+  const accounts = Object.values(config.accounts).filter(
+    ({ name }) => queues === undefined || queues.includes(readsQueue(name)) || queues.includes(ordersQueue(name)),
+  );
+  const problems: ExplainedError[] = [];
+  for (const account of accounts) {
+    try {
+      clouds.set(account.name, cloudsOf(account, config.timing, env));
+    } catch (error) {
+      if (!(error instanceof ExplainedError)) throw error;
+      problems.push(error);
+      logger.error({ account: account.name, remedy: error.remedy }, error.message);
+    }
+  }
+  const [first] = problems;
+  if (first !== undefined && (clouds.size === 0 || queues !== undefined)) throw first;
+  return clouds;
+}
+
+function builtBundle(): string {
+  const path = join(projectRoot(), 'dist', 'workflow-bundle.js');
+  if (existsSync(path)) return path;
+  throw new ExplainedError('The workflow bundle is not built', 'Run npm run setup');
+}
+
+/** When one worker stops, for whatever reason, all stop: half a worker would look alive and leave work undone. */
+async function runAll(workers: readonly Worker[]): Promise<void> {
+  const stopOthers = () => {
+    for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+  };
+  await Promise.all(workers.map((worker) => worker.run().finally(stopOthers)));
+}
+
+function serveHealth(workers: readonly Worker[], port: number): Promise<Server> {
+  const server = createServer((request, response) => {
+    const states = workers.map((worker) => ({ queue: worker.options.taskQueue, state: worker.getState() }));
+    const ready = states.every(({ state }) => state === 'RUNNING');
+    const known = request.url === '/healthz' || request.url === '/readyz';
+    response.writeHead(!known ? 404 : ready || request.url === '/healthz' ? 200 : 503, {
+      'content-type': 'application/json',
+    });
+    response.end(known ? JSON.stringify({ ready, workers: states }) : '{}');
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(server));
+  });
+}
+
+/** Temporal's own log lines go where ours go; one logger for the whole process. */
+function installRuntime(logger: Logger): void {
+  const write = ({ level, message, meta }: LogEntry) => {
+    const { error, ...fields } = meta ?? {};
+    const line = error === undefined ? fields : { ...fields, err: error };
+    const method =
+      level === 'TRACE' || level === 'DEBUG'
+        ? 'debug'
+        : level === 'INFO'
+          ? 'info'
+          : level === 'WARN'
+            ? 'warn'
+            : 'error';
+    logger[method](line, message);
+  };
+  Runtime.install({ logger: new DefaultLogger('INFO', write), shutdownSignals: ['SIGTERM', 'SIGINT'] });
+}

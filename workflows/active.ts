@@ -1,0 +1,124 @@
+import { workflowInfo } from '@temporalio/workflow';
+import { assertNever } from '../model/assert-never.js';
+import { type Due, nextDue } from './due.js';
+import { type Ending, ending } from './ending.js';
+import type { Lease } from './lease.js';
+import type { ProductModule } from './products/product.js';
+import { lookAtResource } from './readiness.js';
+import { release } from './release.js';
+import { renew } from './renewal.js';
+
+/**
+ * The long middle of a package's life: one timer to what is due next, and an ear for people and for the desk.
+ * @returns how it ended, or `nextRun` at a good moment to begin a new run
+ */
+export async function active(lease: Lease, product: ProductModule): Promise<Ending | 'nextRun'> {
+  const { inbox, state } = lease;
+  for (;;) {
+    const due = nextDue(lease, product);
+    state.nextStep = due.nextStep;
+    const { news } = lease;
+    const called = () => inbox.renew !== null || isReleaseNow(lease) || lease.news !== news;
+    const reached = !(await lease.until(called, due.atMs - Date.now()));
+
+    if (inbox.release !== null && isReleaseNow(lease)) {
+      const { by } = inbox.release;
+      inbox.release = null;
+      const released = await release(lease, product, by);
+      if (released !== null) return released;
+    } else if (inbox.renew !== null) {
+      const { term } = inbox.renew;
+      inbox.renew = null;
+      if (await renew(lease, product, term ?? lease.spec.lifecycle.renew.term)) return 'nextRun';
+    } else if (reached) {
+      const ended = await actOn(due, lease, product);
+      if (ended !== null) return ended;
+    } else {
+      const ended = await heed(lease, product);
+      if (ended !== null) return ended;
+    }
+    if (workflowInfo().continueAsNewSuggested) return 'nextRun';
+  }
+}
+
+function isReleaseNow(lease: Lease): boolean {
+  const asked = lease.inbox.release;
+  return asked !== null && asked.at === null;
+}
+
+async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<Ending | 'nextRun' | null> {
+  const { lifecycle } = lease.spec;
+  switch (due.what) {
+    case 'renew':
+      return (await renew(lease, product, lifecycle.renew.term)) ? 'nextRun' : heed(lease, product);
+    case 'release':
+      lease.inbox.release = null;
+      return release(lease, product, 'leaseline');
+    case 'ask':
+      lease.state.askedAbout = lease.expiresAt;
+      lease.stand(
+        'Active',
+        'operator',
+        `Its term ends at ${lease.expiresAt}: say renew or release, or let it lapse.`,
+        due.nextStep,
+      );
+      lease.tell(`the term ends at ${lease.expiresAt}; somebody must decide`);
+      return null;
+    case 'lapse':
+      await lookAtResource(lease, product);
+      if (lease.expiresAt !== null && Date.parse(lease.expiresAt) > Date.now()) return null;
+      if (lifecycle.atTermEnd === 'release') return ending('Released', `Its term ended at ${lease.expiresAt}.`);
+      return ending('Lapsed', `Its term ended at ${lease.expiresAt}, and it was not to be renewed.`);
+    case 'look':
+      await lookAtResource(lease, product);
+      return heed(lease, product);
+    default:
+      return assertNever(due.what);
+  }
+}
+
+/** Something was seen. What is gone, going or out of service behind our back must be said loudly. */
+async function heed(lease: Lease, product: ProductModule): Promise<Ending | null> {
+  const { state } = lease;
+  if (state.absent) {
+    await lookAtResource(lease, product);
+    if (!state.absent) return null;
+    const expired = lease.expiresAt !== null && Date.parse(lease.expiresAt) <= Date.now();
+    if (expired) return ending('Lapsed', `Its term ended at ${lease.expiresAt} and the vendor has released it.`);
+    return alarm(
+      lease,
+      `${state.resourceId} is no longer at the vendor, and nobody released it here. It is never bought again by itself; release it to close it.`,
+    );
+  }
+  switch (state.seen?.phase) {
+    case 'releasing':
+    case 'released':
+      return alarm(
+        lease,
+        `The vendor shows ${state.resourceId} as ${state.seen.vendorStatus}, and nobody released it here.`,
+      );
+    case 'expired':
+      return alarm(
+        lease,
+        `${state.resourceId} has expired (${state.seen.vendorStatus}): renew it before the vendor releases it.`,
+      );
+    default:
+      noteNewTerm(lease);
+      return null;
+  }
+}
+
+function alarm(lease: Lease, reason: string): null {
+  if (lease.state.reason !== reason) lease.tell(reason);
+  lease.stand('Active', 'operator', reason, lease.state.nextStep);
+  return null;
+}
+
+/** Renewed by somebody else, in the console or by the vendor itself: the question is answered. */
+function noteNewTerm(lease: Lease): void {
+  const { state } = lease;
+  const { expiresAt } = lease;
+  if (expiresAt === null || state.waitingFor !== 'operator') return;
+  if (Date.parse(expiresAt) > Date.now() && state.reason?.includes('has expired'))
+    lease.stand('Active', null, null, state.nextStep);
+}

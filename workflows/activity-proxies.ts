@@ -1,0 +1,45 @@
+import { proxyActivities } from '@temporalio/workflow';
+import type * as activities from '../activities/index.js';
+import { MAIN_QUEUE, ordersQueue, readsQueue } from '../model/ids.js';
+
+type Activities = typeof activities;
+
+/**
+ * Calls that spend or destroy. One attempt, ever: what became of it is the activity's result, and an attempt that
+ * ends without a result is `unknown` (spend.ts). Never eager: the orders queue's rate limit must see each one.
+ */
+export function sends(account: string, startToCloseMs: number) {
+  return proxyActivities<Activities>({
+    taskQueue: ordersQueue(account),
+    startToCloseTimeout: startToCloseMs,
+    retry: { maximumAttempts: 1 },
+    allowEagerDispatch: false,
+  });
+}
+
+/** Reads of one account. A read that keeps failing gives up, and its package goes on waiting with the reason shown. */
+export function reads(account: string) {
+  return proxyActivities<Activities>({
+    taskQueue: readsQueue(account),
+    startToCloseTimeout: '90 seconds',
+    scheduleToCloseTimeout: '10 minutes',
+    retry: { initialInterval: '1 second', maximumInterval: '30 seconds', maximumAttempts: 5 },
+  });
+}
+
+/** The sweep pages through a whole region: long when it is large, so it heartbeats. */
+export function sweeps(account: string) {
+  return proxyActivities<Activities>({
+    taskQueue: readsQueue(account),
+    startToCloseTimeout: '15 minutes',
+    heartbeatTimeout: '75 seconds',
+    retry: { maximumAttempts: 1 },
+  });
+}
+
+/** Activities that need no account: asking a desk, checking documents. They only ever fail for want of a server. */
+export const { askDesk, checkPackages } = proxyActivities<Activities>({
+  taskQueue: MAIN_QUEUE,
+  startToCloseTimeout: '30 seconds',
+  retry: { initialInterval: '500 milliseconds', maximumInterval: '20 seconds' },
+});

@@ -1,0 +1,35 @@
+import type { MessageAnswer } from '../model/messages.js';
+import type { Term } from '../model/term.js';
+
+/** What people have said and the main loop has not acted on yet. Handlers only fill it; the loop empties it. */
+export interface Inbox {
+  decision: { readonly yes: boolean; readonly by: string; readonly words: string | null } | null;
+  paid: boolean;
+  resolution: { readonly by: string; readonly resourceId: string | null } | null;
+  renew: { readonly by: string; readonly term: Term | null } | null;
+  /** `at` null: now. */
+  release: { readonly by: string; readonly at: string | null } | null;
+  cancel: { readonly by: string } | null;
+  /** Answers already given, by operationId, so that a repeated message is answered and not repeated. */
+  answered: { readonly operationId: string; readonly answer: MessageAnswer }[];
+}
+
+export const emptyInbox = (): Inbox => ({
+  decision: null,
+  paid: false,
+  resolution: null,
+  renew: null,
+  release: null,
+  cancel: null,
+  answered: [],
+});
+
+/** True when nothing waits to be acted on, so that a new run may begin. */
+export function isQuiet(inbox: Inbox): boolean {
+  const { decision, paid, resolution, renew, release, cancel } = inbox;
+  return (
+    !paid &&
+    [decision, resolution, renew, cancel].every((said) => said === null) &&
+    (release === null || release.at !== null)
+  );
+}

@@ -1,0 +1,4 @@
+/** What the worker registers. The exported names are workflow types: a promise to other programs (surface.md). */
+export { packageLease as package } from './package.js';
+export { provisioningRun } from './provisioning-run.js';
+export { regionDesk } from './region-desk.js';

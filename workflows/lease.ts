@@ -1,0 +1,312 @@
+import { condition, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import type { DeskAnswer, DeskRequest, Holder, Watch } from '../model/desk.js';
+import { deskOf, deskRegion } from '../model/desk-region.js';
+import type { OperationRecord, PackageState, TimelineEntry } from '../model/messages.js';
+import type { Price } from '../model/money.js';
+import type { Observation, OrderSeen, ResourceSeen } from '../model/observation.js';
+import type { PackageSpec } from '../model/package-spec.js';
+import { initialMemo, MEMO_KEY, type PackageRow, type RowMemo } from '../model/row.js';
+import { LEASE_EXPIRES_AT, LEASE_RESOURCE_ID, LEASE_STATUS, LEASE_WAITING } from '../model/search-attributes.js';
+import type { Settings } from '../model/settings.js';
+import { isEnded, type LeaseStatus, type NextStep, type WaitingFor } from '../model/status.js';
+import type { PackageInput } from '../model/workflow-inputs.js';
+import { askDesk } from './activity-proxies.js';
+import { emptyInbox, type Inbox } from './inbox.js';
+import { tellRun } from './report.js';
+
+/** Timeline entries kept in the workflow; older ones stay in the history of earlier runs. */
+const TIMELINE_KEPT = 200;
+const OPERATIONS_KEPT = 50;
+
+/** Everything a package remembers. Plain data: it is what continue-as-new carries. */
+export interface LeaseState {
+  readonly schemaVersion: 1;
+  spec: PackageSpec;
+  readonly settings: Settings;
+  readonly reportTo: string | null;
+  /** The next chapter to be told when a run begins anew: continue-as-new happens between chapters only. */
+  chapter: 'purchase' | 'delivery' | 'active';
+  status: LeaseStatus;
+  waitingFor: WaitingFor;
+  reason: string | null;
+  nextStep: NextStep | null;
+  resourceId: string | null;
+  orderId: string | null;
+  /** The mark its order carries; null before the first order. */
+  mark: string | null;
+  price: Price | null;
+  /** True once money has moved for it, or surely will (pay-as-you-go). */
+  paid: boolean;
+  seen: ResourceSeen | null;
+  order: OrderSeen | null;
+  observedAt: string | null;
+  /** True when complete listings no longer show the resource. */
+  absent: boolean;
+  /** When the term that runs now began; null while there is none. */
+  termStartedAt: string | null;
+  operations: OperationRecord[];
+  lastOperation: number;
+  timeline: TimelineEntry[];
+  /** The watch the desk was last given, to ask it only when something changes. */
+  watching: string | null;
+  /** When a renewal or release that did not come about is tried again; null when nothing is to be repeated. */
+  againAt: string | null;
+  /** The expiry a person was asked about, so that nobody is asked twice. */
+  askedAbout: string | null;
+  /** What this package did last; a reading that began earlier says nothing about it. */
+  lastActAt: string;
+  inbox: Inbox;
+}
+
+/** One package: its state, what it shows to the world, and how it waits. */
+export class Lease {
+  readonly state: LeaseState;
+  #shown = '';
+  #told = '';
+  #shownStatus = '';
+  /** Grows with every observation; waits wake up on it. */
+  news = 0;
+
+  constructor(input: PackageInput, carried: LeaseState | undefined) {
+    this.state = carried ?? freshState(input);
+  }
+
+  get spec(): PackageSpec {
+    return this.state.spec;
+  }
+
+  get settings(): Settings {
+    return this.state.settings;
+  }
+
+  get inbox(): Inbox {
+    return this.state.inbox;
+  }
+
+  get holder(): Holder {
+    const info = workflowInfo();
+    return {
+      packageName: this.spec.name,
+      workflowId: info.workflowId,
+      firstExecutionRunId: info.firstExecutionRunId,
+    };
+  }
+
+  /** Expiry as last seen; null for "never", or before anything was seen. */
+  get expiresAt(): string | null {
+    return this.state.seen?.expiresAt ?? null;
+  }
+
+  /** Where the package stands now. The reason is one sentence, for whoever must act. */
+  stand(status: LeaseStatus, waitingFor: WaitingFor, reason: string | null, nextStep: NextStep | null): void {
+    Object.assign(this.state, { status, waitingFor, reason, nextStep });
+  }
+
+  tell(what: string, who = 'leaseline'): void {
+    const timeline = this.state.timeline;
+    timeline.push({ at: now(), what, who });
+    if (timeline.length > TIMELINE_KEPT) timeline.splice(0, timeline.length - TIMELINE_KEPT);
+  }
+
+  /** From here on, readings that began earlier are stale. */
+  acted(): void {
+    this.state.lastActAt = now();
+  }
+
+  record(entry: OperationRecord): void {
+    const { operations } = this.state;
+    const at = operations.findIndex((known) => known.operation === entry.operation && known.attempt === entry.attempt);
+    if (at >= 0) operations[at] = entry;
+    else operations.push(entry);
+    if (operations.length > OPERATIONS_KEPT) operations.splice(0, operations.length - OPERATIONS_KEPT);
+  }
+
+  /** Takes in a reading unless it is older than what the package did last. */
+  observe(observation: Observation): void {
+    const { state } = this;
+    if (observation.readAt < state.lastActAt) return;
+    if (observation.resource !== null) {
+      if (!this.#isOurs(observation.resource)) return;
+      state.resourceId = observation.resource.resourceId;
+      state.seen = observation.resource;
+      state.absent = false;
+    } else if (observation.absent) {
+      state.absent = true;
+    }
+    if (observation.order !== null) this.#observeOrder(observation.order);
+    state.observedAt = observation.readAt;
+    this.news += 1;
+  }
+
+  /** By its id once we have one; before that only by our mark. */
+  #isOurs(resource: ResourceSeen): boolean {
+    const { resourceId, mark } = this.state;
+    return resourceId === null ? mark !== null && resource.mark === mark : resource.resourceId === resourceId;
+  }
+
+  #observeOrder(order: OrderSeen): void {
+    const { state } = this;
+    if (state.orderId !== null && order.orderId !== state.orderId) return;
+    state.order = order;
+    if (order.amountMinor !== null && order.currency !== null) {
+      state.price = { amountMinor: order.amountMinor, currency: order.currency, per: 'term' };
+    }
+  }
+
+  /**
+   * Waits until something holds, showing every change meanwhile.
+   * @param withinMs gives up after this long; never when absent
+   * @returns whether it came to hold
+   */
+  async until(holds: () => boolean, withinMs?: number): Promise<boolean> {
+    const deadlineMs = withinMs === undefined ? null : Date.now() + Math.max(0, withinMs);
+    for (;;) {
+      await this.show();
+      if (holds()) return true;
+      const news = this.news;
+      const wakes = () => holds() || this.news !== news;
+      if (deadlineMs === null) {
+        await condition(wakes);
+      } else {
+        const leftMs = deadlineMs - Date.now();
+        if (leftMs <= 0 || !(await condition(wakes, leftMs))) return holds();
+      }
+    }
+  }
+
+  /** Writes search attributes, memo and the run's news where they differ from what was last written. */
+  async show(): Promise<void> {
+    const row = this.row();
+    const { name, product, account, region, status, waitingFor, resourceId, expiresAt, workflowId, runId, ...memo } =
+      row;
+    const attributes = JSON.stringify([status, waitingFor, resourceId, expiresAt]);
+    if (attributes !== this.#shownStatus) {
+      this.#shownStatus = attributes;
+      upsertSearchAttributes([
+        { key: LEASE_STATUS, value: status },
+        { key: LEASE_WAITING, value: waitingFor },
+        { key: LEASE_RESOURCE_ID, value: resourceId },
+        { key: LEASE_EXPIRES_AT, value: expiresAt === null ? null : new Date(expiresAt) },
+      ]);
+    }
+    const shown = JSON.stringify({ ...memo, observedAt: null });
+    if (shown !== this.#shown) {
+      this.#shown = shown;
+      upsertMemo({ [MEMO_KEY]: memo });
+    }
+    await this.#tellRun(row);
+  }
+
+  async #tellRun(row: PackageRow): Promise<void> {
+    if (this.state.reportTo === null) return;
+    const moved = {
+      name: row.name,
+      status: row.status,
+      waitingFor: row.waitingFor,
+      reason: row.reason,
+      resourceId: row.resourceId,
+      paid: this.state.paid,
+      price: row.price,
+    };
+    const news = JSON.stringify(moved);
+    if (news === this.#told) return;
+    this.#told = news;
+    await tellRun(this.state.reportTo, moved);
+  }
+
+  /** One visit to the desk: all requests together, answered in order. */
+  async ask(...requests: DeskRequest[]): Promise<DeskAnswer[]> {
+    return askDesk({ desk: deskOf(this.spec), settings: this.settings, requests });
+  }
+
+  /** What the sweep shall look for from now on, and how often. */
+  watch(pace: Watch['pace'], naturalKey: string | null): DeskRequest {
+    const { resourceId, orderId, mark } = this.state;
+    const watch = { resourceId, orderId: pace === 'payment' ? orderId : null, mark, naturalKey, pace };
+    this.state.watching = JSON.stringify(watch);
+    return { kind: 'watch', holder: this.holder, watch };
+  }
+
+  /** Tells the desk what to watch, unless it knows already. */
+  async watchFor(pace: Watch['pace'], naturalKey: string | null): Promise<void> {
+    const before = this.state.watching;
+    const request = this.watch(pace, naturalKey);
+    if (this.state.watching !== before) await this.ask(request);
+  }
+
+  row(): PackageRow {
+    const { spec, state } = this;
+    const info = workflowInfo();
+    return {
+      name: spec.name,
+      product: spec.product,
+      account: spec.account,
+      region: deskRegion(spec),
+      status: state.status,
+      waitingFor: state.waitingFor,
+      resourceId: state.resourceId,
+      expiresAt: this.expiresAt,
+      workflowId: info.workflowId,
+      runId: info.runId,
+      ...this.#memo(),
+    };
+  }
+
+  #memo(): RowMemo {
+    const { spec, state } = this;
+    return {
+      ...initialMemo(spec),
+      reason: state.reason,
+      orderId: state.orderId,
+      bandwidthMbps: state.seen?.bandwidthMbps ?? initialMemo(spec).bandwidthMbps,
+      nextStep: isEnded(state.status) ? null : state.nextStep,
+      price: state.price,
+      observedAt: state.observedAt,
+      observedStatus: state.seen?.vendorStatus ?? state.order?.vendorStatus ?? null,
+      attachedTo: state.seen?.attachedTo ?? [],
+      eipAddresses: state.seen?.eipAddresses ?? [],
+      reservation: state.seen?.reservation ?? null,
+    };
+  }
+
+  fullState(): PackageState {
+    const { spec, timeline, operations } = this.state;
+    return { ...this.row(), spec, timeline, operations };
+  }
+}
+
+export function now(): string {
+  return new Date(Date.now()).toISOString();
+}
+
+function freshState(input: PackageInput): LeaseState {
+  return {
+    schemaVersion: 1,
+    spec: input.spec,
+    settings: input.settings,
+    reportTo: input.reportTo,
+    chapter: 'purchase',
+    status: 'Requested',
+    waitingFor: null,
+    reason: null,
+    nextStep: initialMemo(input.spec).nextStep,
+    resourceId: null,
+    orderId: null,
+    mark: null,
+    price: null,
+    paid: false,
+    seen: null,
+    order: null,
+    observedAt: null,
+    absent: false,
+    termStartedAt: null,
+    operations: [],
+    lastOperation: 0,
+    timeline: [],
+    watching: null,
+    againAt: null,
+    askedAbout: null,
+    lastActAt: now(),
+    inbox: emptyInbox(),
+  };
+}

@@ -1,0 +1,80 @@
+import type { MessageArguments, MessageName } from '../model/messages.js';
+import { hasTerm, type PackageSpec } from '../model/package-spec.js';
+import { isEnded } from '../model/status.js';
+import type { Lease } from './lease.js';
+
+/**
+ * Whether a message fits what the package is doing, as one sentence why not and what to do instead; null when it
+ * fits. Plain and synchronous: these run as update validators, and for signals.
+ */
+export type Check<N extends MessageName> = (lease: Lease, said: MessageArguments[N]) => string | null;
+
+export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
+  approve: (lease) => approvalAsked(lease),
+  reject: (lease) => approvalAsked(lease),
+  paid: (lease) => (lease.state.waitingFor === 'payment' ? null : `it waits for no payment (${standing(lease)}).`),
+  resolve: (lease, said) => {
+    if (lease.state.nextStep?.what !== 'resolve') return `there is nothing to resolve (${standing(lease)}).`;
+    if ('none' in said && said.none === true) return null;
+    if ('resourceId' in said && isText(said.resourceId)) return null;
+    return 'say { resourceId } to name the resource that was bought, or { none: true } when there is none.';
+  },
+  renew: (lease, said) => {
+    if (lease.state.status !== 'Active') return `only an Active package can be renewed (${standing(lease)}).`;
+    if (!hasTerm(lease.spec)) return 'it is pay-as-you-go: it has no term to renew.';
+    if (lease.inbox.renew !== null) return 'a renewal has been asked for already.';
+    const { period, periodUnit } = said;
+    if (period !== undefined && !(Number.isInteger(period) && period > 0)) return 'period is a whole number above 0.';
+    if (periodUnit !== undefined && !['Week', 'Month', 'Year'].includes(periodUnit)) {
+      return 'periodUnit is Week, Month or Year.';
+    }
+    return null;
+  },
+  release: (lease, said) => {
+    if (said.at !== undefined && !(isText(said.at) && !Number.isNaN(Date.parse(said.at)))) {
+      return 'at is a date such as 2027-06-30T00:00:00Z.';
+    }
+    if (lease.state.status === 'Active') return null;
+    if (canCancel(lease)) return `it is not bought yet (${standing(lease)}); use cancel.`;
+    return `it cannot be released now (${standing(lease)}).`;
+  },
+  cancel: (lease) => {
+    if (lease.state.status === 'Active') return 'it is bought and Active; use release.';
+    if (canCancel(lease)) return null;
+    return `there is nothing to withdraw (${standing(lease)}).`;
+  },
+  configure: (lease, said) => configurable(lease.spec, said.spec),
+};
+
+function approvalAsked(lease: Lease): string | null {
+  if (lease.state.waitingFor !== 'approval') return `nobody asked for approval (${standing(lease)}).`;
+  return lease.inbox.decision === null ? null : 'it has been answered already.';
+}
+
+/** Until money has moved, an order can be withdrawn; while its fate is open, the wish is kept until it is known. */
+function canCancel(lease: Lease): boolean {
+  return (
+    !lease.state.paid &&
+    !['Active', 'Releasing', 'Provisioning'].includes(lease.state.status) &&
+    !isEnded(lease.state.status)
+  );
+}
+
+/** What a change would need a new purchase for is refused, never replaced. */
+function configurable(current: PackageSpec, wanted: PackageSpec | undefined): string | null {
+  if (typeof wanted !== 'object' || wanted === null) return 'configure takes { spec }.';
+  for (const field of ['name', 'product', 'account'] as const) {
+    if (current[field] !== wanted[field]) return `${field} cannot change (${current[field]} to ${wanted[field]}).`;
+  }
+  if (JSON.stringify(current.order) !== JSON.stringify(wanted.order)) {
+    return 'the order itself cannot be changed by configure; only lifecycle, labels and approval can.';
+  }
+  return null;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
+
+function standing(lease: Lease): string {
+  const { status, waitingFor } = lease.state;
+  return waitingFor === null ? `it is ${status}` : `it is ${status}, waiting for ${waitingFor}`;
+}

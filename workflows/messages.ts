@@ -1,0 +1,118 @@
+import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import {
+  MESSAGE_NAMES,
+  type MessageAnswer,
+  type MessageArguments,
+  type MessageName,
+  type PackageState,
+  REFUSED,
+} from '../model/messages.js';
+import type { Observation } from '../model/observation.js';
+import { PACKAGE_QUERY_STATE, PACKAGE_SIGNAL_OBSERVED } from '../model/workflow-inputs.js';
+import type { Lease } from './lease.js';
+import { CHECKS } from './message-checks.js';
+
+const ANSWERS_KEPT = 100;
+
+/** Puts a message where the main loop finds it, and says what will come of it. */
+type Take<N extends MessageName> = (lease: Lease, said: MessageArguments[N], by: string) => string;
+
+const TAKES: { readonly [N in MessageName]: Take<N> } = {
+  approve: (lease, said, by) => {
+    lease.inbox.decision = { yes: true, by, words: said.comment ?? null };
+    return 'Approved; it goes on.';
+  },
+  reject: (lease, said, by) => {
+    lease.inbox.decision = { yes: false, by, words: said.reason ?? said.comment ?? null };
+    return 'Rejected; nothing will be bought.';
+  },
+  paid: (lease) => {
+    lease.inbox.paid = true;
+    return 'The order is looked at now.';
+  },
+  resolve: (lease, said, by) => {
+    const resourceId = 'resourceId' in said ? said.resourceId : null;
+    lease.inbox.resolution = { by, resourceId };
+    return resourceId === null
+      ? 'A fresh complete listing is read; if it shows nothing of ours, the attempt is settled as not done.'
+      : `${resourceId} is looked up and, if it is there and nobody else's, taken.`;
+  },
+  renew: (lease, said, by) => {
+    const { period, periodUnit } = said;
+    const { term } = lease.spec.lifecycle.renew;
+    const asked =
+      period === undefined && periodUnit === undefined ? null : { period: period ?? 1, unit: periodUnit ?? term.unit };
+    lease.inbox.renew = { by, term: asked };
+    return 'The renewal starts now.';
+  },
+  release: (lease, said, by) => {
+    const at = said.at === undefined ? null : new Date(said.at).toISOString();
+    lease.inbox.release = { by, at };
+    return at === null ? 'The release starts now.' : `It will be released at ${at}.`;
+  },
+  cancel: (lease, _said, by) => {
+    lease.inbox.cancel = { by };
+    return lease.state.status === 'OutcomeUnknown'
+      ? 'It will be withdrawn as soon as the fate of the order is known.'
+      : 'It is being withdrawn.';
+  },
+  configure: (lease, said) => {
+    lease.state.spec = said.spec;
+    lease.news += 1;
+    return 'Changed; nothing was ordered.';
+  },
+};
+
+/** Everything a package listens to. Called before its first await. */
+export function listen(lease: Lease): void {
+  for (const name of MESSAGE_NAMES) listenTo(lease, name);
+  setHandler(defineQuery<PackageState>(PACKAGE_QUERY_STATE), () => lease.fullState());
+  setHandler(defineSignal<[Observation]>(PACKAGE_SIGNAL_OBSERVED), (observation) => lease.observe(observation));
+}
+
+function listenTo<N extends MessageName>(lease: Lease, name: N): void {
+  const check = CHECKS[name];
+  const take = TAKES[name];
+  type Argument = MessageArguments[N];
+
+  const refusal = (said: Argument): string | null => {
+    if (typeof said !== 'object' || said === null) return 'its argument is one object.';
+    return alreadyAnswered(lease, said.operationId) === null ? check(lease, said) : null;
+  };
+  const accept = (said: Argument): MessageAnswer => {
+    const given = alreadyAnswered(lease, said.operationId);
+    if (given !== null) return given;
+    const by = said.by ?? 'an operator';
+    const message = take(lease, said, by);
+    lease.tell(`${name}${said.comment === undefined ? '' : ` ("${said.comment}")`}: ${message}`, by);
+    const answer = { status: lease.state.status, waitingFor: lease.state.waitingFor, message };
+    remember(lease, said.operationId, answer);
+    return answer;
+  };
+
+  setHandler(defineUpdate<MessageAnswer, [Argument | undefined]>(name), (said) => accept(said ?? ({} as Argument)), {
+    validator: (said) => {
+      const why = refusal(said ?? ({} as Argument));
+      if (why !== null) throw ApplicationFailure.nonRetryable(`Cannot ${name} ${lease.spec.name}: ${why}`, REFUSED);
+    },
+  });
+  // A signal cannot be answered, so a refused one must be seen elsewhere.
+  setHandler(defineSignal<[Argument | undefined]>(name), (said) => {
+    const argument = said ?? ({} as Argument);
+    const why = refusal(argument);
+    if (why === null) accept(argument);
+    else lease.tell(`refused the signal ${name}: ${why}`, argument?.by ?? 'an operator');
+  });
+}
+
+function alreadyAnswered(lease: Lease, operationId: string | undefined): MessageAnswer | null {
+  if (operationId === undefined) return null;
+  return lease.inbox.answered.find((one) => one.operationId === operationId)?.answer ?? null;
+}
+
+function remember(lease: Lease, operationId: string | undefined, answer: MessageAnswer): void {
+  if (operationId === undefined) return;
+  const { answered } = lease.inbox;
+  answered.push({ operationId, answer });
+  if (answered.length > ANSWERS_KEPT) answered.splice(0, answered.length - ANSWERS_KEPT);
+}

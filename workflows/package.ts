@@ -1,0 +1,60 @@
+import { allHandlersFinished, CancellationScope, condition, continueAsNew } from '@temporalio/workflow';
+import type { PackageInput, PackageResult } from '../model/workflow-inputs.js';
+import { active } from './active.js';
+import type { Ending } from './ending.js';
+import { Lease, type LeaseState } from './lease.js';
+import { listen } from './messages.js';
+import type { ProductModule } from './products/product.js';
+import { productOf } from './products/product-of.js';
+import { purchase } from './purchase.js';
+import { awaitReadiness } from './readiness.js';
+
+/**
+ * One package, from the request to its end: bought once, watched, renewed or released. It runs for years, in a new
+ * run each term.
+ */
+export async function packageLease(input: PackageInput, carried?: LeaseState): Promise<PackageResult> {
+  const lease = new Lease(input, carried);
+  listen(lease);
+  // A cancelled workflow would forget a resource that goes on billing; whoever wants it gone says release or cancel.
+  return CancellationScope.nonCancellable(() => live(lease, input));
+}
+
+async function live(lease: Lease, input: PackageInput): Promise<PackageResult> {
+  const product = productOf(lease);
+  for (;;) {
+    const ended = await nextChapter(lease, product);
+    if (ended === 'nextRun') {
+      await condition(allHandlersFinished);
+      await lease.show();
+      await continueAsNew<typeof packageLease>(input, lease.state);
+    } else if (ended !== null) return finish(lease, ended);
+  }
+}
+
+async function nextChapter(lease: Lease, product: ProductModule): Promise<Ending | 'nextRun' | null> {
+  const { state } = lease;
+  switch (state.chapter) {
+    case 'purchase': {
+      const ended = await purchase(lease, product);
+      state.chapter = 'delivery';
+      return ended;
+    }
+    case 'delivery': {
+      const ended = await awaitReadiness(lease, product);
+      state.chapter = 'active';
+      return ended;
+    }
+    case 'active':
+      return active(lease, product);
+  }
+}
+
+async function finish(lease: Lease, { status, reason }: Ending): Promise<PackageResult> {
+  lease.stand(status, null, reason, null);
+  lease.tell(reason === null ? status.toLowerCase() : `${status.toLowerCase()}: ${reason}`);
+  await lease.ask({ kind: 'leave', holder: lease.holder });
+  await lease.show();
+  await condition(allHandlersFinished);
+  return { name: lease.spec.name, status, reason };
+}

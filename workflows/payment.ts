@@ -1,0 +1,153 @@
+import { log } from '@temporalio/workflow';
+import { formatMoney } from '../model/money.js';
+import { type Lease, now } from './lease.js';
+import type { ProductModule } from './products/product.js';
+import { type SpendPlan, sentence, spend } from './spend.js';
+import { tryRead } from './try-read.js';
+
+/** How a wait for payment is led. */
+export interface PaymentTerms {
+  /** Epoch milliseconds; null: there is no deadline. */
+  readonly deadlineMs: number | null;
+  /** A renewal's unpaid order is never cancelled by a deadline: `keepWaiting`. */
+  readonly onTimeout: 'cancel' | 'keepWaiting';
+  /** True when a person is meant to pay; false when the vendor was told to take the money itself. */
+  readonly expectsPerson: boolean;
+  show(reason: string, payBy: string | null): void;
+  /** Holds when something else proves that it was paid: the resource is there, the expiry moved. */
+  overtaken(): boolean;
+}
+
+export type Payment = { readonly kind: 'paid' } | { readonly kind: 'cancelled'; readonly reason: string };
+
+/** A vendor that was told to pay itself may take a moment; before this long nobody is asked to pay. */
+const AUTO_PAY_GRACE_MS = 30_000;
+
+/** Waits until an order is paid or cancelled, as the vendor's order list shows it; never on a person's word alone. */
+export async function awaitPayment(
+  lease: Lease,
+  product: ProductModule,
+  orderId: string,
+  terms: PaymentTerms,
+): Promise<Payment> {
+  await lookAtOrder(lease, product, orderId);
+  if (!terms.expectsPerson && orderIsOpen(lease)) {
+    await lease.until(terms.overtaken, AUTO_PAY_GRACE_MS);
+    await lookAtOrder(lease, product, orderId);
+  }
+  if (outcome(lease, terms, orderId) === null) await lease.watchFor('payment', product.naturalKey());
+  let reminded = Date.now();
+  let deadlineMs = terms.deadlineMs;
+  for (;;) {
+    const ended = outcome(lease, terms, orderId);
+    if (ended !== null) return ended;
+    terms.show(why(lease, orderId, terms), deadlineMs === null ? null : new Date(deadlineMs).toISOString());
+    const { remindEveryMs } = lease.spec.lifecycle.payment;
+    const nextMs = Math.min(
+      deadlineMs ?? Infinity,
+      reminded + remindEveryMs,
+      Date.now() + lease.settings.fallbackLookMs * 4,
+    );
+    const { inbox } = lease;
+    const moved = () => inbox.paid || inbox.cancel !== null || outcome(lease, terms, orderId) !== null;
+    const woken = await lease.until(moved, nextMs - Date.now());
+
+    if (inbox.paid || !woken) {
+      inbox.paid = false;
+      await lookAtOrder(lease, product, orderId);
+      if (outcome(lease, terms, orderId) !== null) continue;
+    }
+    if (inbox.cancel !== null) {
+      const { by } = inbox.cancel;
+      inbox.cancel = null;
+      const cancelled = await cancelOrder(
+        lease,
+        product,
+        orderId,
+        `Withdrawn by ${by}; its order ${orderId} is cancelled.`,
+      );
+      if (cancelled !== null) return cancelled;
+    }
+    if (deadlineMs !== null && Date.now() >= deadlineMs) {
+      deadlineMs = null;
+      lease.tell(`order ${orderId} was not paid in time`);
+      if (terms.onTimeout === 'cancel') {
+        const reason = `Order ${orderId} was not paid in time and is cancelled.`;
+        const cancelled = await cancelOrder(lease, product, orderId, reason);
+        if (cancelled !== null) return cancelled;
+      }
+    }
+    if (Date.now() >= reminded + remindEveryMs) {
+      reminded = Date.now();
+      lease.tell(`reminder: order ${orderId} waits to be paid`);
+      log.info('payment reminder', { package: lease.spec.name, orderId });
+    }
+  }
+}
+
+function outcome(lease: Lease, terms: PaymentTerms, orderId: string): Payment | null {
+  const order = lease.state.order?.orderId === orderId ? lease.state.order : null;
+  if (order?.paymentStatus === 'paid' || terms.overtaken()) return { kind: 'paid' };
+  if (order?.paymentStatus !== 'cancelled') return null;
+  return { kind: 'cancelled', reason: `Order ${orderId} was cancelled at the vendor; buying anew needs a person.` };
+}
+
+function orderIsOpen(lease: Lease): boolean {
+  return lease.state.order === null || lease.state.order.paymentStatus === 'unpaid';
+}
+
+function why(lease: Lease, orderId: string, terms: PaymentTerms): string {
+  const { order } = lease.state;
+  const amount =
+    order?.amountMinor == null || order.currency === null
+      ? ''
+      : ` (${formatMoney({ amountMinor: order.amountMinor, currency: order.currency })})`;
+  if (terms.expectsPerson) return `Order ${orderId}${amount} waits to be paid in the vendor's console.`;
+  return `The vendor was to pay order ${orderId}${amount} itself and did not, most likely for want of balance: top up, and pay it in the vendor's console.`;
+}
+
+async function lookAtOrder(lease: Lease, product: ProductModule, orderId: string): Promise<void> {
+  const readAt = now();
+  const order = await tryRead(lease, () => product.lookAtOrder(orderId));
+  if (order != null) lease.observe({ readAt, resource: null, absent: false, order });
+}
+
+/**
+ * Cancels an unpaid order and proves it cancelled.
+ * @returns null when it turned out to be paid meanwhile, or the vendor will not cancel it
+ */
+async function cancelOrder(
+  lease: Lease,
+  product: ProductModule,
+  orderId: string,
+  reason: string,
+): Promise<Payment | null> {
+  const spent = await spend(lease, cancelPlan(lease, product, orderId));
+  await lookAtOrder(lease, product, orderId);
+  const status = lease.state.order?.paymentStatus;
+  if (status === 'cancelled') {
+    lease.tell(reason);
+    return { kind: 'cancelled', reason };
+  }
+  if (status === 'paid') lease.tell(`order ${orderId} was paid before it could be cancelled`, 'vendor');
+  else if (spent.kind === 'refused') lease.tell(`the vendor will not cancel order ${orderId}: ${sentence(spent)}`);
+  return null;
+}
+
+function cancelPlan(lease: Lease, product: ProductModule, orderId: string): SpendPlan<unknown> {
+  const { status, waitingFor, reason, nextStep } = lease.state;
+  return {
+    what: `cancellation of order ${orderId}`,
+    lane: null,
+    // Cancelling twice is refused, never charged: it may be sent again as one with a token may.
+    hasToken: true,
+    show: () => lease.stand(status, waitingFor, reason, nextStep),
+    send: (attempt) => product.cancelOrder(orderId, attempt),
+    evidence: async () => {
+      const order = await product.lookAtOrder(orderId);
+      const settled = order?.paymentStatus === 'cancelled' || order?.paymentStatus === 'paid';
+      return { found: settled ? { value: null } : null, complete: order !== null };
+    },
+    done: () => [],
+  };
+}

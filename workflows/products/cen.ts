@@ -1,0 +1,118 @@
+import type { ResourceSeen } from '../../model/observation.js';
+import { MARK_TAG_KEY } from '../../model/order/rules.js';
+import type { Settings } from '../../model/settings.js';
+import { reads, sends } from '../activity-proxies.js';
+import { accepted } from './accepted.js';
+import { isGone, type Look, type ProductModule, type ReleaseStep, type SpecOf, termInMonths } from './product.js';
+
+/** CEN bandwidth plans. Orders and renewals carry our token; attaching, deleting and resizing do not. */
+export function cen({ account, order, lifecycle }: SpecOf<'cen'>, settings: Settings): ProductModule {
+  const send = sends(account, settings.activityTimeoutMs);
+  const read = reads(account);
+  const isPrepaid = order.bandwidthPackageChargeType === 'PREPAY';
+  const vendorRenews = order.autoRenew || (isPrepaid && lifecycle.atTermEnd === 'vendorAutoRenew');
+
+  async function find(ids: readonly string[] | undefined, isIt: (shown: ResourceSeen) => boolean): Promise<Look> {
+    const { resources, complete } = await read.describeCenBandwidthPackages({ account, ...(ids && { ids }) });
+    return { resource: resources.find(isIt) ?? null, complete };
+  }
+
+  return {
+    orderHasToken: true,
+    renewalHasToken: true,
+    hasOrders: true,
+    releaseLeadMs: 0,
+    lane: () => null,
+    naturalKey: () => null,
+    waitsForPayment: () => isPrepaid && !order.autoPay,
+    autoRenewIsOn: () => vendorRenews,
+
+    async order({ fence, mark, token }) {
+      const outcome = await send.createCenBandwidthPackage({
+        account,
+        fence,
+        request: {
+          ClientToken: token,
+          Name: order.name,
+          Description: order.description,
+          Bandwidth: order.bandwidth,
+          GeographicRegionAId: order.geographicRegionAId,
+          GeographicRegionBId: order.geographicRegionBId,
+          BandwidthPackageChargeType: order.bandwidthPackageChargeType,
+          ...(isPrepaid && { Period: order.period, PricingCycle: order.pricingCycle }),
+          AutoPay: order.autoPay,
+          AutoRenew: vendorRenews,
+          AutoRenewDuration: order.autoRenewDuration,
+          Tag: [
+            ...order.tags.map(({ key, value }) => ({ Key: key, Value: value })),
+            { Key: MARK_TAG_KEY, Value: mark },
+          ],
+        },
+      });
+      return accepted(outcome, (value) => ({
+        resourceId: value.CenBandwidthPackageId,
+        orderId: value.CenBandwidthPackageOrderId,
+      }));
+    },
+
+    lookAtOrder: (orderId) => read.getOrderDetail({ account, orderId }),
+    cancelOrder: (orderId, { fence }) => send.cancelOrder({ account, fence, request: { OrderId: orderId } }),
+    look: (resourceId) => find([resourceId], (shown) => shown.resourceId === resourceId),
+    findByMark: (mark) => find(undefined, (shown) => shown.mark === mark),
+    switchOffAutoRenew: (instanceId, { fence }) =>
+      send.setRenewal({ account, fence, request: { product: 'cen', instanceId } }),
+
+    attach() {
+      if (order.attach === undefined) return null;
+      const { cenId: CenId } = order.attach;
+      return {
+        to: CenId,
+        send: (resourceId, { fence }) =>
+          send.associateCenBandwidthPackage({ account, fence, request: { CenId, CenBandwidthPackageId: resourceId } }),
+      };
+    },
+
+    async renew(instanceId, term, { fence, token }) {
+      const request = { product: 'cen' as const, instanceId, months: termInMonths(term), clientToken: token };
+      const outcome = await send.renewInstance({ account, fence, request });
+      return accepted(outcome, (value) => ({ orderId: value.OrderId }));
+    },
+
+    releaseSteps(resourceId, seen): ReleaseStep[] {
+      const detach = (seen?.attachedTo ?? []).map(
+        (CenId): ReleaseStep => ({
+          kind: 'detach',
+          what: `detachment from ${CenId}`,
+          send: ({ fence }) =>
+            send.unassociateCenBandwidthPackage({
+              account,
+              fence,
+              request: { CenId, CenBandwidthPackageId: resourceId },
+            }),
+          isDone: (shown, absent) => absent || !(shown?.attachedTo.includes(CenId) ?? false),
+        }),
+      );
+      // A prepaid plan cannot be deleted within its term (403 Forbidden.Release): billing takes it back, or nobody does.
+      const end: ReleaseStep = isPrepaid
+        ? {
+            kind: 'refund',
+            what: `refund of ${resourceId}`,
+            send: ({ fence, token }) =>
+              send.refundInstance({
+                account,
+                fence,
+                request: { product: 'cen', instanceId: resourceId, clientToken: token },
+              }),
+            isDone: isGone,
+          }
+        : {
+            kind: 'delete',
+            what: `deletion of ${resourceId}`,
+            send: ({ fence }) =>
+              send.deleteCenBandwidthPackage({ account, fence, request: { CenBandwidthPackageId: resourceId } }),
+            isDone: isGone,
+          };
+      return [...detach, end];
+    },
+  };
+}

@@ -1,0 +1,87 @@
+import type { FenceId, LaneClaim } from '../../model/desk.js';
+import type { OrderSeen, ResourceSeen } from '../../model/observation.js';
+import type { Outcome } from '../../model/outcome.js';
+import type { PackageSpec } from '../../model/package-spec.js';
+import type { Term } from '../../model/term.js';
+
+/** What differs from product to product, and nothing else. A fourth product is a fourth one of these. */
+export interface ProductModule {
+  /** True where the vendor takes our token and answers a repeated order with the first one's result. */
+  readonly orderHasToken: boolean;
+  readonly renewalHasToken: boolean;
+  /** The lane an order takes, where two orders under way at once could not be told apart; null where a token tells. */
+  lane(): LaneClaim | null;
+  /** What else the resource is known by where the vendor gives no id; null where it gives one. */
+  naturalKey(): string | null;
+
+  order(attempt: SendAttempt): Promise<Outcome<Ordered>>;
+  /** The account's orders can be read; false where money moves at once and no order is shown. */
+  readonly hasOrders: boolean;
+  /** True when the order waits for a person's payment. */
+  waitsForPayment(): boolean;
+  lookAtOrder(orderId: string): Promise<OrderSeen | null>;
+  cancelOrder(orderId: string, attempt: SendAttempt): Promise<Outcome<unknown>>;
+
+  /** One direct look. `complete` false: the vendor could not be read, which says nothing about the resource. */
+  look(resourceId: string): Promise<Look>;
+  /** Reads every resource of the desk's region and picks the one that carries the mark. */
+  findByMark(mark: string): Promise<Look>;
+
+  /** Attach to what the order names; null when it names nothing. */
+  attach(): AttachStep | null;
+  /** Whether the vendor renews by itself after this order (UGN does unless told otherwise; its order cannot say no). */
+  autoRenewIsOn(): boolean;
+  switchOffAutoRenew(resourceId: string, attempt: SendAttempt): Promise<Outcome<unknown>>;
+
+  renew(resourceId: string, term: Term, attempt: SendAttempt): Promise<Outcome<Renewed>>;
+  /** How long before a term's end a release must begin; 0 where the package ends by itself. */
+  readonly releaseLeadMs: number;
+  /** What must be done, in order, to be rid of the resource. */
+  releaseSteps(resourceId: string, seen: ResourceSeen | null): readonly ReleaseStep[];
+}
+
+/** What one attempt must carry: its fence, and what it will be known by. */
+export interface SendAttempt {
+  readonly fence: FenceId;
+  /** Positive evidence of this operation wherever it turns up. */
+  readonly mark: string;
+  /** Stable over all attempts of the operation. */
+  readonly token: string;
+}
+
+export interface Ordered {
+  readonly resourceId: string | null;
+  readonly orderId: string | null;
+}
+
+export interface Renewed {
+  readonly orderId: string | null;
+}
+
+export interface Look {
+  readonly resource: ResourceSeen | null;
+  readonly complete: boolean;
+}
+
+export interface AttachStep {
+  readonly to: string;
+  send(resourceId: string, attempt: SendAttempt): Promise<Outcome<unknown>>;
+}
+
+export interface ReleaseStep {
+  /** `refund` may be refused by the vendor; then the package lapses at its term's end. */
+  readonly kind: 'detach' | 'delete' | 'refund';
+  readonly what: string;
+  send(attempt: SendAttempt): Promise<Outcome<unknown>>;
+  /** Holds once the vendor shows that the step has taken effect. */
+  isDone(seen: ResourceSeen | null, absent: boolean): boolean;
+}
+
+export type SpecOf<P extends PackageSpec['product']> = Extract<PackageSpec, { product: P }>;
+
+/** `RenewInstance` and `SetRenewal` count in months. */
+export function termInMonths(term: Term): number {
+  return term.unit === 'Year' ? term.period * 12 : term.period;
+}
+
+export const isGone = (seen: ResourceSeen | null, absent: boolean): boolean => absent || seen?.phase === 'released';

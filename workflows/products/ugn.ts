@@ -1,0 +1,101 @@
+import type { ResourceSeen } from '../../model/observation.js';
+import { ugnPairKey } from '../../model/order/ugn.js';
+import type { Settings } from '../../model/settings.js';
+import { reads, sends } from '../activity-proxies.js';
+import { accepted } from './accepted.js';
+import { isGone, type Look, type ProductModule, type SpecOf } from './product.js';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * UGN packages. An order is charged at once and its answer names nothing: the package is known by our mark at the end
+ * of its Remark. There is one package for each pair of regions, so the pair is the lane, for the package's whole life.
+ */
+export function ugn({ account, order }: SpecOf<'ugn'>, settings: Settings): ProductModule {
+  const send = sends(account, settings.activityTimeoutMs);
+  const read = reads(account);
+  const { projectId, ugnId } = order;
+  const pair = ugnPairKey(ugnId, order.regionA, order.regionB);
+  const isBoughtForTerm = order.chargeType === 'Month' || order.chargeType === 'Year';
+
+  async function find(isIt: (shown: ResourceSeen) => boolean): Promise<Look> {
+    const { resources, complete } = await read.getSimpleUGNBwPackages({ account, projectId, ugnId });
+    return { resource: resources.find(isIt) ?? null, complete };
+  }
+
+  return {
+    orderHasToken: false,
+    renewalHasToken: false,
+    hasOrders: false,
+    // Without a deletion the vendor goes on billing arrears after the term's end.
+    releaseLeadMs: HOUR_MS,
+    lane: () => ({ name: `pair ${pair}`, until: 'life' }),
+    naturalKey: () => pair,
+    waitsForPayment: () => false,
+    // On by default at purchase, and the order has no field to say no.
+    autoRenewIsOn: () => isBoughtForTerm,
+    attach: () => null,
+
+    async order({ fence, mark }) {
+      const outcome = await send.createSimpleUGNBwPackage({
+        account,
+        fence,
+        request: {
+          ProjectId: projectId,
+          UGNID: ugnId,
+          RegionA: order.regionA,
+          RegionB: order.regionB,
+          BandWidth: order.bandWidth,
+          PayMode: order.payMode,
+          ChargeType: order.chargeType,
+          Quantity: order.quantity,
+          Name: order.name,
+          Remark: [order.remark, `[leaseline:${mark}]`].filter((part) => part !== undefined).join(' '),
+          Qos: order.qos,
+          Path: order.path,
+          CouponId: order.couponId,
+        },
+      });
+      return accepted(outcome, () => ({ resourceId: null, orderId: null }));
+    },
+
+    lookAtOrder: async () => null,
+    cancelOrder: async () => ({
+      kind: 'refused',
+      code: 'NoOrders',
+      message: 'UGN orders are charged at once and cannot be cancelled',
+      requestId: null,
+      remedy: null,
+    }),
+    look: (resourceId) => find((shown) => shown.resourceId === resourceId),
+    findByMark: (mark) => find((shown) => shown.mark === mark),
+    switchOffAutoRenew: (resourceId, { fence }) =>
+      send.modifyAutoRenewFlag({ account, fence, request: { ResourceId: resourceId, Flag: 'TURN_OFF' } }),
+
+    async renew(resourceId, term, { fence }) {
+      // UBill counts in the package's own charge unit: months, or years.
+      const perYear = order.chargeType === 'Year';
+      const Quantity =
+        perYear && term.unit === 'Month'
+          ? Math.ceil(term.period / 12)
+          : term.period * (!perYear && term.unit === 'Year' ? 12 : 1);
+      const outcome = await send.createRenew({ account, fence, request: { ResourceId: resourceId, Quantity } });
+      // Its order is paid already and cannot be waited for.
+      return accepted(outcome, (value) => ({ orderId: value.OrderNo }));
+    },
+
+    releaseSteps: (resourceId) => [
+      {
+        kind: 'delete',
+        what: `deletion of ${resourceId}`,
+        send: ({ fence }) =>
+          send.deleteUGNBwPackage({
+            account,
+            fence,
+            request: { BwPackageID: resourceId, UGNID: ugnId, ProjectId: projectId },
+          }),
+        isDone: isGone,
+      },
+    ],
+  };
+}

@@ -1,0 +1,106 @@
+import { MARK_TAG_KEY } from '../../model/order/rules.js';
+import type { Outcome } from '../../model/outcome.js';
+import type { Settings } from '../../model/settings.js';
+import { reads, sends } from '../activity-proxies.js';
+import { accepted } from './accepted.js';
+import { isGone, type Look, type ProductModule, type ReleaseStep, type SendAttempt, type SpecOf } from './product.js';
+
+/** WUYING network packages. No call has a token: an order is known by its tag, a renewal by the later expiry. */
+export function wuying({ account, order, lifecycle }: SpecOf<'wuying'>, settings: Settings): ProductModule {
+  const send = sends(account, settings.activityTimeoutMs);
+  const read = reads(account);
+  const { regionId: RegionId } = order;
+  const isPrepaid = order.payType === 'PrePaid';
+
+  async function find(
+    ids: readonly string[] | undefined,
+    isIt: (shown: { resourceId: string; mark: string | null }) => boolean,
+  ): Promise<Look> {
+    const { resources, complete } = await read.describeNetworkPackages({
+      account,
+      regionId: RegionId,
+      ...(ids && { ids }),
+    });
+    return { resource: resources.find(isIt) ?? null, complete };
+  }
+
+  return {
+    orderHasToken: false,
+    renewalHasToken: false,
+    hasOrders: true,
+    releaseLeadMs: 0,
+    lane: () => ({ name: `site ${order.officeSiteId ?? 'unattached'}`, until: 'operation' }),
+    naturalKey: () => null,
+    waitsForPayment: () => isPrepaid && !order.autoPay,
+    autoRenewIsOn: () => order.autoRenew || lifecycle.atTermEnd === 'vendorAutoRenew',
+    attach: () => null,
+
+    async order({ fence, mark }: SendAttempt) {
+      const outcome = await send.createNetworkPackage({
+        account,
+        fence,
+        request: {
+          RegionId,
+          Bandwidth: order.bandwidth,
+          OfficeSiteId: order.officeSiteId,
+          PayType: order.payType,
+          InternetChargeType: order.internetChargeType,
+          ...(isPrepaid && { Period: order.period, PeriodUnit: order.periodUnit }),
+          AutoPay: order.autoPay,
+          AutoRenew: order.autoRenew || (isPrepaid && lifecycle.atTermEnd === 'vendorAutoRenew'),
+          PromotionId: order.promotionId,
+          ChannelCookie: order.channelCookie,
+          ResellerOwnerUid: order.resellerOwnerUid,
+          Tag: [
+            ...order.tags.map(({ key, value }) => ({ Key: key, Value: value })),
+            { Key: MARK_TAG_KEY, Value: mark },
+          ],
+        },
+      });
+      return accepted(outcome, (value) => ({ resourceId: value.NetworkPackageId, orderId: value.OrderId }));
+    },
+
+    lookAtOrder: (orderId) => read.getOrderDetail({ account, orderId }),
+    cancelOrder: (orderId, { fence }) => send.cancelOrder({ account, fence, request: { OrderId: orderId } }),
+    look: (resourceId) => find([resourceId], (shown) => shown.resourceId === resourceId),
+    findByMark: (mark) => find(undefined, (shown) => shown.mark === mark),
+    switchOffAutoRenew: (instanceId, { fence }) =>
+      send.setRenewal({ account, fence, request: { product: 'wuying', instanceId } }),
+
+    async renew(resourceId, term, { fence }) {
+      const outcome = await send.renewNetworkPackages({
+        account,
+        fence,
+        request: {
+          RegionId,
+          NetworkPackageId: [resourceId],
+          Period: term.period,
+          PeriodUnit: term.unit,
+          AutoPay: lifecycle.renew.autoPay,
+          AutoRenew: false,
+          ResellerOwnerUid: order.resellerOwnerUid,
+        },
+      });
+      return accepted(outcome, (value) => ({ orderId: value.OrderId }));
+    },
+
+    releaseSteps(resourceId): ReleaseStep[] {
+      const remove = ({ fence }: SendAttempt): Promise<Outcome<unknown>> =>
+        send.deleteNetworkPackages({
+          account,
+          fence,
+          request: { RegionId, NetworkPackageId: [resourceId], ResellerOwnerUid: order.resellerOwnerUid },
+        });
+      // A prepaid package cannot be deleted within its term; billing can take it back where the product allows it.
+      const refund = ({ fence, token }: SendAttempt): Promise<Outcome<unknown>> =>
+        send.refundInstance({
+          account,
+          fence,
+          request: { product: 'wuying', instanceId: resourceId, clientToken: token },
+        });
+      return isPrepaid
+        ? [{ kind: 'refund', what: `refund of ${resourceId}`, send: refund, isDone: isGone }]
+        : [{ kind: 'delete', what: `deletion of ${resourceId}`, send: remove, isDone: isGone }];
+    },
+  };
+}

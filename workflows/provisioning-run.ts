@@ -1,0 +1,153 @@
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import {
+  allHandlersFinished,
+  condition,
+  defineQuery,
+  defineSignal,
+  getExternalWorkflowHandle,
+  log,
+  ParentClosePolicy,
+  setHandler,
+  startChild,
+  workflowInfo,
+} from '@temporalio/workflow';
+import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../model/ids.js';
+import { formatMoney } from '../model/money.js';
+import { initialMemo, MEMO_KEY } from '../model/row.js';
+import { startAttributes } from '../model/start-attributes.js';
+import { isEnded, waitsForPerson } from '../model/status.js';
+import {
+  type PackageInput,
+  type PackageMoved,
+  RUN_QUERY_STATE,
+  RUN_SIGNAL_MOVED,
+  type RunEntry,
+  type RunInput,
+  type RunResult,
+} from '../model/workflow-inputs.js';
+import { checkPackages } from './activity-proxies.js';
+
+/** Packages of one run; more would crowd its history with their news. */
+const PACKAGES_MAX = 500;
+
+/**
+ * Orders many packages for one request and reports each. The packages outlive the run. It ends when every package is
+ * Active or has ended; a refused document or a name that exists fails only its own entry. With `atomic`, one failure
+ * takes back what is still unpaid, and the report says what was left and what that costs.
+ */
+export async function provisioningRun(input: RunInput): Promise<RunResult> {
+  const entries = new Map<string, RunEntry>();
+  const paid = new Map<string, string | null>();
+  const { workflowId } = workflowInfo();
+  setHandler(defineQuery<RunResult>(RUN_QUERY_STATE), () => report(workflowId, entries));
+  setHandler(defineSignal<[PackageMoved]>(RUN_SIGNAL_MOVED), (moved) => {
+    if (moved.paid) paid.set(moved.name, moved.price === null ? null : formatMoney(moved.price));
+    entries.set(moved.name, movedEntry(moved));
+  });
+
+  await startAll(input, entries, workflowId);
+  const settled = () => [...entries.values()].every(isSettled);
+  const failed = () => input.atomic === true && [...entries.values()].some(isFailure);
+  await condition(() => settled() || failed());
+  if (failed()) {
+    await takeBack(entries, paid, workflowId);
+    await condition(settled);
+  }
+  await condition(allHandlersFinished);
+  return report(workflowId, entries);
+}
+
+async function startAll(input: RunInput, entries: Map<string, RunEntry>, workflowId: string): Promise<void> {
+  if (!Array.isArray(input?.packages) || input.packages.length > PACKAGES_MAX) {
+    entries.set('packages', refusedEntry('packages', `packages is a list of 1 to ${PACKAGES_MAX} package documents`));
+    return;
+  }
+  const checked = await checkPackages({ documents: input.packages, reportTo: workflowId });
+  const anyRefused = checked.some((one) => !one.ok);
+  for (const [index, one] of checked.entries()) {
+    if (!one.ok)
+      entries.set(entries.has(one.name) ? `${one.name} (${index + 1})` : one.name, refusedEntry(one.name, one.problem));
+  }
+  await Promise.all(
+    checked.map(async (one) => {
+      if (!one.ok) return;
+      const { name } = one.input.spec;
+      // All or nothing: with a document refused, nothing is begun that would have to be taken back.
+      if (input.atomic === true && anyRefused) {
+        entries.set(name, refusedEntry(name, 'not started: another package of this atomic run was refused'));
+      } else if (entries.has(name)) {
+        entries.set(`${name} (again)`, refusedEntry(name, 'this run names it twice'));
+      } else {
+        entries.set(name, { ...refusedEntry(name, null), outcome: 'pending' });
+        await startOne(one.input, entries);
+      }
+    }),
+  );
+}
+
+async function startOne(input: PackageInput, entries: Map<string, RunEntry>): Promise<void> {
+  const { spec } = input;
+  try {
+    await startChild(WORKFLOW_TYPES.package, {
+      workflowId: packageWorkflowId(spec.name),
+      taskQueue: MAIN_QUEUE,
+      args: [input],
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      memo: { [MEMO_KEY]: initialMemo(spec) },
+      typedSearchAttributes: startAttributes(spec),
+    });
+    if (entries.get(spec.name)?.outcome === 'pending') {
+      entries.set(spec.name, { ...refusedEntry(spec.name, null), outcome: 'started', status: 'Requested' });
+    }
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    entries.set(spec.name, refusedEntry(spec.name, `a package named ${spec.name} exists already`));
+  }
+}
+
+/** Withdraws what is not paid; what is paid stays, and the report says so. */
+async function takeBack(
+  entries: Map<string, RunEntry>,
+  paid: ReadonlyMap<string, string | null>,
+  workflowId: string,
+): Promise<void> {
+  for (const entry of [...entries.values()]) {
+    if (entry.outcome === 'refused' || entry.outcome === 'ended') continue;
+    if (paid.has(entry.name)) {
+      const cost = paid.get(entry.name) ?? 'its price is not known';
+      entries.set(entry.name, {
+        ...entry,
+        outcome: 'left',
+        reason: `left as it is: paid already (${cost}); release it to give it back`,
+      });
+      continue;
+    }
+    const said = { by: workflowId, comment: 'another package of this atomic run failed' };
+    try {
+      await getExternalWorkflowHandle(packageWorkflowId(entry.name)).signal('cancel', said);
+    } catch (error) {
+      log.warn('could not withdraw a package', { package: entry.name, reason: String(error) });
+    }
+  }
+}
+
+function movedEntry(moved: PackageMoved): RunEntry {
+  const { name, status, waitingFor, reason, resourceId } = moved;
+  const base = { name, status, waitingFor, reason, resourceId };
+  if (isEnded(status)) return { ...base, outcome: 'ended' };
+  if (waitsForPerson(waitingFor)) return { ...base, outcome: 'waiting' };
+  return { ...base, outcome: status === 'Active' ? 'active' : 'started' };
+}
+
+function refusedEntry(name: string, reason: string | null): RunEntry {
+  return { name, outcome: 'refused', status: null, waitingFor: null, reason, resourceId: null };
+}
+
+const isSettled = (entry: RunEntry): boolean => ['active', 'ended', 'refused', 'left'].includes(entry.outcome);
+const isFailure = (entry: RunEntry): boolean => entry.outcome === 'refused' || entry.outcome === 'ended';
+
+function report(id: string, entries: ReadonlyMap<string, RunEntry>): RunResult {
+  const all = [...entries.values()];
+  return { id, ok: all.every((entry) => entry.outcome === 'active'), entries: all };
+}

@@ -1,0 +1,117 @@
+import { formatDuration } from '../model/duration.js';
+import { switchOffAutoRenew } from './auto-renew.js';
+import { type Ending, ending } from './ending.js';
+import { type Lease, now } from './lease.js';
+import type { AttachStep, ProductModule } from './products/product.js';
+import { type SpendPlan, sentence, spend } from './spend.js';
+import { tryRead } from './try-read.js';
+
+/** From a paid order to a package in use: the vendor delivers, then it is attached where the order says so. */
+export async function awaitReadiness(lease: Lease, product: ProductModule): Promise<Ending | null> {
+  const failed = await awaitDelivery(lease, product);
+  if (failed !== null) return failed;
+  const attached = await attach(lease, product);
+  const switchedOff =
+    lease.spec.lifecycle.atTermEnd === 'vendorAutoRenew' ? null : await switchOffAutoRenew(lease, product);
+  const { seen } = lease.state;
+  lease.state.termStartedAt = seen?.createdAt ?? now();
+  const problem = attached ?? switchedOff;
+  lease.stand('Active', problem === null ? null : 'operator', problem, null);
+  lease.tell(`active: ${lease.state.resourceId}${lease.expiresAt === null ? '' : `, until ${lease.expiresAt}`}`);
+  return null;
+}
+
+/** Sweeps report what they see; the package looks for itself only when they have been silent for long. */
+async function awaitDelivery(lease: Lease, product: ProductModule): Promise<Ending | null> {
+  const { withinMs, onTimeout } = lease.spec.lifecycle.ready;
+  const deadlineMs = Date.now() + withinMs;
+  let overdue = false;
+  lease.stand('Provisioning', 'cloud', null, { what: 'ready', at: new Date(deadlineMs).toISOString() });
+  await lease.watchFor('delivery', product.naturalKey());
+  for (;;) {
+    const { seen } = lease.state;
+    if (seen?.phase === 'ready') return own(lease, seen.resourceId);
+    if (seen?.phase === 'releasing' || seen?.phase === 'released') {
+      return ending('Failed', `The vendor shows ${seen.resourceId} as ${seen.vendorStatus} before it was ever usable.`);
+    }
+    if (seen?.phase === 'unrecognised') {
+      lease.state.reason = `The vendor shows the status "${seen.vendorStatus}", which is not known here; it is waited on.`;
+    }
+    const limitMs = overdue
+      ? lease.settings.fallbackLookMs
+      : Math.min(deadlineMs - Date.now(), lease.settings.fallbackLookMs);
+    const { news } = lease;
+    if (await lease.until(() => lease.news !== news, limitMs)) continue;
+    await lookAtResource(lease, product);
+    if (overdue || Date.now() < deadlineMs || lease.state.seen?.phase === 'ready') continue;
+    overdue = true;
+    const reason = lateReason(lease, withinMs);
+    lease.tell(reason);
+    if (onTimeout === 'fail')
+      return ending('Failed', `${reason} It is no longer watched and may still be delivered and billed.`);
+    lease.stand('Provisioning', 'operator', `${reason} It is still being watched.`, { what: 'ready', at: null });
+  }
+}
+
+function lateReason(lease: Lease, withinMs: number): string {
+  const { seen, resourceId, orderId } = lease.state;
+  const what = [resourceId ?? 'the package', orderId === null ? null : `order ${orderId}`].filter(
+    (part) => part !== null,
+  );
+  const shown = seen === null ? 'the vendor does not list it' : `the vendor shows "${seen.vendorStatus}"`;
+  return `Not ready ${formatDuration(withinMs)} after it was ordered (${what.join(', ')}): ${shown}. Ask the vendor's support.`;
+}
+
+async function own(lease: Lease, resourceId: string): Promise<null> {
+  const { holder } = lease;
+  const [answer] = await lease.ask({ kind: 'own', holder, resourceId }, lease.watch('idle', null));
+  if (answer?.kind === 'busy') lease.tell(`${resourceId} is also claimed by package ${answer.holder.packageName}`);
+  return null;
+}
+
+/** One direct look, whatever the desk does. */
+export async function lookAtResource(lease: Lease, product: ProductModule): Promise<void> {
+  const readAt = now();
+  const { resourceId, mark } = lease.state;
+  const look = await tryRead(lease, async () => {
+    if (resourceId !== null) return product.look(resourceId);
+    return mark === null ? null : product.findByMark(mark);
+  });
+  if (look === null) return;
+  const absent = look.resource === null && look.complete;
+  lease.observe({ readAt, resource: look.resource, absent, order: null });
+}
+
+/** @returns what a person should know when it did not work; the package is usable all the same */
+async function attach(lease: Lease, product: ProductModule): Promise<string | null> {
+  const step = product.attach();
+  const { resourceId } = lease.state;
+  if (step === null || resourceId === null || isAttached(lease, step)) return null;
+  const spent = await spend(lease, attachPlan(lease, product, step, resourceId));
+  if (spent.kind === 'refused') return `It could not be attached to ${step.to}. ${sentence(spent)}`;
+  if (spent.kind === 'withdrawn') return null;
+  for (let waitMs = 2_000; !isAttached(lease, step); waitMs = Math.min(waitMs * 2, lease.settings.fallbackLookMs)) {
+    lease.state.reason = `being attached to ${step.to}`;
+    await lease.until(() => isAttached(lease, step), waitMs);
+    if (!isAttached(lease, step)) await lookAtResource(lease, product);
+  }
+  return null;
+}
+
+const isAttached = (lease: Lease, step: AttachStep): boolean => lease.state.seen?.attachedTo.includes(step.to) ?? false;
+
+function attachPlan(lease: Lease, product: ProductModule, step: AttachStep, resourceId: string): SpendPlan<unknown> {
+  return {
+    what: `attachment to ${step.to}`,
+    lane: null,
+    // Attaching twice is refused, never charged.
+    hasToken: true,
+    show: () => lease.stand('Provisioning', 'cloud', `being attached to ${step.to}`, { what: 'ready', at: null }),
+    send: (attempt) => step.send(resourceId, attempt),
+    evidence: async () => {
+      const { resource, complete } = await product.look(resourceId);
+      return { found: resource?.attachedTo.includes(step.to) ? { value: null } : null, complete };
+    },
+    done: () => [],
+  };
+}

@@ -1,0 +1,80 @@
+import { switchOffAutoRenew } from './auto-renew.js';
+import { type Ending, ending } from './ending.js';
+import type { Lease } from './lease.js';
+import { isGone, type ProductModule, type ReleaseStep } from './products/product.js';
+import { lookAtResource } from './readiness.js';
+import { type SpendPlan, sentence, spend } from './spend.js';
+
+/** A release at the term's end that did not come about is tried again after this long. */
+const AGAIN_MS = 60 * 60 * 1000;
+
+/**
+ * Gives a package back, truthfully: it is Released only when the vendor no longer has it. A prepaid package whose
+ * refund the vendor refuses cannot be released before its term ends; then it is left to lapse, and says so.
+ * @returns null when it lives on
+ */
+export async function release(lease: Lease, product: ProductModule, by: string): Promise<Ending | null> {
+  const { state } = lease;
+  const { resourceId } = state;
+  if (resourceId === null) return ending('Released', 'There was no resource to release.');
+  await lookAtResource(lease, product);
+  if (isGone(state.seen, state.absent)) return ending('Released', `${resourceId} was already gone.`);
+  lease.tell('release begins', by);
+  for (const step of product.releaseSteps(resourceId, state.seen)) {
+    const spent = await spend(lease, stepPlan(lease, product, step, resourceId));
+    if (spent.kind === 'withdrawn') return standStill(lease, `The release was withdrawn by ${spent.by}.`);
+    if (spent.kind === 'refused') {
+      if (step.kind === 'refund') return letLapse(lease, product, sentence(spent));
+      return standStill(lease, `It could not be released: ${step.what} was refused. ${sentence(spent)}`);
+    }
+    await awaitStep(lease, product, step);
+  }
+  return ending('Released', null);
+}
+
+function stepPlan(lease: Lease, product: ProductModule, step: ReleaseStep, resourceId: string): SpendPlan<unknown> {
+  return {
+    what: step.what,
+    lane: null,
+    // What is gone or detached cannot be taken twice; only a refund moves money, and it is asked for once.
+    hasToken: step.kind !== 'refund',
+    show: () => lease.stand('Releasing', 'cloud', `${step.what} under way`, { what: 'release', at: null }),
+    send: (attempt) => step.send(attempt),
+    evidence: async () => {
+      const { resource, complete } = await product.look(resourceId);
+      const done = complete && step.isDone(resource, resource === null);
+      return { found: done ? { value: null } : null, complete };
+    },
+    done: () => [lease.watch('delivery', product.naturalKey())],
+  };
+}
+
+async function awaitStep(lease: Lease, product: ProductModule, step: ReleaseStep): Promise<void> {
+  const { state } = lease;
+  const isDone = () => step.isDone(state.seen, state.absent);
+  lease.stand('Releasing', 'cloud', `${step.what}: waiting for the vendor`, { what: 'release', at: null });
+  for (let waitMs = 2_000; !isDone(); waitMs = Math.min(waitMs * 2, lease.settings.fallbackLookMs)) {
+    await lease.until(isDone, waitMs);
+    if (!isDone()) await lookAtResource(lease, product);
+  }
+}
+
+async function letLapse(lease: Lease, product: ProductModule, why: string): Promise<null> {
+  const { spec } = lease;
+  const problem = await switchOffAutoRenew(lease, product);
+  lease.state.spec = { ...spec, lifecycle: { ...spec.lifecycle, atTermEnd: 'lapse', releaseAt: null } };
+  const reason = `It cannot be released before ${lease.expiresAt ?? 'the vendor allows it'}: it is prepaid and the vendor refused a refund (${why}). It will lapse then.`;
+  return standStill(lease, problem === null ? reason : `${reason} ${problem}`);
+}
+
+async function standStill(lease: Lease, reason: string): Promise<null> {
+  const { spec } = lease;
+  // Otherwise the same date would call for the same release again at once.
+  if (spec.lifecycle.releaseAt !== null)
+    lease.state.spec = { ...spec, lifecycle: { ...spec.lifecycle, releaseAt: null } };
+  lease.state.againAt = new Date(Date.now() + AGAIN_MS).toISOString();
+  lease.stand('Active', 'operator', reason, null);
+  lease.tell(reason);
+  await lease.watchFor('idle', null);
+  return null;
+}

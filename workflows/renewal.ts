@@ -1,0 +1,119 @@
+import type { Term } from '../model/term.js';
+import { askApproval } from './approval.js';
+import { type Lease, now } from './lease.js';
+import { awaitPayment } from './payment.js';
+import type { ProductModule, Renewed } from './products/product.js';
+import { lookAtResource } from './readiness.js';
+import { type SpendPlan, sentence, spend } from './spend.js';
+
+const HOUR_MS = 60 * 60 * 1000;
+
+/**
+ * Renews for one more term: approval where a policy asks for it, the vendor's renew call, payment by a person where
+ * the order waits for one, and the proof, which is a later expiry at the vendor. Nothing else counts.
+ * @returns whether the expiry has moved
+ */
+export async function renew(lease: Lease, product: ProductModule, term: Term): Promise<boolean> {
+  const { state } = lease;
+  const { resourceId } = state;
+  await lookAtResource(lease, product);
+  const before = lease.expiresAt;
+  if (resourceId === null || before === null || state.absent) {
+    return later(lease, 6 * HOUR_MS, 'It could not be renewed: the vendor does not show it.');
+  }
+  const what = `renewal for ${term.period} ${term.unit}`;
+
+  const untilExpiryMs = Math.max(HOUR_MS, Date.parse(before) - Date.now());
+  const show = (reason: string) => lease.stand('Active', 'approval', reason, { what: 'approve', at: before });
+  const decision = await askApproval(lease, what, show, untilExpiryMs);
+  if (decision !== 'approved') {
+    const why = typeof decision === 'object' ? decision.rejected : 'Nobody approved the renewal.';
+    return later(lease, 24 * HOUR_MS, `${why} It lapses at ${before} unless somebody renews it.`);
+  }
+
+  const spent = await spend(lease, renewPlan(lease, product, { what, resourceId, term, before }));
+  if (spent.kind === 'refused') {
+    return later(lease, retryDelayMs(before), `The vendor refused the ${what}. ${sentence(spent)}`);
+  }
+  if (spent.kind === 'withdrawn') return later(lease, 24 * HOUR_MS, `The ${what} was withdrawn by ${spent.by}.`);
+  if (!(await paid(lease, product, spent.value, before))) return false;
+  await awaitNewExpiry(lease, product, before, what);
+  state.termStartedAt = before;
+  state.againAt = null;
+  lease.stand('Active', null, null, null);
+  lease.tell(`renewed until ${lease.expiresAt}`, 'vendor');
+  return true;
+}
+
+interface Renewal {
+  readonly what: string;
+  readonly resourceId: string;
+  readonly term: Term;
+  /** The expiry before anything was sent: renewals add up, so only a later one proves that it was done. */
+  readonly before: string;
+}
+
+const hasMoved = (lease: Lease, before: string): boolean => lease.expiresAt !== null && lease.expiresAt > before;
+
+function renewPlan(lease: Lease, product: ProductModule, renewal: Renewal): SpendPlan<Renewed> {
+  const { what, resourceId, term, before } = renewal;
+  return {
+    what,
+    lane: null,
+    hasToken: product.renewalHasToken,
+    show: () => lease.stand('Active', null, `${what} under way`, { what: 'renew', at: now() }),
+    send: (attempt) => product.renew(resourceId, term, attempt),
+    evidence: async () => {
+      const { resource, complete } = await product.look(resourceId);
+      const moved = resource?.expiresAt != null && resource.expiresAt > before;
+      return { found: moved ? { value: { orderId: null } } : null, complete };
+    },
+    done: ({ orderId }) => {
+      Object.assign(lease.state, { orderId, order: null });
+      return [];
+    },
+  };
+}
+
+/** A renewal's unpaid order is never cancelled by a deadline: not paying in time is an outage, not a saving. */
+async function paid(lease: Lease, product: ProductModule, renewed: Renewed, before: string): Promise<boolean> {
+  const { orderId } = renewed;
+  if (orderId === null || !product.hasOrders) return true;
+  const payment = await awaitPayment(lease, product, orderId, {
+    deadlineMs: null,
+    onTimeout: 'keepWaiting',
+    expectsPerson: !lease.spec.lifecycle.renew.autoPay,
+    show: (reason) =>
+      lease.stand('Active', 'payment', `${reason} It expires at ${before}.`, { what: 'pay', at: before }),
+    overtaken: () => hasMoved(lease, before),
+  });
+  return payment.kind === 'paid' || later(lease, HOUR_MS, payment.reason);
+}
+
+async function awaitNewExpiry(lease: Lease, product: ProductModule, before: string, what: string): Promise<void> {
+  const { ready } = lease.spec.lifecycle;
+  const deadlineMs = Date.now() + ready.withinMs;
+  for (let waitMs = 2_000; ; waitMs = Math.min(waitMs * 2, lease.settings.fallbackLookMs)) {
+    await lookAtResource(lease, product);
+    if (hasMoved(lease, before)) return;
+    if (Date.now() > deadlineMs) {
+      const reason = `The ${what} was accepted, but the vendor still shows the expiry ${before}. Ask its support.`;
+      lease.stand('Active', 'operator', reason, { what: 'renew', at: null });
+    } else lease.stand('Active', 'cloud', `${what} accepted; waiting for the new expiry`, { what: 'renew', at: null });
+    await lease.until(() => hasMoved(lease, before), waitMs);
+  }
+}
+
+/** Not renewed this time: a person is told, and it is tried again. */
+function later(lease: Lease, delayMs: number, reason: string): false {
+  lease.state.againAt = new Date(Date.now() + delayMs).toISOString();
+  lease.stand('Active', 'operator', `${reason} Next try at ${lease.state.againAt}.`, null);
+  lease.tell(reason);
+  return false;
+}
+
+/** A refused renewal may be cured (balance, quota), so it is tried again: more often as the end comes near. */
+function retryDelayMs(expiresAt: string): number {
+  const leftMs = Date.parse(expiresAt) - Date.now();
+  return Math.min(24 * HOUR_MS, Math.max(HOUR_MS, leftMs / 8));
+}

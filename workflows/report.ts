@@ -1,0 +1,11 @@
+import { getExternalWorkflowHandle, log } from '@temporalio/workflow';
+import { type PackageMoved, RUN_SIGNAL_MOVED } from '../model/workflow-inputs.js';
+
+/** Tells the provisioning run how its package goes. A run that is over no longer listens, and that is fine. */
+export async function tellRun(runWorkflowId: string, moved: PackageMoved): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(runWorkflowId).signal(RUN_SIGNAL_MOVED, moved);
+  } catch (error) {
+    log.info('the provisioning run no longer listens', { runWorkflowId, reason: String(error) });
+  }
+}
