@@ -1,6 +1,6 @@
 import { accountNamed } from '../model/config/leaseline-config.js';
 import { settingsOf } from '../model/config/settings-of.js';
-import { parsePackage } from '../model/package-spec.js';
+import { parsePackage } from '../model/parse-package.js';
 import { vendorOf } from '../model/product.js';
 import type { PackageInput } from '../model/workflow-inputs.js';
 import { deps } from './context.js';

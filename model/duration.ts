@@ -18,8 +18,3 @@ export const durationMs = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message: 'is a duration such as 30s, 15m, 12h or 21d', input: text });
   return z.NEVER;
 });
-
-/** A duration as a person reads it, in its largest fitting unit: `45s`, `3h`, `21d`. */
-export function formatDuration(valueMs: number): string {
-  return ms(valueMs);
-}

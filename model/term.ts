@@ -36,3 +36,11 @@ export function expiryOrNever(epochMs: number | null): number | null {
 export function renewalLeadMs(askedMs: number, termMs: number): number {
   return Math.min(askedMs, Math.floor(termMs / 3));
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** About how long a term is, for advice only; real dates come from the vendor. */
+export function nominalTermMs(term: Term): number {
+  const days = term.unit === 'Week' ? 7 : term.unit === 'Month' ? 30 : 365;
+  return term.period * days * DAY_MS;
+}

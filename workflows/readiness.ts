@@ -1,4 +1,4 @@
-import { formatDuration } from '../model/duration.js';
+import { formatDuration } from '../model/format-duration.js';
 import { switchOffAutoRenew } from './auto-renew.js';
 import { type Ending, ending } from './ending.js';
 import { type Lease, now } from './lease.js';

@@ -2,7 +2,7 @@ import { ActivityFailure, TimeoutFailure } from '@temporalio/workflow';
 import { assertNever } from '../model/assert-never.js';
 import type { DeskRequest, LaneClaim } from '../model/desk.js';
 import { deskOf } from '../model/desk-region.js';
-import { formatDuration } from '../model/duration.js';
+import { formatDuration } from '../model/format-duration.js';
 import type { OperationRecord } from '../model/messages.js';
 import type { Outcome, VendorAnswer } from '../model/outcome.js';
 import { type Lease, now } from './lease.js';

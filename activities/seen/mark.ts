@@ -1,4 +1,4 @@
-import { MARK_TAG_KEY } from '../../model/order/rules.js';
+import { MARK_TAG_KEY } from '../../model/mark.js';
 
 /** The mark from a tag; null when it carries none. */
 export function markFromTags(tags: readonly { readonly Key: string; readonly Value: string | null }[]): string | null {

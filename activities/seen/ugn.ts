@@ -1,7 +1,7 @@
 import type { SimpleBwPackage } from '../../clouds/ucloud/ugn-types.js';
 import type { ResourceSeen } from '../../model/observation.js';
-import { ugnPairKey } from '../../model/order/ugn.js';
 import { expiryOrNever } from '../../model/term.js';
+import { ugnPairKey } from '../../model/ugn-pair.js';
 import { markFromRemark } from './mark.js';
 import { fromUnixSeconds } from './time.js';
 

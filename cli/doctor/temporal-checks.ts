@@ -1,4 +1,4 @@
-import { formatDuration } from '../../model/duration.js';
+import { formatDuration } from '../../model/format-duration.js';
 import { MAIN_QUEUE, ordersQueue, readsQueue } from '../../model/ids.js';
 import { SEARCH_ATTRIBUTES } from '../../model/search-attributes.js';
 import { searchAttributeCommand } from '../client/explain.js';

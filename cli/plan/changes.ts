@@ -1,4 +1,4 @@
-import { formatDuration } from '../../model/duration.js';
+import { formatDuration } from '../../model/format-duration.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 
 /** One field in which the file and the running package differ. */

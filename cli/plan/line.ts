@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ugnPairKey } from '../../model/order/ugn.js';
 import type { PackageSpec } from '../../model/package-spec.js';
+import { ugnPairKey } from '../../model/ugn-pair.js';
 
 /**
  * What a package is a lease on, where the vendor has room for only one: an office site (WUYING), a UGN and its two

@@ -3,7 +3,8 @@ import { basename, extname, join, relative } from 'node:path';
 import type { InputProblem } from '../../model/config/input-problem.js';
 import { mayHoldSecret } from '../../model/config/secret-reference.js';
 import { parseYamlDocuments, type YamlSource } from '../../model/config/yaml-positions.js';
-import { type PackageSpec, parsePackage } from '../../model/package-spec.js';
+import type { PackageSpec } from '../../model/package-spec.js';
+import { parsePackage } from '../../model/parse-package.js';
 
 /** One checked package document, which still knows where its fields stand. */
 export interface PackageEntry {

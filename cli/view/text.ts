@@ -1,6 +1,6 @@
 import { UTCDate } from '@date-fns/utc';
 import { differenceInMilliseconds, formatISO } from 'date-fns';
-import { formatDuration } from '../../model/duration.js';
+import { formatDuration } from '../../model/format-duration.js';
 import type { NextStep } from '../../model/status.js';
 
 /** Control characters in a vendor's sentence or a label must not steer the reader's terminal. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MARK_TAG_KEY } from '../mark.js';
 import type { TermUnit } from '../term.js';
 
 /** Adds a problem at a field, in the words "what the rule is"; the reader of the file adds line and value. */
@@ -43,9 +44,6 @@ export function tagsSchema(limits: { keyLength: number; valueLength: number }) {
     .max(19, 'has at most 19 entries (the vendor takes 20, one is ours)')
     .default([]);
 }
-
-/** The tag that carries our mark on WUYING packages and CEN plans. */
-export const MARK_TAG_KEY = 'leaseline';
 
 /** 64-bit account ids lose digits as JavaScript numbers: kept as text, and taken as text or as a safe integer. */
 export const bigId = z

@@ -1,6 +1,7 @@
 import { type LeaselineConfig, parseLeaselineConfig } from '../../model/config/leaseline-config.js';
 import { parseYamlDocuments } from '../../model/config/yaml-positions.js';
-import { type PackageSpec, parsePackage } from '../../model/package-spec.js';
+import type { PackageSpec } from '../../model/package-spec.js';
+import { parsePackage } from '../../model/parse-package.js';
 
 /** A package file as people write it: WUYING, paid by hand. */
 export function packageText({ name, site = 1 }: { name: string; site?: number }): string {

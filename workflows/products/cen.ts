@@ -1,5 +1,5 @@
+import { MARK_TAG_KEY } from '../../model/mark.js';
 import type { ResourceSeen } from '../../model/observation.js';
-import { MARK_TAG_KEY } from '../../model/order/rules.js';
 import type { Settings } from '../../model/settings.js';
 import { reads, sends } from '../activity-proxies.js';
 import { accepted } from './accepted.js';

@@ -1,6 +1,6 @@
 import type { ResourceSeen } from '../../model/observation.js';
-import { ugnPairKey } from '../../model/order/ugn.js';
 import type { Settings } from '../../model/settings.js';
+import { ugnPairKey } from '../../model/ugn-pair.js';
 import { reads, sends } from '../activity-proxies.js';
 import { accepted } from './accepted.js';
 import { isGone, type Look, type ProductModule, type SpecOf } from './product.js';

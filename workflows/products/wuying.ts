@@ -1,4 +1,4 @@
-import { MARK_TAG_KEY } from '../../model/order/rules.js';
+import { MARK_TAG_KEY } from '../../model/mark.js';
 import type { Outcome } from '../../model/outcome.js';
 import type { Settings } from '../../model/settings.js';
 import { reads, sends } from '../activity-proxies.js';

@@ -1,0 +1,136 @@
+import type { z } from 'zod';
+import { formatDuration } from './format-duration.js';
+import { packageDocumentSchema } from './package-document.js';
+import { hasTerm, type PackageSpec } from './package-spec.js';
+import { nominalTermMs, type Term, type TermUnit } from './term.js';
+
+export type ParsedPackage =
+  | { readonly ok: true; readonly spec: PackageSpec; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly PackageProblem[] };
+
+export interface PackageProblem {
+  readonly path: readonly (string | number)[];
+  /** The rule that was broken, to be read after the field's name: "bandwidth is 2 to 200 Mbps for …". */
+  readonly rule: string;
+}
+
+/** Checks one package document from outside and fills in its defaults. Nothing is started or sent. */
+export function parsePackage(document: unknown): ParsedPackage {
+  const parsed = packageDocumentSchema.safeParse(document);
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.flatMap(problemsOf) };
+  return { ok: true, spec: toSpec(parsed.data), warnings: warningsOf(parsed.data) };
+}
+
+type Document = z.output<typeof packageDocumentSchema>;
+
+function toSpec(document: Document): PackageSpec {
+  const { name, account, labels, lifecycle, approval } = document;
+  const term = orderedTerm(document);
+  const personActs = approval !== undefined || (document.product === 'wuying' && !document.order.autoPay);
+  const renew = {
+    beforeMs: lifecycle.renew?.before ?? (personActs ? 21 : 14) * DAY_MS,
+    term: {
+      period: lifecycle.renew?.period ?? term.period,
+      unit: lifecycle.renew?.periodUnit ?? term.unit,
+    },
+    autoPay: document.product === 'wuying' ? (lifecycle.renew?.autoPay ?? document.order.autoPay) : true,
+    onSilence: lifecycle.renew?.onSilence ?? ('remind' as const),
+  };
+  const shared = {
+    name,
+    account,
+    labels,
+    lifecycle: { ...lifecycle, renew, releaseAt: lifecycle.releaseAt ?? null },
+    approval: approval ?? null,
+  };
+  switch (document.product) {
+    case 'wuying':
+      return { ...shared, product: 'wuying', order: document.order };
+    case 'cen':
+      return { ...shared, product: 'cen', order: document.order };
+    case 'ugn':
+      return { ...shared, product: 'ugn', order: document.order };
+  }
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The term the order buys; for pay-as-you-go, the term a later renewal would take if it ever had one. */
+function orderedTerm(document: Document): Term {
+  switch (document.product) {
+    case 'wuying':
+      return { period: document.order.period, unit: document.order.periodUnit };
+    case 'cen':
+      return { period: document.order.period, unit: document.order.pricingCycle };
+    case 'ugn': {
+      const unit: TermUnit = document.order.chargeType === 'Year' ? 'Year' : 'Month';
+      return { period: Math.max(1, Math.trunc(document.order.quantity)), unit };
+    }
+  }
+}
+
+function warningsOf(document: Document): string[] {
+  const warnings: string[] = [];
+  const { lifecycle, name } = document;
+  if (document.product === 'wuying' && document.order.payType === 'PostPaid' && document.order.periodGiven) {
+    warnings.push(`${name}: order.period means nothing for PostPaid and is not sent`);
+  }
+  if (document.product === 'cen' && document.order.bandwidthPackageChargeType === 'POSTPAY') {
+    warnings.push(
+      `${name}: the international site sells prepaid plans only; POSTPAY may be refused (UnSupported.ChargeType)`,
+    );
+  }
+  if (document.product === 'ugn' && document.order.payMode === 'Traffic' && document.order.chargeType === 'PostPay') {
+    warnings.push(`${name}: Traffic is sold with chargeType Count; PostPay may be refused`);
+  }
+  const spec = toSpec(document);
+  if (!hasTerm(spec) && lifecycle.atTermEnd !== 'ask') {
+    warnings.push(`${name}: a pay-as-you-go package has no term, so atTermEnd: ${lifecycle.atTermEnd} never happens`);
+  }
+  if (lifecycle.renew?.before !== undefined && hasTerm(spec)) {
+    const third = Math.floor(nominalTermMs(orderedTerm(document)) / 3);
+    if (lifecycle.renew.before > third) {
+      warnings.push(
+        `${name}: renew.before ${formatDuration(lifecycle.renew.before)} is cut to a third of the term, ${formatDuration(third)}`,
+      );
+    }
+  }
+  return warnings;
+}
+
+type Issue = z.core.$ZodIssue;
+
+function problemsOf(issue: Issue): PackageProblem[] {
+  const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part));
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({ path: [...path, key], rule: 'is not a field here' }));
+    case 'invalid_type':
+      return [
+        {
+          path,
+          rule: issue.message.endsWith('received undefined')
+            ? `is required (${issue.expected})`
+            : `is of type ${issue.expected}`,
+        },
+      ];
+    case 'invalid_value':
+      return [{ path, rule: `is ${issue.values.map(String).join(' or ')}` }];
+    case 'invalid_union':
+      return [{ path, rule: path.at(-1) === 'product' ? 'is wuying, cen or ugn' : 'has a form that is not allowed' }];
+    case 'too_small':
+      return [{ path, rule: `is at least ${issue.minimum}${issue.origin === 'string' ? ' characters' : ''}` }];
+    case 'too_big':
+      return [
+        {
+          path,
+          rule:
+            issue.origin === 'array'
+              ? issue.message
+              : `is at most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}`,
+        },
+      ];
+    default:
+      return [{ path, rule: issue.message }];
+  }
+}
