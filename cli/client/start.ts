@@ -1,20 +1,12 @@
 import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import type { SearchAttributePair } from '@temporalio/common';
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { AccountConfig } from '../../model/config/account-config.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { settingsOf } from '../../model/config/settings-of.js';
-import { deskRegion } from '../../model/desk-region.js';
 import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import { initialMemo, MEMO_KEY } from '../../model/row.js';
-import {
-  LEASE_ACCOUNT,
-  LEASE_OWNER,
-  LEASE_PRODUCT,
-  LEASE_REGION,
-  LEASE_STATUS,
-} from '../../model/search-attributes.js';
+import { startAttributes } from '../../model/start-attributes.js';
 import type { PackageInput } from '../../model/workflow-inputs.js';
 
 /**
@@ -36,23 +28,11 @@ export async function startPackage(
       workflowIdReusePolicy: options.again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
       memo: { [MEMO_KEY]: initialMemo(spec) },
-      typedSearchAttributes: initialAttributes(spec),
+      typedSearchAttributes: new TypedSearchAttributes(startAttributes(spec)),
     });
     return 'started';
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return 'existed';
     throw error;
   }
-}
-
-function initialAttributes(spec: PackageSpec): TypedSearchAttributes {
-  const pairs: SearchAttributePair[] = [
-    { key: LEASE_STATUS, value: 'Requested' },
-    { key: LEASE_PRODUCT, value: spec.product },
-    { key: LEASE_ACCOUNT, value: spec.account },
-    { key: LEASE_REGION, value: deskRegion(spec) },
-  ];
-  const owner = spec.labels.team;
-  if (owner !== undefined) pairs.push({ key: LEASE_OWNER, value: owner });
-  return new TypedSearchAttributes(pairs);
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { runQuickstart } from '../quickstart.js';
 import { note } from '../support/output.js';
 import { PORTS, type PortChoice } from '../support/ports.js';
 import { up } from '../up/up.js';
@@ -9,6 +10,8 @@ interface UpFlags {
   readonly temporalPort?: string;
   readonly uiPort?: string;
   readonly simulatorPort?: string;
+  readonly quickstart?: boolean;
+  readonly once?: boolean;
 }
 
 const portHelp = ({ what, variable, fallback }: PortChoice) => `port of ${what} (default ${fallback}; or ${variable})`;
@@ -21,10 +24,15 @@ export function registerUp(program: Command): void {
     .option(`${PORTS.temporal.flag} <port>`, portHelp(PORTS.temporal))
     .option(`${PORTS.temporalUi.flag} <port>`, portHelp(PORTS.temporalUi))
     .option(`${PORTS.simulator.flag} <port>`, portHelp(PORTS.simulator))
+    .option('--quickstart', 'order the packages of examples/quickstart/ and show how they get on')
+    .option('--once', 'with --quickstart: play the person who pays, and end when all are where they belong')
     .addHelpText('after', '\nExample:\n  $ leaseline up --simulator-port 7901')
     .action(async (flags: UpFlags, command: Command) => {
       const { config, json } = globalsOf(command);
-      process.exitCode = await up({ ...flags, configFile: config, json: json === true }, async () => {
+      process.exitCode = await up({ ...flags, configFile: config, json: json === true }, async (running) => {
+        if (flags.quickstart === true || flags.once === true) {
+          return runQuickstart(running, { once: flags.once === true, json: json === true });
+        }
         note('  Try: npx leaseline list');
         return null;
       });

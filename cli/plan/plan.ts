@@ -103,7 +103,11 @@ function planExisting(spec: PackageSpec, existing: Running): PlanEntry {
   if (refused !== undefined) {
     return { ...base, action: 'refuse', changes, reason: `${refused.field} cannot be changed: ${refused.refusal}` };
   }
-  return { ...base, action: changes.length === 0 ? 'unchanged' : 'change', changes, reason: null };
+  if (changes.length === 0) return { ...base, action: 'unchanged', changes, reason: null };
+  // The order stays as it was sent, also in what only the file's spelling changes.
+  const { labels, lifecycle, approval } = spec;
+  const configured = { ...existing.spec, labels, lifecycle, approval };
+  return { ...base, spec: configured, action: 'change', changes, reason: null };
 }
 
 export interface PlanSummary {

@@ -6,6 +6,8 @@ import { printable } from './text.js';
 /** Shows how packages move: a table that redraws itself on a terminal, one line for each change elsewhere. */
 export interface Progress {
   update(rows: readonly PackageRow[]): void;
+  /** A line that stays, between the pictures. */
+  say(line: string): void;
   /** Leaves the last table standing. */
   done(): void;
 }
@@ -19,6 +21,7 @@ function liveTable(out: NodeJS.WriteStream): Progress {
   const draw = createLogUpdate(out);
   return {
     update: (rows) => draw(packageTable(rows)),
+    say: (line) => draw.persist(line),
     done: () => draw.done(),
   };
 }
@@ -34,6 +37,7 @@ function changeLines(out: NodeJS.WritableStream): Progress {
         out.write(`${line}\n`);
       }
     },
+    say: (line) => out.write(`${line}\n`),
     done: () => {},
   };
 }
