@@ -3,6 +3,7 @@ import { ExplainedError } from '../../model/config/explained-error.js';
 import type { TemporalConfig } from '../../model/config/temporal-config.js';
 import { SEARCH_ATTRIBUTES } from '../../model/search-attributes.js';
 import { TemporalUnreachableError } from '../../workers/connection.js';
+import { searchAttributeCommand } from '../../workers/search-attributes.js';
 
 const GRPC = {
   invalidArgument: 3,
@@ -23,7 +24,7 @@ export function explainServerError(error: unknown, config: TemporalConfig): unkn
       if (!/search attribute/i.test(cause.details)) return error;
       return new ExplainedError(
         `Namespace ${config.namespace} does not know Leaseline's search attributes (${cause.details})`,
-        `Run leaseline doctor --fix, or: ${searchAttributeCommand(config)}`,
+        `Run leaseline doctor --fix, or: ${searchAttributeCommand(config, SEARCH_ATTRIBUTES)}`,
         options,
       );
     case GRPC.notFound:
@@ -46,13 +47,4 @@ export function explainServerError(error: unknown, config: TemporalConfig): unkn
     default:
       return error;
   }
-}
-
-/** The exact command that makes the search attributes known; one command takes them all. */
-export function searchAttributeCommand(
-  config: TemporalConfig,
-  missing: readonly { readonly name: string; readonly type: string }[] = SEARCH_ATTRIBUTES,
-): string {
-  const flags = missing.map(({ name, type }) => `--name ${name} --type ${type}`).join(' ');
-  return `temporal operator search-attribute create --address ${config.address} --namespace ${config.namespace} ${flags}`;
 }

@@ -1,12 +1,14 @@
 import { formatDuration } from '../../model/format-duration.js';
 import { MAIN_QUEUE, ordersQueue, readsQueue } from '../../model/ids.js';
 import { SEARCH_ATTRIBUTES } from '../../model/search-attributes.js';
-import { searchAttributeCommand } from '../client/explain.js';
+import {
+  addSearchAttributes,
+  missingSearchAttributes,
+  searchAttributeCommand,
+} from '../../workers/search-attributes.js';
 import type { Session } from '../client/session.js';
 import { type Check, fail, ok, warn } from './check.js';
 
-/** `temporal.api.enums.v1.IndexedValueType`: the package that holds the enum exports no values to ESM. */
-const INDEXED_VALUE_TYPES = { Keyword: 2, Datetime: 6 } as const;
 /** `temporal.api.enums.v1.TaskQueueType` */
 const TASK_QUEUE_TYPES = { workflow: 1, activity: 2 } as const;
 
@@ -31,32 +33,12 @@ export async function checkNamespace({ connection, temporal }: Session): Promise
 
 /** Does the namespace know our search attributes? With `fix` the missing ones are created. */
 export async function checkSearchAttributes({ connection, temporal }: Session, fix: boolean): Promise<Check> {
-  const { namespace } = temporal;
   const name = 'search attributes';
-  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
-  const missing = SEARCH_ATTRIBUTES.filter((attribute) => !Object.hasOwn(customAttributes, attribute.name));
-  const wrong = SEARCH_ATTRIBUTES.filter(
-    (attribute) =>
-      Object.hasOwn(customAttributes, attribute.name) &&
-      customAttributes[attribute.name] !== INDEXED_VALUE_TYPES[attribute.type],
-  );
-  if (wrong.length > 0) {
-    const names = wrong.map((attribute) => `${attribute.name} (should be ${attribute.type})`).join(', ');
-    return fail(
-      name,
-      `there with another type: ${names}`,
-      'Remove them (temporal operator search-attribute remove) or use another namespace',
-    );
-  }
+  const missing = await missingSearchAttributes(connection.operatorService, temporal.namespace);
   if (missing.length === 0) return ok(name, `all ${SEARCH_ATTRIBUTES.length} are there`);
   const names = missing.map((attribute) => attribute.name).join(', ');
   if (!fix) return fail(name, `missing: ${names}`, searchAttributeCommand(temporal, missing));
-  await connection.operatorService.addSearchAttributes({
-    namespace,
-    searchAttributes: Object.fromEntries(
-      missing.map((attribute) => [attribute.name, INDEXED_VALUE_TYPES[attribute.type]]),
-    ),
-  });
+  await addSearchAttributes(connection.operatorService, temporal.namespace, missing);
   return ok(name, `created: ${names}`);
 }
 
