@@ -15,12 +15,14 @@ import { registerShow } from './commands/show.js';
 import { registerSimulator } from './commands/simulator.js';
 import { registerTimeline } from './commands/timeline.js';
 import { registerUp } from './commands/up.js';
+import { registerWorker } from './commands/worker.js';
 import { toCliError } from './support/errors.js';
 import { EXIT } from './support/exit-codes.js';
 import { note } from './support/output.js';
 
 const COMMANDS = [
   registerUp,
+  registerWorker,
   registerSimulator,
   registerPlan,
   registerApply,

@@ -2,6 +2,7 @@ import './support/node-version.mjs';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { installDependencies } from './support/dependencies.mjs';
 import { filesUnder, fingerprint, readStamp, writeWhole } from './support/fingerprint.mjs';
 import { withLock } from './support/lock.mjs';
 import { dist, root } from './support/paths.mjs';
@@ -76,7 +77,11 @@ async function bundle() {
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   try {
-    await withLock(lockFile, () => build({ tolerant: process.argv.includes('--tolerant') }));
+    const tolerant = process.argv.includes('--tolerant');
+    await withLock(lockFile, async () => {
+      if (!tolerant) await installDependencies();
+      await build({ tolerant });
+    });
   } catch (error) {
     reportFailure(error);
     process.exitCode = 1;

@@ -21,6 +21,7 @@ export function registerUp(program: Command): void {
     .command('up')
     .description('run the whole system on this machine: Temporal, the cloud simulator, a worker')
     .option('--no-simulator', 'without the cloud simulator')
+    .option('--no-console', 'without the web console')
     .option(`${PORTS.temporal.flag} <port>`, portHelp(PORTS.temporal))
     .option(`${PORTS.temporalUi.flag} <port>`, portHelp(PORTS.temporalUi))
     .option(`${PORTS.simulator.flag} <port>`, portHelp(PORTS.simulator))
@@ -28,11 +29,11 @@ export function registerUp(program: Command): void {
     .option('--once', 'with --quickstart: play the person who pays, and end when all are where they belong')
     .addHelpText('after', '\nExample:\n  $ leaseline up --simulator-port 7901')
     .action(async (flags: UpFlags, command: Command) => {
-      const { config, json } = globalsOf(command);
-      process.exitCode = await up({ ...flags, configFile: config, json: json === true }, async (running) => {
-        if (flags.quickstart === true || flags.once === true) {
-          return runQuickstart(running, { once: flags.once === true, json: json === true });
-        }
+      const { config, json = false } = globalsOf(command);
+      const { quickstart = false, once = false } = flags;
+      const options = { ...flags, configFile: config, announceAsJson: json && !quickstart };
+      process.exitCode = await up(options, async (running) => {
+        if (quickstart) return runQuickstart(running, { once, json });
         note('  Try: npx leaseline list');
         return null;
       });

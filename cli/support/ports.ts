@@ -52,6 +52,16 @@ export async function claimPort(choice: PortChoice, port: number): Promise<numbe
   });
 }
 
+/** Any port on loopback that is free now. */
+export async function freePort(): Promise<number> {
+  const port = await tryPort(0);
+  if (port !== null) return port;
+  throw new CliError({
+    what: 'No port on 127.0.0.1 is free',
+    remedy: 'Check the limits and network settings of this machine',
+  });
+}
+
 function tryPort(port: number): Promise<number | null> {
   return new Promise((resolve) => {
     const server = createServer();

