@@ -1,0 +1,218 @@
+import { join } from 'node:path';
+import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { DefaultLogger, makeTelemetryFilterString, Runtime, type Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import { accountNamed, type LeaselineConfig, parseLeaselineConfig } from '../../model/config/leaseline-config.js';
+import { settingsOf } from '../../model/config/settings-of.js';
+import { parseTemporalConfig, type TemporalConfig } from '../../model/config/temporal-config.js';
+import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
+import type { PackageState } from '../../model/messages.js';
+import type { PackageSpec } from '../../model/package-spec.js';
+import { parsePackage } from '../../model/parse-package.js';
+import { initialMemo, MEMO_KEY } from '../../model/row.js';
+import { SEARCH_ATTRIBUTES } from '../../model/search-attributes.js';
+import { startAttributes } from '../../model/start-attributes.js';
+import { PACKAGE_QUERY_STATE, type PackageInput } from '../../model/workflow-inputs.js';
+import type { SimulatorBehaviourInput } from '../../simulator/behaviour.js';
+import { type RunningSimulator, startSimulator } from '../../simulator/server.js';
+import { projectRoot } from '../../workers/embedded/home.js';
+import { createWorkers } from '../../workers/run-worker.js';
+import { addSearchAttributes } from '../../workers/search-attributes.js';
+import { SimulatorControl } from './simulator-control.js';
+
+const MINUTE_MS = 60_000;
+const CREDENTIALS = {
+  LEASELINE_ALI_KEY: 'demo-key',
+  LEASELINE_ALI_SECRET: 'demo-secret',
+  LEASELINE_UCLOUD_PUBLIC: 'demo-public',
+  LEASELINE_UCLOUD_PRIVATE: 'demo-private',
+};
+
+export interface HarnessOptions {
+  readonly behaviour?: SimulatorBehaviourInput;
+  /** More of `timing` in leaseline.yaml. */
+  readonly timing?: string;
+}
+
+/**
+ * The real workflows and activities against the real simulator over HTTP, on Temporal's time-skipping server: the
+ * simulated clouds run on the server's own clock.
+ */
+export class Harness {
+  readonly env: TestWorkflowEnvironment;
+  readonly simulator: RunningSimulator;
+  readonly control: SimulatorControl;
+  readonly config: LeaselineConfig;
+  readonly #workers: readonly Worker[];
+  readonly #running: Promise<unknown>;
+
+  private constructor(
+    env: TestWorkflowEnvironment,
+    simulator: RunningSimulator,
+    config: LeaselineConfig,
+    workers: readonly Worker[],
+  ) {
+    this.env = env;
+    this.simulator = simulator;
+    this.control = new SimulatorControl(simulator.url);
+    this.config = config;
+    this.#workers = workers;
+    this.#running = Promise.all(workers.map((worker) => worker.run()));
+  }
+
+  static async start(options: HarnessOptions = {}): Promise<Harness> {
+    quietRuntime();
+    const env = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path: binary('LEASELINE_TEST_SERVER_BIN') } },
+    });
+    const simulator = await startSimulator({
+      port: 0,
+      stateDir: null,
+      clock: { now: () => env.currentTimeMs() },
+      behaviour: { throttling: { enabled: false }, ...options.behaviour },
+    });
+    const config = testConfig(simulator.url, options.timing ?? 'sweep: { busy: 5s, idle: 30d }');
+    const temporal = testTemporalConfig();
+    await addSearchAttributes(env.connection.operatorService, temporal.namespace, SEARCH_ATTRIBUTES);
+    const workers = await createWorkers({
+      config,
+      temporal,
+      connection: env.nativeConnection,
+      bundlePath: join(projectRoot(), 'dist', 'workflow-bundle.js'),
+      logger: pino({ enabled: false }),
+      env: CREDENTIALS,
+    });
+    return new Harness(env, simulator, config, workers);
+  }
+
+  async stop(): Promise<void> {
+    for (const worker of this.#workers) worker.shutdown();
+    await this.#running;
+    await this.simulator.close();
+    await this.env.teardown();
+  }
+
+  /** Starts a package as `apply` does. */
+  async order(document: object): Promise<PackageHandle> {
+    const spec = specOf(document);
+    const account = accountNamed(this.config, spec.account);
+    if (account === undefined) throw new Error(`no account ${spec.account}`);
+    const input: PackageInput = { spec, settings: settingsOf(this.config, account), reportTo: null };
+    const handle = await this.env.client.workflow.start(WORKFLOW_TYPES.package, {
+      workflowId: packageWorkflowId(spec.name),
+      taskQueue: MAIN_QUEUE,
+      args: [input],
+      memo: { [MEMO_KEY]: initialMemo(spec) },
+      typedSearchAttributes: new TypedSearchAttributes(startAttributes(spec)),
+    });
+    return new PackageHandle(this, handle);
+  }
+
+  /** Lets virtual time pass. */
+  async pass(durationMs: number): Promise<void> {
+    await this.env.sleep(durationMs);
+  }
+}
+
+/** One package under test. */
+export class PackageHandle {
+  readonly harness: Harness;
+  readonly workflow: WorkflowHandleWithFirstExecutionRunId;
+
+  constructor(harness: Harness, workflow: WorkflowHandleWithFirstExecutionRunId) {
+    this.harness = harness;
+    this.workflow = workflow;
+  }
+
+  get #newest() {
+    return this.harness.env.client.workflow.getHandle(this.workflow.workflowId);
+  }
+
+  state(): Promise<PackageState> {
+    return this.#newest.query<PackageState>(PACKAGE_QUERY_STATE);
+  }
+
+  /** Lets time pass in steps until the state is as wanted; fails with the whole state when it never is. */
+  async until(
+    wanted: (state: PackageState) => boolean,
+    limitMs = 60 * MINUTE_MS,
+    stepMs = 10_000,
+  ): Promise<PackageState> {
+    for (let passedMs = 0; passedMs <= limitMs; passedMs += stepMs) {
+      const state = await this.state();
+      if (wanted(state)) return state;
+      await this.harness.pass(stepMs);
+    }
+    throw new Error(`never came to be as wanted: ${JSON.stringify(await this.state(), null, 1)}`);
+  }
+
+  /** An operator says something by update. */
+  say(name: string, argument: object = {}): Promise<unknown> {
+    return this.#newest.executeUpdate(name, { args: [{ by: 'test', ...argument }] });
+  }
+
+  signal(name: string, argument: object = {}): Promise<void> {
+    return this.#newest.signal(name, { by: 'test', ...argument });
+  }
+
+  history() {
+    return this.#newest.fetchHistory();
+  }
+}
+
+export function specOf(document: object): PackageSpec {
+  const parsed = parsePackage({ apiVersion: 'leaseline/v1', kind: 'BandwidthPackage', ...document });
+  if (parsed.ok) return parsed.spec;
+  throw new Error(`not a package: ${JSON.stringify(parsed.problems)}`);
+}
+
+export function testConfig(simulatorUrl: string, timing: string): LeaselineConfig {
+  const parsed = parseLeaselineConfig(
+    `
+accounts:
+  ali:
+    vendor: alibaba
+    site: international
+    credentials: { accessKeyIdEnv: LEASELINE_ALI_KEY, accessKeySecretEnv: LEASELINE_ALI_SECRET }
+    endpoints: { ecd: "${simulatorUrl}", cbn: "${simulatorUrl}", bss: "${simulatorUrl}" }
+    quotas: { describePerSecond: 1000, orderPerSecond: 1000 }
+  surfer:
+    vendor: ucloud
+    credentials: { publicKeyEnv: LEASELINE_UCLOUD_PUBLIC, privateKeyEnv: LEASELINE_UCLOUD_PRIVATE }
+    endpoints: { api: "${simulatorUrl}/ucloud" }
+    quotas: { describePerSecond: 1000, orderPerSecond: 1000 }
+policies:
+  production: {}
+timing:
+  ${timing}
+`,
+    'test leaseline.yaml',
+  );
+  if (parsed.ok) return parsed.value;
+  throw new Error(JSON.stringify(parsed.problems));
+}
+
+export function testTemporalConfig(): TemporalConfig {
+  const parsed = parseTemporalConfig('mode: external\nnamespace: default\n', 'test temporal.yaml');
+  if (parsed.ok) return parsed.value;
+  throw new Error(JSON.stringify(parsed.problems));
+}
+
+export function binary(variable: string): string {
+  const path = process.env[variable];
+  if (path !== undefined && path !== '') return path;
+  throw new Error(`${variable} is not set: run the tests with npm test, which sets everything up`);
+}
+
+let installed = false;
+
+/** Server and core log warnings that a test provokes on purpose; only errors are worth a line here. */
+export function quietRuntime(): void {
+  if (installed) return;
+  installed = true;
+  const level = process.env.LEASELINE_TEST_LOG === '1' ? 'INFO' : 'ERROR';
+  const filter = makeTelemetryFilterString({ core: level, other: 'ERROR' });
+  Runtime.install({ logger: new DefaultLogger(level), telemetryOptions: { logging: { filter, forward: {} } } });
+}
