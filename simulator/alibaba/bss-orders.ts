@@ -74,9 +74,12 @@ export function envelope(data: Record<string, unknown> | null): Record<string, u
   return { Code: 'Success', Message: 'Successful!', Success: true, ...(data === null ? {} : { Data: data }) };
 }
 
-export function codesOf(visit: Visit, order: Pick<Order, 'product'>): { productCode: string; productType: string } {
+export function codesOf(
+  visit: Visit,
+  of: { readonly product: Order['product'] },
+): { productCode: string; productType: string } {
   const { productCodes } = visit.world.behaviour;
-  return order.product === 'cen' ? productCodes.cen : productCodes.wuying;
+  return of.product === 'cen' ? productCodes.cen : productCodes.wuying;
 }
 
 /** Newest first. An order that risk control holds is in nobody's list until customer service lets it go on. */

@@ -1,4 +1,4 @@
-import { bentBody, bentText, lostAnswer } from '../faults/shape.js';
+import { bentBody, bentText, lostAnswer, numericOrderIds } from '../faults/shape.js';
 import { effectsOf, type Strike, secondsOf, struckBy } from '../faults/strikes.js';
 import { type Answer, droppedAnswer, jsonAnswer } from '../http/answer.js';
 import type { Incoming } from '../http/incoming.js';
@@ -41,7 +41,9 @@ export function answerAlibaba(reception: Reception, incoming: Incoming, now: num
     );
     const shown = bentBody(claim.action, { ...body, RequestId: requestId }, strikes, reception.lastShown);
     const answer = jsonAnswer(200, shown, { 'x-acs-request-id': requestId });
-    return lost({ ...answer, text: bentText(answer.text, strikes) }, strikes, requestId, host);
+    // The one operation whose page shows its order id as an integer.
+    const text = claim.action === 'RefundInstance' ? numericOrderIds(answer.text) : answer.text;
+    return lost({ ...answer, text: bentText(text, strikes) }, strikes, requestId, host);
   } catch (error) {
     const known = asAlibabaError(error);
     if (known === null) throw error;

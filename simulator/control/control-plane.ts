@@ -74,7 +74,7 @@ export class ControlPlane {
       case 'charges':
         return jsonAnswer(200, { charges: [...ledger.charges.values()].map(chargeView) });
       case 'packages':
-        return jsonAnswer(200, { packages: [...ledger.packages()].map((row) => packageView(row, now)) });
+        return jsonAnswer(200, { packages: [...ledger.packages()].map((row) => packageView(this.#world, row, now)) });
       case 'calls':
         return jsonAnswer(200, callsView(this.#world));
       case 'balances':

@@ -1,4 +1,5 @@
 import type { Charge, Order, Package } from '../records.js';
+import { dayMs } from '../time/calendar.js';
 import type { World } from '../world.js';
 
 /** The ledger as the control plane shows it: plain JSON, ISO times, money in minor units. */
@@ -28,7 +29,7 @@ export function chargeView(charge: Charge): Record<string, unknown> {
   return { chargeId, orderId, resourceId, amountMinor, currency, at: iso(charge.at), kind, account: accountId };
 }
 
-export function packageView(row: Package, now: number): Record<string, unknown> {
+export function packageView(world: World, row: Package, now: number): Record<string, unknown> {
   const { details } = row;
   return {
     resourceId: row.resourceId,
@@ -36,7 +37,7 @@ export function packageView(row: Package, now: number): Record<string, unknown> 
     product: details.product,
     account: row.accountId,
     region: regionOf(row),
-    status: statusWord(row),
+    status: isThrottled(world, row, now) ? 'Throttled' : statusWord(row),
     bandwidthMbps: row.bandwidthMbps,
     chargeType: chargeTypeOf(row),
     createdAt: iso(row.createdAt),
@@ -108,6 +109,12 @@ function statusWord(row: Package): string {
     case 'withdrawn':
       return 'Withdrawn';
   }
+}
+
+/** UGN arrears show in no answer of the vendor's: the line just becomes useless. */
+function isThrottled(world: World, row: Package, now: number): boolean {
+  if (row.details.product !== 'ugn' || row.phase !== 'live' || row.expiresAt === null) return false;
+  return now - row.expiresAt > world.behaviour.ugnThrottleDays * dayMs;
 }
 
 function chargeTypeOf({ details }: Package): string {

@@ -35,11 +35,13 @@ export function bentBody(action: string, body: Body, strikes: readonly Strike[],
 }
 
 /** Order ids as JSON numbers, digit by digit: numbers this long do not survive a number type. */
+export function numericOrderIds(text: string): string {
+  return text.replace(/"(OrderId|CenBandwidthPackageOrderId|OrderNo)":"([1-9]\d*)"/g, '"$1":$2');
+}
+
+/** Faults that bend how a value is written. */
 export function bentText(text: string, strikes: readonly Strike[]): string {
-  let bent = text;
-  if (struckBy(strikes, 'orderIdAsNumber')) {
-    bent = bent.replace(/"(OrderId|CenBandwidthPackageOrderId|OrderNo)":"([1-9]\d*)"/g, '"$1":$2');
-  }
+  let bent = struckBy(strikes, 'orderIdAsNumber') ? numericOrderIds(text) : text;
   if (struckBy(strikes, 'retCodeAsString')) bent = bent.replace(/"RetCode":(-?\d+)/, '"RetCode":"$1"');
   return bent;
 }
