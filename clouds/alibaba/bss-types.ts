@@ -62,7 +62,6 @@ const orderDetail = order.extend({
   UsageStartTime: optionalText,
   UsageEndTime: optionalText,
 });
-export type OrderDetail = z.output<typeof orderDetail>;
 
 /** The wrapper may be left out where there is no order, but only if the total says so too. */
 function orderPage<T extends z.ZodType>(entry: T) {
@@ -137,7 +136,6 @@ const instance = z.object({
   RenewalDuration: optionalNumber,
   RenewalDurationUnit: optionalText,
 });
-export type AvailableInstance = z.output<typeof instance>;
 
 export const queryAvailableInstancesResponse = z
   .object({ Data: z.object({ InstanceList: list(instance), TotalCount: number }) })

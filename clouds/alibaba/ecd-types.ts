@@ -164,7 +164,6 @@ const officeSite = z.object({
   NetworkPackageId: optionalText,
   Bandwidth: optionalNumber,
 });
-export type OfficeSite = z.output<typeof officeSite>;
 
 export const describeOfficeSitesResponse = z.object({
   OfficeSites: list(officeSite),

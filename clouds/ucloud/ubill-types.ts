@@ -55,7 +55,6 @@ const orderInfo = z.object({
   StartTime: optionalNumber,
   EndTime: optionalNumber,
 });
-export type OrderInfo = z.output<typeof orderInfo>;
 
 /** The list may be missing where there is nothing, but only if the total says so too. */
 export const describeOrderDetailInfoResponse = z

@@ -81,6 +81,19 @@ test('billing renews a plan, switches its renewal, prices and makes its refund, 
     { InstanceID: planId, RenewStatus: 'NotRenewal' },
   ]);
 
+  const quote = await bss.getSubscriptionPrice(
+    {
+      ...product,
+      SubscriptionType: 'Subscription',
+      OrderType: 'NewOrder',
+      ModuleList: [{ ModuleCode: 'Bandwidth', Config: 'Bandwidth:2' }],
+      ServicePeriodUnit: 'Month',
+      ServicePeriodQuantity: 1,
+    },
+    {},
+  );
+  expect(quote.value).toMatchObject({ TradePrice: '68', Currency: 'USD' });
+
   const balance = async () => Number((await bss.queryAccountBalance({})).value.AvailableAmount);
   const poor = await balance();
   const price = await bss.inquiryPriceRefundInstance({ ...instance, ClientToken: 'refund-1' }, {});

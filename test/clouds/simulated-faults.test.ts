@@ -46,3 +46,52 @@ test('billing that fails on HTTP 200 is not read as no orders', async () => {
   const { bss } = await withFault('QueryOrders', 'successFalse');
   await expect(bss.queryAllOrders(today(), {})).rejects.toMatchObject({ name: 'CloudReadError' });
 });
+
+const ugnOrder = {
+  ProjectId: 'org-demo',
+  UGNID: 'ugn-demo00000001',
+  RegionA: 'cn-bj2',
+  RegionB: 'hk',
+  BandWidth: 5,
+  PayMode: 'FixedBw',
+  ChargeType: 'Month',
+  Quantity: 1,
+} as const;
+
+test.each([
+  ['dropAfter', 'unknown', 1],
+  ['badGatewayAfter', 'unknown', 1],
+  ['internalErrorAfter', 'unknown', 1],
+  ['serviceUnavailable', 'unknown', 0],
+  ['throttle', 'throttled', 0],
+  ['retCodeAsString', 'accepted', 1],
+])('UGN, %s: %s', async (fault, kind, bought) => {
+  const { ugn } = await withFault('CreateSimpleUGNBwPackage', fault);
+  expect((await ugn.createSimpleUGNBwPackage(ugnOrder, {})).kind).toBe(kind);
+  expect((await ugn.listAllSimpleBwPackages({ ProjectId: 'org-demo' }, {})).items).toHaveLength(bought);
+});
+
+test('UBill, RetCode 0 around a failure: the flag is not called switched', async () => {
+  const { ugn, ubill } = await withFault('ModifyAutoRenewFlag', 'autoRenewPartialFailure');
+  accepted(await ugn.createSimpleUGNBwPackage(ugnOrder, {}));
+  const [bought] = (await ugn.listAllSimpleBwPackages({ ProjectId: 'org-demo' }, {})).items;
+  const flag = { ResourceId: bought?.PackageID ?? '', Flag: 'TURN_OFF' } as const;
+  expect((await ubill.modifyAutoRenewFlag(flag, {})).kind).not.toBe('accepted');
+  expect((await ubill.modifyAutoRenewFlag(flag, {})).kind).toBe('accepted');
+});
+
+test.each([
+  ['missingItem', false, 1],
+  ['emptyList', false, 0],
+  ['duplicateItem', true, 2],
+])('CEN, %s: only a listing that adds up is complete', async (fault, complete, shown) => {
+  const { cen } = await withFault('DescribeCenBandwidthPackages', fault);
+  for (const GeographicRegionBId of ['Europe', 'North-America']) {
+    const plan = { ClientToken: GeographicRegionBId, Bandwidth: 2, GeographicRegionAId: 'China', GeographicRegionBId };
+    const prepaid = { BandwidthPackageChargeType: 'PREPAY', Period: 1, AutoPay: true };
+    accepted(await cen.createCenBandwidthPackage({ ...plan, ...prepaid }, {}));
+  }
+  const listing = await cen.listAllCenBandwidthPackages({}, {});
+  expect(listing.complete).toBe(complete);
+  expect(listing.items).toHaveLength(shown);
+});

@@ -76,6 +76,26 @@ test('a package is ordered, paid by a person, seen, resized, renewed, moved and 
   );
 });
 
+test('what a package, a resize and a renewal would cost', async () => {
+  const { ecd } = await simulatedClouds();
+  const { NetworkPackageId } = accepted(await ecd.createNetworkPackage({ ...order, AutoPay: true }, {}));
+  const instance = { ...region, InstanceId: NetworkPackageId };
+  const term = { Period: 1, PeriodUnit: 'Month' };
+  const quotes = await Promise.all([
+    ecd.describePrice(
+      { ...region, ResourceType: 'Bandwidth', Bandwidth: 10, InternetChargeType: 'PayByBandwidth', ...term },
+      {},
+    ),
+    ecd.describeModificationPrice({ ...instance, Bandwidth: 20, ResourceType: 'NetworkPackage' }, {}),
+    ecd.describeRenewalPrice({ ...instance, ResourceType: 'Bandwidth', ...term }, {}),
+  ]);
+  const prices = quotes.map((quote) => quote.value.PriceInfo.Price);
+  expect(prices.map((price) => price.Currency)).toEqual(['USD', 'USD', 'USD']);
+  expect(prices[0]?.TradePrice).toBe('200');
+  expect(prices[2]?.TradePrice).toBe('200');
+  expect(Number(prices[1]?.TradePrice)).toBeGreaterThan(0);
+});
+
 test('a pay-as-you-go package can be deleted, an unpaid order cancelled', async () => {
   const { ecd, bss } = await simulatedClouds();
   const metered = accepted(
