@@ -3,8 +3,6 @@ import pc from 'picocolors';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import { loadConfig } from '../../workers/config/load.js';
 import { TemporalUnreachableError } from '../../workers/connection.js';
-import { leaselineHome } from '../../workers/embedded/home.js';
-import { readRunFile } from '../../workers/embedded/run-file.js';
 import { withSession } from '../client/session.js';
 import { checkCredentials, checkEndpoints } from '../doctor/account-checks.js';
 import { type Check, fail, ok } from '../doctor/check.js';
@@ -41,7 +39,7 @@ async function examine(
   const { leaseline, temporal, file } = loaded;
   const local = [
     ok('configuration', `${file}: ${Object.keys(leaseline.accounts).length} account(s); Temporal ${temporal.mode}`),
-    ...checkCredentials(leaseline, readRunFile(leaselineHome())),
+    ...checkCredentials(leaseline),
     ...(await checkEndpoints(leaseline)),
   ];
   const name = `Temporal ${temporal.address}`;

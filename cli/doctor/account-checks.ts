@@ -3,7 +3,6 @@ import { ExplainedError } from '../../model/config/explained-error.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { resolveAlibabaKeys, resolveUcloudKeys } from '../../workers/config/credentials.js';
 import { demoEnvironment } from '../../workers/config/simulator-endpoints.js';
-import type { RunFile } from '../../workers/embedded/run-file.js';
 import { type Check, fail, ok, warn } from './check.js';
 
 const ANSWER_LIMIT_MS = 3_000;
@@ -12,15 +11,14 @@ const SKEW_WARN_MS = 60_000;
 const SKEW_FAIL_MS = 10 * 60_000;
 
 /** Are the credentials where the configuration says? Only whether they are there: nothing is signed or sent. */
-export function checkCredentials(config: LeaselineConfig, running: RunFile | null): readonly Check[] {
-  const ownSimulator = running?.addresses.simulator ?? null;
-  const demo = ownSimulator === null ? {} : demoEnvironment(config, process.env);
+export function checkCredentials(config: LeaselineConfig): readonly Check[] {
+  const demo = demoEnvironment(config, process.env);
   return Object.values(config.accounts).map((account) => {
     const name = `credentials ${account.name}`;
     try {
       const keys = resolve(account, { ...process.env, ...demo });
       if (keys === null) return ok(name, "the vendor's default credential chain, looked up when used");
-      return ok(name, Object.keys(demo).length > 0 ? 'the demo keys of the local simulator' : 'found');
+      return ok(name, Object.keys(demo).length > 0 ? 'the demo keys, which leaseline up gives its worker' : 'found');
     } catch (error) {
       if (error instanceof ExplainedError) return fail(name, error.message, error.remedy);
       throw error;
