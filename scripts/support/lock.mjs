@@ -19,7 +19,8 @@ export async function withLock(file, work) {
       rmSync(file, { force: true });
       continue;
     }
-    if (holder !== toldAbout && holder !== 'unknown') say(`Another set-up is running (process ${holder}); waiting for it`);
+    if (holder !== toldAbout && holder !== 'unknown')
+      say(`Another set-up is running (process ${holder}); waiting for it`);
     toldAbout = holder;
     await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
   }
