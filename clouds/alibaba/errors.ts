@@ -35,6 +35,10 @@ const rulings: ReadonlyMap<string, Ruling> = new Map<string, Ruling>([
 
   // Not done; the vendor is busy.
   ['Operation.Blocking', throttled(busyWaitMs)],
+  // A plan or a CEN between two states, as one just bought is; Terraform's provider repeats on these too.
+  ['InvalidStatus.Resource', throttled(busyWaitMs)],
+  ['InvalidOperation.BwpInstanceStatus', throttled(busyWaitMs)],
+  ['InvalidOperation.CenInstanceStatus', throttled(busyWaitMs)],
 
   // Stopped for safety: an order may exist.
   ['RISK.RISK_CONTROL_REJECTION', suspended],
@@ -90,10 +94,7 @@ const rulings: ReadonlyMap<string, Ruling> = new Map<string, Ruling>([
     'Forbidden.Release',
     refused('A prepaid plan cannot be deleted before it expires; ask for a refund or let it lapse.'),
   ],
-  ['InvalidStatus.Resource', refused(waitStable)],
-  ['InvalidOperation.BwpInstanceStatus', refused(waitStable)],
   ['InvalidOperation.BwpBusinessStatus', refused('The plan is locked for money or safety; look at it in the console.')],
-  ['InvalidOperation.CenInstanceStatus', refused(waitStable)],
   [
     'InvalidOperation.CenBandwidthLimitsNotZero',
     refused('Set every inter-region bandwidth of the plan to zero first.'),
