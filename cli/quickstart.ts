@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { accountNamed } from '../model/config/leaseline-config.js';
 import type { PackageSpec } from '../model/package-spec.js';
-import type { PackageRow } from '../model/row.js';
+import { type PackageRow, plannedRow } from '../model/row.js';
 import { connectClient } from '../workers/connection.js';
 import { projectRoot } from '../workers/embedded/home.js';
 import { listPackages } from './client/rows.js';
+import { startPackage } from './client/start.js';
+import { findPackage } from './client/state.js';
 import { isSettled, waitForPackages } from './client/wait.js';
-import { applyPlan } from './plan/apply-plan.js';
-import { buildPlan, InvalidPackagesError, loadPackages } from './plan/build-plan.js';
+import { InvalidPackagesError, loadPackages } from './plan/build-plan.js';
 import { payOrders } from './quickstart/payer.js';
 import { isSimulated } from './quickstart/simulated-accounts.js';
 import { isAsExpected, shortfall } from './quickstart/verdict.js';
@@ -80,21 +81,23 @@ async function loadQuickstart(
   }
 }
 
+/** Only looks whether the names exist: asking workflows would cost seconds after a restart, and change nothing here. */
 async function orderMissing(
   client: Client,
   specs: readonly PackageSpec[],
   { config }: Running,
 ): Promise<readonly PackageRow[]> {
-  const settings = { config: config.leaseline, again: false };
-  const { entries } = await buildPlan(client, { specs, warnings: [] }, settings);
-  const missing = entries.filter((entry) => entry.action === 'order');
+  const known = await Promise.all(specs.map((spec) => findPackage(client, spec.name)));
+  const missing = specs.filter((_, index) => known[index] === null);
   if (missing.length > 0) note(`Ordering ${missing.length} package(s) of examples/quickstart/`);
-  const applied = await applyPlan(client, missing, settings);
-  const started = new Map(applied.map(({ name, row }) => [name, row]));
-  for (const { name, action, reason } of entries) {
-    if (action === 'refuse' || action === 'ended') note(`${name}: ${reason}`);
-  }
-  return entries.flatMap(({ name, existing }) => started.get(name) ?? existing ?? []);
+  await Promise.all(
+    missing.map(async (spec) => {
+      const account = accountNamed(config.leaseline, spec.account);
+      if (account === undefined) throw new Error(`account ${spec.account} was checked and is gone`);
+      await startPackage(client, spec, { config: config.leaseline, account, again: false });
+    }),
+  );
+  return specs.map((spec, index) => known[index]?.row ?? plannedRow(spec));
 }
 
 async function follow(

@@ -4,8 +4,11 @@ import type { PackageState } from '../../model/messages.js';
 import { PACKAGE_QUERY_STATE } from '../../model/workflow-inputs.js';
 import { type ListedPackage, toListed } from './rows.js';
 
-/** A query waits for a worker; without one it would wait until the server gives up. */
-const QUERY_LIMIT_MS = 5_000;
+/**
+ * A query waits for a worker. One that was restarted answers only after the server has given up on its predecessor
+ * (10 s, the sticky queue's limit); who waits longer has no worker.
+ */
+const QUERY_LIMIT_MS = 12_000;
 
 /** The newest life of a package by its name, straight from the server (no visibility lag). Null when there is none. */
 export async function findPackage(client: Client, name: string): Promise<ListedPackage | null> {
