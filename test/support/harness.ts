@@ -23,7 +23,7 @@ import { addSearchAttributes } from '../../workers/search-attributes.js';
 import { SimulatorControl } from './simulator-control.js';
 
 const MINUTE_MS = 60_000;
-const CREDENTIALS = {
+export const CREDENTIALS = {
   LEASELINE_ALI_KEY: 'demo-key',
   LEASELINE_ALI_SECRET: 'demo-secret',
   LEASELINE_UCLOUD_PUBLIC: 'demo-public',

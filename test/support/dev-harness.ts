@@ -1,0 +1,128 @@
+import { TypedSearchAttributes } from '@temporalio/common';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
+import { settingsOf } from '../../model/config/settings-of.js';
+import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
+import type { PackageState } from '../../model/messages.js';
+import { initialMemo, MEMO_KEY } from '../../model/row.js';
+import { SEARCH_ATTRIBUTES } from '../../model/search-attributes.js';
+import { startAttributes } from '../../model/start-attributes.js';
+import { PACKAGE_QUERY_STATE, type PackageInput } from '../../model/workflow-inputs.js';
+import { realClock } from '../../simulator/clock.js';
+import { type RunningSimulator, startSimulator } from '../../simulator/server.js';
+import { createWorkers } from '../../workers/run-worker.js';
+import { addSearchAttributes } from '../../workers/search-attributes.js';
+import { binary, CREDENTIALS, quietRuntime, specOf, testConfig, testTemporalConfig } from './harness.js';
+import { SimulatorControl } from './simulator-control.js';
+
+/** Deliveries within moments: the dev server has no virtual time. */
+const QUICK_DELIVERY = {
+  wuyingSeconds: [0, 1],
+  wuyingReleaseSeconds: [0, 1],
+  cenSeconds: [0, 1],
+  cenAttachSeconds: [0, 1],
+  ugnSeconds: [0, 1],
+} as const;
+
+/** A real Temporal dev server, in real time: for resets, searches and lost workers. */
+export class DevHarness {
+  readonly env: TestWorkflowEnvironment;
+  readonly simulator: RunningSimulator;
+  readonly control: SimulatorControl;
+  readonly config: LeaselineConfig;
+  #workers: readonly Worker[] = [];
+  #running: Promise<unknown> = Promise.resolve();
+
+  private constructor(env: TestWorkflowEnvironment, simulator: RunningSimulator) {
+    this.env = env;
+    this.simulator = simulator;
+    this.control = new SimulatorControl(simulator.url);
+    this.config = testConfig(
+      simulator.url,
+      'sweep: { busy: 300ms, idle: 1h }\n  activityTimeout: 3s\n  requestTimeout: 2s',
+    );
+  }
+
+  static async start(): Promise<DevHarness> {
+    quietRuntime();
+    const env = await TestWorkflowEnvironment.createLocal({
+      server: {
+        executable: { type: 'existing-path', path: binary('LEASELINE_TEMPORAL_BIN') },
+        log: { format: 'pretty', level: 'error' },
+      },
+    });
+    await addSearchAttributes(env.connection.operatorService, 'default', SEARCH_ATTRIBUTES);
+    const simulator = await startSimulator({
+      port: 0,
+      stateDir: null,
+      clock: realClock(),
+      behaviour: {
+        throttling: { enabled: false },
+        delivery: {
+          wuyingSeconds: [...QUICK_DELIVERY.wuyingSeconds],
+          wuyingReleaseSeconds: [...QUICK_DELIVERY.wuyingReleaseSeconds],
+          cenSeconds: [...QUICK_DELIVERY.cenSeconds],
+          cenAttachSeconds: [...QUICK_DELIVERY.cenAttachSeconds],
+          ugnSeconds: [...QUICK_DELIVERY.ugnSeconds],
+        },
+      },
+    });
+    return new DevHarness(env, simulator);
+  }
+
+  async startWorkers(): Promise<void> {
+    this.#workers = await createWorkers({
+      config: this.config,
+      temporal: testTemporalConfig(),
+      connection: this.env.nativeConnection,
+      bundlePath: binary('LEASELINE_WORKFLOW_BUNDLE'),
+      logger: pino({ enabled: false }),
+      env: CREDENTIALS,
+    });
+    this.#running = Promise.all(this.#workers.map((worker) => worker.run()));
+  }
+
+  async stopWorkers(): Promise<void> {
+    for (const worker of this.#workers) worker.shutdown();
+    await this.#running;
+  }
+
+  async stop(): Promise<void> {
+    await this.stopWorkers();
+    await this.simulator.close();
+    await this.env.teardown();
+  }
+
+  async order(document: object): Promise<string> {
+    const spec = specOf(document);
+    const account = accountNamed(this.config, spec.account);
+    if (account === undefined) throw new Error(`no account ${spec.account}`);
+    const input: PackageInput = { spec, settings: settingsOf(this.config, account), reportTo: null };
+    const workflowId = packageWorkflowId(spec.name);
+    await this.env.client.workflow.start(WORKFLOW_TYPES.package, {
+      workflowId,
+      taskQueue: MAIN_QUEUE,
+      args: [input],
+      memo: { [MEMO_KEY]: initialMemo(spec) },
+      typedSearchAttributes: new TypedSearchAttributes(startAttributes(spec)),
+    });
+    return workflowId;
+  }
+
+  state(workflowId: string): Promise<PackageState> {
+    return this.env.client.workflow.getHandle(workflowId).query<PackageState>(PACKAGE_QUERY_STATE);
+  }
+
+  /** Looks until the state is as wanted; fails with the whole state when it never is. */
+  async until(workflowId: string, wanted: (state: PackageState) => boolean, limitMs = 30_000): Promise<PackageState> {
+    const deadlineMs = Date.now() + limitMs;
+    for (;;) {
+      const state = await this.state(workflowId);
+      if (wanted(state)) return state;
+      if (Date.now() > deadlineMs) throw new Error(`never came to be as wanted: ${JSON.stringify(state, null, 1)}`);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
