@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../workers/config/load.js';
+import { untilServing } from '../../workers/embedded/dev-server.js';
 import { createLogger } from '../support/logger.js';
 import { choosePort } from '../support/ports.js';
-import { endWithSupervisor } from '../support/supervised.js';
+import { endWithSupervisor, isSupervised } from '../support/supervised.js';
 import { globalsOf } from './options.js';
 
 interface WorkerFlags {
@@ -31,7 +32,12 @@ export function registerWorker(program: Command): void {
       const { leaseline, temporal } = loadConfig({ file: globalsOf(command).config });
       endWithSupervisor();
       // Loaded only here: the native part of the SDK would slow down every other command.
-      const { runWorker } = await import('../../workers/run-worker.js');
+      const loading = import('../../workers/run-worker.js');
+      // The supervisor starts us beside the server, which comes up (again) in its own time.
+      if (isSupervised() && temporal.mode === 'embedded') {
+        await untilServing(temporal.address, temporal.namespace, new AbortController().signal);
+      }
+      const { runWorker } = await loading;
       await runWorker({
         config: leaseline,
         temporal,

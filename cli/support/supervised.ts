@@ -1,11 +1,16 @@
 const STOP_LIMIT_MS = 30_000;
 
+/** Whether `leaseline up` started this process and will start it again. */
+export function isSupervised(): boolean {
+  return process.send !== undefined;
+}
+
 /**
  * Ends this process when the supervisor that started it is gone, even if that was killed: then the channel between them
  * closes. Without a supervisor it does nothing.
  */
 export function endWithSupervisor(): void {
-  if (process.send === undefined) return;
+  if (!isSupervised()) return;
   process.once('disconnect', () => {
     process.kill(process.pid, 'SIGTERM');
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();

@@ -44,14 +44,19 @@ export class RunningSystem {
   async start(): Promise<void> {
     this.#write();
     const { temporalBinary, simulator } = this.#parts;
-    const { namespace, retentionMs } = this.#system.config.temporal;
+    note(`Starting ${['Temporal', simulator ? 'the cloud simulator' : null, 'a worker'].filter(Boolean).join(', ')}`);
+    // All at once: the worker loads while the server comes up, then waits for it.
     await Promise.all([
-      temporalBinary === null ? null : this.#keep(temporalPlan(this.#system, temporalBinary)),
+      temporalBinary === null ? null : this.#keepServer(temporalBinary),
       simulator ? this.#keep(simulatorPlan(this.#system)) : null,
+      this.#keep(workerPlan(this.#system, simulator)),
     ]);
-    if (this.#isStopping) return;
-    if (temporalBinary !== null) await keepClosedWorkflows(this.addresses.temporal, namespace, retentionMs);
-    await this.#keep(workerPlan(this.#system, simulator));
+  }
+
+  async #keepServer(binary: string): Promise<void> {
+    const { namespace, retentionMs } = this.#system.config.temporal;
+    await this.#keep(temporalPlan(this.#system, binary));
+    await keepClosedWorkflows(this.addresses.temporal, namespace, retentionMs);
   }
 
   /** Ends them in the order in which each still finds what it needs: worker, simulator, server. */

@@ -118,6 +118,14 @@ describe('leaseline up', () => {
     });
   });
 
+  it('does not start beside a server of somebody else that does not answer', async () => {
+    const { address } = await closedPort();
+    expect(await leaseline(['up', ...ANY_PORTS], { TEMPORAL_ADDRESS: address })).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining(`Temporal does not answer at ${address}`),
+    });
+  });
+
   it.each([
     ['--temporal-port', 'LEASELINE_TEMPORAL_PORT'],
     ['--ui-port', 'LEASELINE_UI_PORT'],
