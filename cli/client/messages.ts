@@ -69,9 +69,9 @@ function explain(error: unknown, told: Told): unknown {
   const { name, message, operationId, status, closed } = told;
   const options = { cause: error };
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
-    const refused = error.cause.type === REFUSED;
+    const why = error.cause.message;
     return new ExplainedError(
-      `${name} ${refused ? 'refuses' : 'could not do'} ${message}: ${error.cause.message}`,
+      error.cause.type === REFUSED ? why : `${name} could not do ${message}: ${why}`,
       `Run leaseline show ${name} to see where it stands`,
       options,
     );

@@ -12,16 +12,16 @@ import type { PackageInput } from '../../model/workflow-inputs.js';
 /**
  * Starts the workflow that orders and then keeps one package. The name is the workflow's id, so however often and from
  * wherever it is started, it lives once.
- * @returns `existed` when the name is taken: running, or (without `again`) ended before
+ * @returns the run that began; null when the name is taken: running, or (without `again`) ended before
  */
 export async function startPackage(
   client: Client,
   spec: PackageSpec,
   options: { readonly config: LeaselineConfig; readonly account: AccountConfig; readonly again: boolean },
-): Promise<'started' | 'existed'> {
+): Promise<{ readonly runId: string } | null> {
   const input: PackageInput = { spec, settings: settingsOf(options.config, options.account), reportTo: null };
   try {
-    await client.workflow.start(WORKFLOW_TYPES.package, {
+    const handle = await client.workflow.start(WORKFLOW_TYPES.package, {
       workflowId: packageWorkflowId(spec.name),
       taskQueue: MAIN_QUEUE,
       args: [input],
@@ -30,9 +30,9 @@ export async function startPackage(
       memo: { [MEMO_KEY]: initialMemo(spec) },
       typedSearchAttributes: new TypedSearchAttributes(startAttributes(spec)),
     });
-    return 'started';
+    return { runId: handle.firstExecutionRunId };
   } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return 'existed';
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return null;
     throw error;
   }
 }

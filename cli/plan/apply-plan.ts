@@ -5,6 +5,7 @@ import { type PackageRow, plannedRow } from '../../model/row.js';
 import { mapLimited } from '../client/limits.js';
 import { tell } from '../client/messages.js';
 import { startPackage } from '../client/start.js';
+import { findPackage } from '../client/state.js';
 import type { PlanEntry } from './plan.js';
 
 /** What became of one planned package. */
@@ -38,14 +39,15 @@ async function applyOne(
       const account = accountNamed(options.config, spec.account);
       if (account === undefined) throw new Error(`account ${spec.account} was checked and is gone`);
       const again = options.again && existing !== null;
-      const outcome = await startPackage(client, spec, { config: options.config, account, again });
+      const started = await startPackage(client, spec, { config: options.config, account, again });
+      if (started !== null) return { ...base, result: 'started', row: { ...plannedRow(spec), ...started } };
       // Somebody else started the same name a moment ago: once is enough.
-      return { ...base, result: outcome === 'started' ? 'started' : 'unchanged', row: plannedRow(spec) };
+      return { ...base, result: 'unchanged', row: await currentRow(client, name, base.row) };
     }
     case 'change':
       try {
         const answer = await tell(client, name, 'configure', { spec });
-        return { ...base, result: 'changed', message: answer.message };
+        return { ...base, result: 'changed', message: answer.message, row: await currentRow(client, name, base.row) };
       } catch (error) {
         if (!(error instanceof ExplainedError)) throw error;
         return { ...base, result: 'failed', message: error.message };
@@ -58,4 +60,8 @@ async function applyOne(
     case 'unknown':
       return { ...base, result: 'failed' };
   }
+}
+
+async function currentRow(client: Client, name: string, before: PackageRow): Promise<PackageRow> {
+  return (await findPackage(client, name))?.row ?? before;
 }

@@ -14,7 +14,8 @@ export interface Progress {
 
 /** @param out where to show it; stderr when stdout carries JSON */
 export function createProgress(out: NodeJS.WriteStream): Progress {
-  return out.isTTY === true ? liveTable(out) : changeLines(out);
+  // Some pseudo terminals say they have no rows; a table would be clipped to nothing there.
+  return out.isTTY === true && out.rows > 0 ? liveTable(out) : changeLines(out);
 }
 
 function liveTable(out: NodeJS.WriteStream): Progress {
