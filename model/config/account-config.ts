@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { envNameSchema, type SecretReference, secretPathSchema } from './secret-reference.js';
 
 /** How the keys of an account are found when a call is signed. */
-export type AlibabaCredentials =
+type AlibabaCredentials =
   | {
       readonly kind: 'keys';
       readonly accessKeyId: SecretReference;
@@ -11,19 +11,19 @@ export type AlibabaCredentials =
     }
   | { readonly kind: 'defaultChain' };
 
-export interface UcloudCredentials {
+interface UcloudCredentials {
   readonly publicKey: SecretReference;
   readonly privateKey: SecretReference;
   readonly securityToken: SecretReference | null;
 }
 
-export interface AccountQuotas {
+interface AccountQuotas {
   readonly describePerSecond: number;
   readonly orderPerSecond: number;
 }
 
 /** `ask`: a person decides about a second send; `afterProof`: sent again once absence is proved (`design.md`). */
-export type ResendPolicy = 'ask' | 'afterProof';
+type ResendPolicy = 'ask' | 'afterProof';
 
 interface AccountBase {
   /** The alias used in package files, task queues and search attributes. */

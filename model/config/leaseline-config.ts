@@ -6,7 +6,7 @@ import { findLiteralSecrets, mayHoldSecret } from './secret-reference.js';
 import { parseWithSchema, parseYamlDocuments } from './yaml-positions.js';
 
 /** Who must say yes before a package that names this policy is ordered. */
-export interface PolicyConfig {
+interface PolicyConfig {
   /** Who may answer; empty: anybody who can reach the package. */
   readonly approvers: readonly string[];
   readonly remindEveryMs: number | null;

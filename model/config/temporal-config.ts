@@ -18,7 +18,7 @@ export interface TlsConfig {
   readonly keyFile: string | null;
 }
 
-export interface WorkerTuning {
+interface WorkerTuning {
   readonly workflowTaskSlots: number;
   readonly activityTaskSlots: number;
   readonly cachedWorkflows: number;
@@ -26,7 +26,7 @@ export interface WorkerTuning {
   readonly shutdownGraceMs: number;
 }
 
-export interface DeploymentConfig {
+interface DeploymentConfig {
   readonly name: string;
   /** True: PINNED worker versioning. The embedded server is never versioned: a pulled build must not strand packages. */
   readonly versioned: boolean;

@@ -98,7 +98,7 @@ export function parseYamlDocuments(text: string, file: string): ParseResult<read
  * Turns what zod found into problems with a place. `hide` says for which fields the value must not be shown because it
  * may be a secret somebody pasted into the wrong place.
  */
-export function problemsFromZod(
+function problemsFromZod(
   source: YamlSource,
   issues: readonly z.core.$ZodIssue[],
   hide: (path: FieldPath) => boolean = () => false,
@@ -134,7 +134,7 @@ export function parseWithSchema<Output>(
 }
 
 /** `['order', 'tags', 0, 'key']` → `order.tags[0].key` */
-export function formatPath(path: FieldPath): string {
+function formatPath(path: FieldPath): string {
   return path.reduce<string>((text, key) => {
     if (typeof key === 'number') return `${text}[${key}]`;
     return text === '' ? String(key) : `${text}.${String(key)}`;

@@ -3,10 +3,10 @@ import type { AccountConfig } from '../../model/config/account-config.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
 import type { RunFile } from '../embedded/run-file.js';
 
-export const SIMULATOR_PORT = 7801;
+const SIMULATOR_PORT = 7801;
 
 /** What `leaseline up` gives its worker for the simulator's own accounts, unless the person set something else. */
-export const DEMO_CREDENTIALS = {
+const DEMO_CREDENTIALS = {
   LEASELINE_ALI_KEY: 'demo-key',
   LEASELINE_ALI_SECRET: 'demo-secret',
   LEASELINE_UCLOUD_PUBLIC: 'demo-public',

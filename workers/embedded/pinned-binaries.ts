@@ -8,7 +8,7 @@ export interface PinnedBinary {
   readonly platforms: Readonly<Record<string, PinnedHashes>>;
 }
 
-export interface PinnedHashes {
+interface PinnedHashes {
   readonly wheelSha256: string;
   readonly binarySha256: string;
 }
