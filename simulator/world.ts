@@ -1,7 +1,7 @@
 import type { SimulatorBehaviour } from './behaviour.js';
 import type { Ledger } from './ledger.js';
 import { drawAlphanumerics, drawDigits, drawUuid } from './random.js';
-import type { Package } from './records.js';
+import type { Package, Product } from './records.js';
 
 /** The vendors' whole state, as every operation gets it. */
 export interface World {
@@ -55,12 +55,21 @@ export function requestIds(seed: number, startedAt: number): () => string {
   };
 }
 
-/** The account's packages of one product as this visit may see them: now, or as long ago as a stale read says. */
-export function visiblePackages(visit: Visit, product: Package['details']['product']): Package[] {
+/**
+ * The account's packages of one product as this visit may see them: now, or as long ago as a stale read says.
+ *
+ * @param ids only these, found without looking at all the others; empty: all.
+ */
+export function visiblePackages(visit: Visit, product: Product, ids: readonly string[] = []): Package[] {
   const { ledger } = visit.world;
   const { staleMs } = visit.effects;
-  const rows = staleMs === 0 ? ledger.packages() : ledger.packagesAsOf(visit.now - staleMs);
+  const isOwn = (row: Package) => row.accountId === visit.accountId && row.details.product === product;
+  if (staleMs === 0 && ids.length > 0) {
+    return ids.map((id) => ledger.package(id)).filter((row): row is Package => row !== undefined && isOwn(row));
+  }
   const found: Package[] = [];
-  for (const row of rows) if (row.accountId === visit.accountId && row.details.product === product) found.push(row);
+  for (const row of staleMs === 0 ? ledger.packages() : ledger.packagesAsOf(visit.now - staleMs)) {
+    if (isOwn(row) && (ids.length === 0 || ids.includes(row.resourceId))) found.push(row);
+  }
   return found;
 }

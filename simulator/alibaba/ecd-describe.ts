@@ -1,5 +1,5 @@
 import { fixtureCreatedAt, officeRegions, officeSite, officeSites } from '../fixtures.js';
-import { packageAtSite } from '../money/payment.js';
+import { packagesBySite } from '../money/payment.js';
 import type { Package, Tag } from '../records.js';
 import { isStillListed } from '../time/settle.js';
 import { type Visit, visiblePackages } from '../world.js';
@@ -13,14 +13,13 @@ const neverExpires = '2099-12-31T15:59:59Z';
 
 export const describeNetworkPackages: Operation = (visit, parameters) => {
   const regionId = regionOf(parameters);
-  const ids = new Set(parameters.list('NetworkPackageId', 100));
+  const ids = [...new Set(parameters.list('NetworkPackageId', 100))];
   const chargeType = parameters.oneOf('InternetChargeType', ['PayByTraffic', 'PayByBandwidth']);
   const tags = parameters.tags({ keyLength: 128, valueLength: 128 });
-  const matching = visiblePackages(visit, 'wuying').filter(
+  const matching = visiblePackages(visit, 'wuying', ids).filter(
     (row) =>
       row.details.product === 'wuying' &&
       row.details.regionId === regionId &&
-      (ids.size === 0 || ids.has(row.resourceId)) &&
       (chargeType === null || row.details.internetChargeType === chargeType) &&
       carries(row.tags, tags) &&
       statusOf(visit, row) !== null,
@@ -40,9 +39,10 @@ export const describeOfficeSites: Operation = (visit, parameters) => {
       : officeSites(behaviour, regionId);
   const listed = status === null || status === 'REGISTERED' ? sites.filter((site) => site !== null) : [];
   const { items, nextToken } = tokenPage(parameters, listed, (site) => site.officeSiteId);
+  const attachedPackages = packagesBySite(visit.world, visit.accountId);
   return {
     OfficeSites: items.map((site) => {
-      const attached = packageAtSite(visit.world, visit.accountId, site.officeSiteId);
+      const attached = attachedPackages.get(site.officeSiteId);
       return {
         OfficeSiteId: site.officeSiteId,
         Name: site.name,

@@ -115,11 +115,17 @@ function siteIfFree(world: World, row: Package): Package['details'] {
 
 /** The paid package that serves this office site. */
 export function packageAtSite(world: World, accountId: string, officeSiteId: string): Package | null {
+  return packagesBySite(world, accountId).get(officeSiteId) ?? null;
+}
+
+/** The paid packages of an account by the office site they serve. */
+export function packagesBySite(world: World, accountId: string): Map<string, Package> {
+  const bySite = new Map<string, Package>();
   for (const row of world.ledger.packages()) {
-    if (row.accountId !== accountId || row.details.product !== 'wuying') continue;
-    if (row.details.officeSiteId === officeSiteId && (row.phase === 'delivering' || row.phase === 'live')) return row;
+    if (row.accountId !== accountId || row.details.product !== 'wuying' || row.details.officeSiteId === null) continue;
+    if (row.phase === 'delivering' || row.phase === 'live') bySite.set(row.details.officeSiteId, row);
   }
-  return null;
+  return bySite;
 }
 
 function renewed(
