@@ -78,7 +78,8 @@ async function settlePayment(lease: Lease, product: ProductModule): Promise<Endi
     onTimeout: lease.spec.lifecycle.payment.onTimeout,
     expectsPerson: product.waitsForPayment(),
     show: (reason, at) => lease.stand('AwaitingPayment', 'payment', reason, { what: 'pay', at }),
-    overtaken: () => lease.state.seen !== null && lease.state.seen.phase !== 'unrecognised',
+    // Whether an unpaid package is listed as Creating is not documented: only one that is usable has been paid for.
+    overtaken: () => lease.state.seen?.phase === 'ready',
   });
   switch (paid.kind) {
     case 'paid':

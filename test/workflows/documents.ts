@@ -1,0 +1,61 @@
+import type { Product } from '../../model/product.js';
+
+/** Package documents as people write them, each on a line of its own: no two share an office site or a region pair. */
+
+export interface Wish {
+  readonly order?: object;
+  readonly lifecycle?: object;
+  readonly approval?: string;
+}
+
+let lines = 0;
+
+/** The smallest sensible package of a product, bought for a month; WUYING and CEN orders wait for a person's payment. */
+export function monthly(product: Product, name: string, wish: Wish = {}): object {
+  const { order, ...rest } = wish;
+  const account = product === 'ugn' ? 'surfer' : 'ali';
+  return { name, product, account, order: { ...orders[product](), ...order }, ...rest };
+}
+
+/** The same, paid by the vendor itself at once. */
+export function autoPaid(product: Product, name: string, wish: Wish = {}): object {
+  const order = product === 'ugn' ? wish.order : { autoPay: true, ...wish.order };
+  return monthly(product, name, { ...wish, ...(order && { order }) });
+}
+
+export function freeOfficeSite(): string {
+  lines += 1;
+  return `cn-hangzhou+dir-${3_633_530_000 + lines}`;
+}
+
+const orders: Readonly<Record<Product, () => object>> = {
+  wuying: () => ({
+    regionId: 'cn-hangzhou',
+    bandwidth: 10,
+    officeSiteId: freeOfficeSite(),
+    payType: 'PrePaid',
+    period: 1,
+    periodUnit: 'Month',
+    autoPay: false,
+  }),
+  cen: () => ({
+    bandwidth: 2,
+    geographicRegionAId: 'China',
+    geographicRegionBId: 'Asia-Pacific',
+    period: 1,
+    pricingCycle: 'Month',
+    autoPay: false,
+  }),
+  ugn: () => {
+    lines += 1;
+    return {
+      projectId: 'org-demo',
+      ugnId: `ugn-demo${String(lines).padStart(8, '0')}`,
+      regionA: 'cn-bj2',
+      regionB: 'hk',
+      bandWidth: 5,
+      payMode: 'FixedBw',
+      chargeType: 'Month',
+    };
+  },
+};
