@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { activityInfo, heartbeat } from '@temporalio/activity';
 import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { BssClient } from '../clouds/alibaba/bss.js';
@@ -56,6 +57,12 @@ export function ucloud(account: string): UcloudClouds {
   throw new RefusedCall(`this worker has no UCloud account ${account}`, 'Check leaseline.yaml on the worker.');
 }
 
+/** Where a call may be long its activity has a heartbeat limit, so that a lost worker is noticed; then it beats. */
+function keepBeating(): NodeJS.Timeout | undefined {
+  const { heartbeatTimeoutMs } = activityInfo();
+  return heartbeatTimeoutMs === undefined ? undefined : setInterval(() => heartbeat(), heartbeatTimeoutMs / 3);
+}
+
 /** Binds the dependencies and casts vendor errors, once for all activities. */
 export class BindDeps implements ActivityInboundCallsInterceptor {
   readonly #deps: ActivityDeps;
@@ -65,10 +72,13 @@ export class BindDeps implements ActivityInboundCallsInterceptor {
   }
 
   async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+    const beats = keepBeating();
     try {
       return await bound.run(this.#deps, () => next(input));
     } catch (error) {
       throw castError(error);
+    } finally {
+      clearInterval(beats);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { activityInfo, cancellationSignal, getClient, heartbeat, log } from '@temporalio/activity';
+import { activityInfo, cancellationSignal, getClient, log } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { CloudReadError } from '../clouds/cloud-read-error.js';
 import { assertNever } from '../model/assert-never.js';
@@ -21,7 +21,6 @@ export interface SweepRegion {
   readonly readAt: string;
 }
 
-const HEARTBEAT_EVERY_MS = 20_000;
 /** A resource is called absent only after this many complete listings in a row did not show it. */
 const MISSES_FOR_ABSENT = 2;
 /** Up to so many open orders are asked for one by one; more are read as the account's list, 20 a page. */
@@ -36,7 +35,6 @@ const SIGNALS_AT_ONCE = 50;
  * many packages wait or how many workers run.
  */
 export async function sweepRegion({ desk, readAt }: SweepRegion): Promise<SweepReport> {
-  const beat = setInterval(heartbeat, HEARTBEAT_EVERY_MS);
   try {
     const registry = await readRegistry(desk);
     const shown = await listRegion(desk);
@@ -51,8 +49,6 @@ export async function sweepRegion({ desk, readAt }: SweepRegion): Promise<SweepR
   } catch (error) {
     if (!(error instanceof CloudReadError)) throw error;
     return { ...nothing(readAt), problem: `${error.code}: ${error.message}` };
-  } finally {
-    clearInterval(beat);
   }
 }
 

@@ -4,6 +4,9 @@ import { MAIN_QUEUE, ordersQueue, readsQueue } from '../model/ids.js';
 
 type Activities = typeof activities;
 
+/** A read can be as long as the vendor's gateway is patient; one whose worker died is tried again after this. */
+const LOST_WORKER_AFTER = '15 seconds';
+
 /**
  * Calls that spend or destroy. One attempt, ever: what became of it is the activity's result, and an attempt that
  * ends without a result is `unknown` (spend.ts). Never eager: the orders queue's rate limit must see each one.
@@ -23,16 +26,17 @@ export function reads(account: string) {
     taskQueue: readsQueue(account),
     startToCloseTimeout: '90 seconds',
     scheduleToCloseTimeout: '10 minutes',
+    heartbeatTimeout: LOST_WORKER_AFTER,
     retry: { initialInterval: '1 second', maximumInterval: '30 seconds', maximumAttempts: 5 },
   });
 }
 
-/** The sweep pages through a whole region: long when it is large, so it heartbeats. */
+/** The sweep pages through a whole region: long when it is large. The desk itself tries again. */
 export function sweeps(account: string) {
   return proxyActivities<Activities>({
     taskQueue: readsQueue(account),
     startToCloseTimeout: '15 minutes',
-    heartbeatTimeout: '75 seconds',
+    heartbeatTimeout: LOST_WORKER_AFTER,
     retry: { maximumAttempts: 1 },
   });
 }
@@ -40,6 +44,6 @@ export function sweeps(account: string) {
 /** Activities that need no account: asking a desk, checking documents. They only ever fail for want of a server. */
 export const { askDesk, checkPackages } = proxyActivities<Activities>({
   taskQueue: MAIN_QUEUE,
-  startToCloseTimeout: '30 seconds',
+  startToCloseTimeout: '10 seconds',
   retry: { initialInterval: '500 milliseconds', maximumInterval: '20 seconds' },
 });

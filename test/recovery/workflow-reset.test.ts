@@ -58,9 +58,9 @@ describe('a workflow reset to before its order was sent', () => {
         (order) => order.product === product && order.kind === 'New',
       );
       expect(bought).toHaveLength(1);
-    // CEN may repeat its call: the same token is answered with the first result.
-    const calls = (await harness.control.calls())[CALLS[product]] ?? 0;
-    if (product !== 'cen') expect(calls).toBe(1);
+      // CEN may repeat its call: the same token is answered with the first result.
+      const calls = (await harness.control.calls())[CALLS[product]] ?? 0;
+      if (product !== 'cen') expect(calls).toBe(1);
     },
   );
 });
