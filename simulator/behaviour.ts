@@ -115,7 +115,8 @@ export function behaviourFrom(input: unknown): SimulatorBehaviour {
   return changedBehaviour(behaviourSchema.parse({}), input);
 }
 
-function overlay(base: unknown, change: unknown): unknown {
+/** Lays one partial behaviour over another, unchecked. */
+export function overlay(base: unknown, change: unknown): unknown {
   if (change === undefined) return base;
   if (!isPlainObject(base) || !isPlainObject(change)) return change;
   const merged: Record<string, unknown> = { ...base };

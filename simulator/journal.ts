@@ -1,4 +1,14 @@
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -33,7 +43,14 @@ export class Journal {
     return this.#bytes;
   }
 
+  /**
+   * @throws Error when another process has opened the same ledger since: it started from a copy of its own, and two that
+   * write would each forget half.
+   */
   append(line: unknown): void {
+    if (statSync(this.#path).ino !== fstatSync(this.#fd).ino) {
+      throw new Error(`Another simulator has taken over the ledger ${this.#path}; this one must stop.`);
+    }
     const text = `${JSON.stringify(line)}\n`;
     this.#bytes += writeWhole(this.#fd, text);
   }

@@ -41,7 +41,7 @@ export class Ledger {
   readonly callCounts = new Table('callCounts', callCountSchema, (row) => row.key);
   readonly faultRules = new Table('faultRules', faultRuleSchema, (row) => row.ruleId);
   readonly faultHits = new Table('faultHits', faultHitSchema, (row) => row.hitId);
-  readonly createdCens = new Table('createdCens', createdCenSchema, (row) => row.cenId);
+  readonly createdCens = new Table('createdCens', createdCenSchema, (row) => `${row.accountId}\n${row.cenId}`);
   readonly regionLimits = new Table('regionLimits', regionLimitSchema, (row) => row.key);
   readonly cenTags = new Table('cenTags', cenTagsSchema, (row) => row.key);
   readonly facts = new Table('facts', factSchema, (row) => row.key);

@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import type { KeyRing } from './accounts.js';
 import type { SimulatorClock } from './clock.js';
 import type { LastShown } from './faults/shape.js';
@@ -8,12 +7,12 @@ import type { Settlement } from './time/settle.js';
 import type { World } from './world.js';
 
 const nonceMemoryMs = 15 * 60 * 1000;
+const longestName = 100;
 
 /** What both vendors' gateways have in common: who calls, how often, at what time, and under which faults. */
 export class Reception {
   readonly world: World;
   readonly keys: KeyRing;
-  readonly logger: Logger;
   readonly nextRequestId: () => string;
   readonly lastShown: LastShown = new Map();
   readonly #clock: SimulatorClock;
@@ -23,20 +22,21 @@ export class Reception {
   constructor(parts: {
     world: World;
     keys: KeyRing;
-    logger: Logger;
     clock: SimulatorClock;
     settlement: Settlement;
     nextRequestId: () => string;
   }) {
     this.world = parts.world;
     this.keys = parts.keys;
-    this.logger = parts.logger;
     this.nextRequestId = parts.nextRequestId;
     this.#clock = parts.clock;
     this.#settlement = parts.settlement;
   }
 
-  countCall(caller: string, action: string): void {
+  /** Counts what was asked, believed or not; names are cut, because anybody may choose them. */
+  countCall(givenCaller: string, givenAction: string): void {
+    const caller = givenCaller.slice(0, longestName) || 'anonymous';
+    const action = givenAction.slice(0, longestName) || 'unknown';
     const { callCounts } = this.world.ledger;
     const key = `${caller}\n${action}`;
     callCounts.put({ key, caller, action, count: (callCounts.get(key)?.count ?? 0) + 1 });

@@ -153,7 +153,6 @@ export const clientTokenSchema = z.object({
   /** The order that was suspended under this token: the same token gets the same refusal. */
   refused: z.boolean(),
 });
-export type ClientToken = z.infer<typeof clientTokenSchema>;
 
 export const nonceSchema = z.object({ key: z.string(), realAt: epochMs });
 

@@ -2,9 +2,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type Logger, pino } from 'pino';
 import { demoAccounts, KeyRing, type SimulatorAccounts } from './accounts.js';
 import { answerAlibaba } from './alibaba/gateway.js';
-import { behaviourFrom, changedBehaviour, type SimulatorBehaviourInput } from './behaviour.js';
+import { behaviourFrom, changedBehaviour, type SimulatorBehaviour, type SimulatorBehaviourInput } from './behaviour.js';
 import type { SimulatorClock } from './clock.js';
-import { ControlPlane } from './control/control-plane.js';
+import { behaviourFact, ControlPlane } from './control/control-plane.js';
 import { type Answer, jsonAnswer } from './http/answer.js';
 import { BodyTooLarge, type Incoming, readIncoming } from './http/incoming.js';
 import { Ledger } from './ledger.js';
@@ -44,62 +44,85 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
   const host = options.host ?? '127.0.0.1';
   const logger = options.logger ?? pino({ enabled: false });
   const given = behaviourFrom(options.behaviour);
-  const ledger = new Ledger(options.stateDir);
-  const world: World = { ledger, behaviour: changedBehaviour(given, ledger.facts.get('behaviour')?.value) };
-  const keys = new KeyRing(options.accounts ?? demoAccounts());
-  openBalances(world, keys);
-  const settlement = new Settlement(world);
-  const { clock } = options;
-  restoreClock(clock, ledger);
-  const nextRequestId = requestIds(world.behaviour.seed, Date.now());
-  const reception = new Reception({ world, keys, logger, clock, settlement, nextRequestId });
-  const control = new ControlPlane({ world, clock, settlement });
-
-  async function answer(incoming: Incoming): Promise<{ answer: Answer; now: number }> {
-    const now = await clock.now();
-    settlement.settle(now);
-    try {
-      if (incoming.path === '/_sim' || incoming.path.startsWith('/_sim/')) {
-        return { answer: control.answer(incoming, now), now };
-      }
-      if (incoming.path === '/ucloud' || incoming.path.startsWith('/ucloud/')) {
-        return { answer: answerUcloud(reception, incoming, now), now };
-      }
-      return { answer: answerAlibaba(reception, incoming, now), now };
-    } finally {
-      rememberClock(clock, ledger);
-      ledger.commit();
-    }
-  }
-
-  const server = createServer((request, response) => {
-    serve(request, response, answer, logger).catch((error: unknown) => {
-      logger.error({ err: error }, 'request failed');
-      response.destroy();
-    });
-  });
+  const server = createServer();
   server.keepAliveTimeout = 65_000;
+  // The port first: whoever cannot have it must not touch the ledger of the one who has.
   await listen(server, options.port, host);
+  let ledger: Ledger;
+  try {
+    ledger = new Ledger(options.stateDir);
+    const answer = opened(options, given, ledger, logger);
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      serve(request, response, answer, logger).catch((error: unknown) => {
+        logger.error({ err: error }, 'request failed');
+        response.destroy();
+      });
+    });
+  } catch (error) {
+    await stop(server);
+    throw error;
+  }
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : options.port;
   logger.info({ host, port }, 'simulator listening');
   return {
-    url: `http://${host}:${port}`,
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`,
     port,
     async close() {
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      await stop(server);
       ledger.close();
     },
   };
 }
 
+type Answering = (incoming: Incoming) => Promise<{ answer: Answer; now: number }>;
+
+/** The vendors on top of what the ledger remembers. */
+function opened(options: SimulatorOptions, given: SimulatorBehaviour, ledger: Ledger, logger: Logger): Answering {
+  const { clock } = options;
+  const world: World = { ledger, behaviour: changedBehaviour(given, ledger.facts.get(behaviourFact)?.value) };
+  const keys = new KeyRing(options.accounts ?? demoAccounts());
+  openBalances(world, keys);
+  restoreClock(clock, ledger);
+  const settlement = new Settlement(world);
+  const nextRequestId = requestIds(world.behaviour.seed, Date.now());
+  const reception = new Reception({ world, keys, clock, settlement, nextRequestId });
+  const control = new ControlPlane({ world, clock, settlement });
+  return async (incoming) => {
+    const now = await clock.now();
+    settlement.settle(now);
+    try {
+      const answer = route(incoming, now);
+      logger.debug({ method: incoming.method, path: incoming.path, status: answer.status }, 'answered');
+      return { answer, now };
+    } finally {
+      rememberClock(clock, ledger);
+      ledger.commit();
+    }
+  };
+
+  function route(incoming: Incoming, now: number): Answer {
+    if (isUnder('/_sim', incoming.path)) return control.answer(incoming, now);
+    if (isUnder('/ucloud', incoming.path)) return answerUcloud(reception, incoming, now);
+    return answerAlibaba(reception, incoming, now);
+  }
+}
+
+function isUnder(prefix: string, path: string): boolean {
+  return path === prefix || path.startsWith(`${prefix}/`);
+}
+
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  answer: (incoming: Incoming) => Promise<{ answer: Answer; now: number }>,
+  answer: Answering,
   logger: Logger,
 ): Promise<void> {
   let incoming: Incoming;

@@ -25,6 +25,14 @@ export const createCen: Operation = (visit, parameters) =>
     return { CenId: cenId };
   });
 
+export const modifyCenAttribute: Operation = (visit, parameters) => {
+  const cen = findCen(visit, parameters.required('CenId'));
+  const name = parameters.optional('Name') === null ? cen.name : nameOf(parameters);
+  const description = parameters.optional('Description') === null ? cen.description : descriptionOf(parameters);
+  visit.world.ledger.createdCens.put({ ...cen, name, description });
+  return {};
+};
+
 export const deleteCen: Operation = (visit, parameters) => {
   const cen = findCen(visit, parameters.required('CenId'));
   if (livePlans(visit).some((plan) => plan.details.cenId === cen.cenId)) {

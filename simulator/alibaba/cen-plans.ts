@@ -38,9 +38,10 @@ export function cens(visit: Visit): CreatedCen[] {
     createdAt: fixtureCreatedAt,
     deleted: false,
   }));
+  // A demonstration CEN that was renamed or deleted has a row of its own.
   const created = [...ledger.createdCens.values()].filter((row) => row.accountId === visit.accountId);
-  const gone = new Set(created.filter((row) => row.deleted).map((row) => row.cenId));
-  return [...fixtures.filter((row) => !gone.has(row.cenId)), ...created.filter((row) => !row.deleted)];
+  const changed = new Set(created.map((row) => row.cenId));
+  return [...fixtures.filter((row) => !changed.has(row.cenId)), ...created.filter((row) => !row.deleted)];
 }
 
 export function findCen(visit: Visit, cenId: string): CreatedCen {
@@ -53,7 +54,10 @@ export function findCen(visit: Visit, cenId: string): CreatedCen {
 
 export function limitsOf(visit: Visit, cenId: string): RegionLimit[] {
   return [...visit.world.ledger.regionLimits.values()].filter(
-    (row) => row.accountId === visit.accountId && row.cenId === cenId,
+    (row) =>
+      row.accountId === visit.accountId &&
+      row.cenId === cenId &&
+      visit.world.ledger.package(row.bandwidthPackageId)?.phase === 'live',
   );
 }
 

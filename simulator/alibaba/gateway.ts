@@ -16,7 +16,7 @@ export function answerAlibaba(reception: Reception, incoming: Incoming, now: num
   let strikes: readonly Strike[] = [];
   try {
     const claim = readClaim(incoming);
-    reception.countCall(claim.accessKeyId || 'anonymous', claim.action || 'unknown');
+    reception.countCall(claim.accessKeyId, claim.action);
     const operation = findOperation(claim.version, claim.action);
     const key = authenticated(claim, reception.keys);
     checkTime(reception, claim, now);

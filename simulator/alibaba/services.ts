@@ -23,7 +23,14 @@ import {
   describeCens,
   describeGeographicRegionMembership,
 } from './cen-describe.js';
-import { createCen, deleteCen, listTagResources, tagResources, untagResources } from './cen-instances.js';
+import {
+  createCen,
+  deleteCen,
+  listTagResources,
+  modifyCenAttribute,
+  tagResources,
+  untagResources,
+} from './cen-instances.js';
 import {
   associateNetworkPackage,
   deleteNetworkPackages,
@@ -81,6 +88,7 @@ const cen = service('cen', {
   DescribeGeographicRegionMembership: describeGeographicRegionMembership,
   DescribeCens: describeCens,
   CreateCen: createCen,
+  ModifyCenAttribute: modifyCenAttribute,
   DeleteCen: deleteCen,
   TagResources: tagResources,
   UntagResources: untagResources,

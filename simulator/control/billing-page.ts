@@ -22,6 +22,7 @@ tr:last-child td { border-bottom: 0; }
 th { font-size: .8rem; font-weight: 600; color: var(--soft); }
 .money { text-align: right; font-variant-numeric: tabular-nums; }
 code { font: .9em ui-monospace, monospace; }
+.note { color: inherit; font-weight: 600; }
 form { display: inline; }
 button { font: inherit; padding: .3rem .9rem; border: 1px solid var(--accent); border-radius: .4rem; cursor: pointer;
   background: transparent; color: var(--accent); }
@@ -58,7 +59,7 @@ export const billingHeaders: Readonly<Record<string, string>> = {
 };
 
 /** The page where a person pays: every unpaid and suspended order, and what was settled last. Works without scripts. */
-export function billingPage(world: World, now: number): string {
+export function billingPage(world: World, now: number, note: string): string {
   const orders = [...world.ledger.orders.values()].reverse();
   const unpaid = orders.filter((order) => order.paymentStatus === 'Unpaid');
   const suspended = orders.filter((order) => order.paymentStatus === 'Suspended');
@@ -77,6 +78,7 @@ export function billingPage(world: World, now: number): string {
 <main>
 <h1>Billing</h1>
 <p>Simulated vendors. No real money moves. Vendor time <time datetime="${iso(now)}">${minute(now)}</time></p>
+<p role="status" class="note">${escaped(note)}</p>
 <h2>Unpaid orders</h2>
 ${ordersTable(unpaid, 'Nothing waits for payment.', (order) => button(order, 'pay') + button(order, 'cancel'))}
 <h2>Suspended by risk control</h2>

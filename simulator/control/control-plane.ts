@@ -1,6 +1,6 @@
 import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
-import { changedBehaviour } from '../behaviour.js';
+import { changedBehaviour, overlay } from '../behaviour.js';
 import type { SimulatorClock } from '../clock.js';
 import { faultMenu, faultRequestSchema } from '../faults/menu.js';
 import { addRules, clearRules } from '../faults/strikes.js';
@@ -29,6 +29,9 @@ const clockSchema = z.union([
   z.strictObject({ set: z.iso.datetime({ offset: true }) }),
 ]);
 
+/** Where the ledger keeps what the control plane changed about the behaviour. */
+export const behaviourFact = 'behaviour';
+
 const balanceSchema = z.strictObject({ account: z.string(), amountMinor: z.int() });
 
 /** What a test, a demonstration or a paying person does to the simulated vendors. */
@@ -54,7 +57,7 @@ export class ControlPlane {
     if (id !== undefined) return problem(404, 'there is nothing here');
     switch (incoming.method) {
       case 'GET':
-        return this.#show(subject, now);
+        return this.#show(subject, incoming, now);
       case 'POST':
         return this.#change(subject, incoming, now);
       case 'DELETE':
@@ -66,7 +69,7 @@ export class ControlPlane {
     }
   }
 
-  #show(subject: string, now: number): Answer {
+  #show(subject: string, incoming: Incoming, now: number): Answer {
     const { ledger, behaviour } = this.#world;
     switch (subject) {
       case 'orders':
@@ -88,7 +91,7 @@ export class ControlPlane {
       case 'healthz':
         return jsonAnswer(200, { status: 'ok', now: iso(now) });
       case 'billing':
-        return textAnswer(200, 'text/html; charset=utf-8', billingPage(this.#world, now), billingHeaders);
+        return this.#billing(incoming.query.has('failed'), now);
       default:
         return problem(404, 'there is nothing here');
     }
@@ -115,6 +118,11 @@ export class ControlPlane {
       default:
         return problem(404, 'there is nothing here');
     }
+  }
+
+  #billing(failed: boolean, now: number): Answer {
+    const note = failed ? 'That did not work: the account has too little money, or the order is no longer open.' : '';
+    return textAnswer(200, 'text/html; charset=utf-8', billingPage(this.#world, now, note), billingHeaders);
   }
 
   #faults(): Answer {
@@ -149,7 +157,9 @@ export class ControlPlane {
     } catch (error) {
       return problem(400, error instanceof Error ? error.message : String(error));
     }
-    this.#world.ledger.facts.put({ key: 'behaviour', value: this.#world.behaviour });
+    const { facts } = this.#world.ledger;
+    // Only what was changed here: the rest stays as the next start gives it.
+    facts.put({ key: behaviourFact, value: overlay(facts.get(behaviourFact)?.value ?? {}, change) });
     this.#settlement.replan();
     return jsonAnswer(200, this.#world.behaviour);
   }
@@ -175,10 +185,8 @@ export class ControlPlane {
 
   #orderAnswer(incoming: Incoming, orderId: string, failure: Answer | null): Answer {
     // A form on the billing page goes back to it; a program gets the order.
-    const fromPage = isForm(incoming) && (incoming.headers.get('accept') ?? '').includes('text/html');
-    if (fromPage) {
-      const note = failure === null ? `done=${encodeURIComponent(orderId)}` : `failed=${encodeURIComponent(orderId)}`;
-      return textAnswer(303, 'text/plain', '', { location: `/_sim/billing?${note}` });
+    if (isForm(incoming) && (incoming.headers.get('accept') ?? '').includes('text/html')) {
+      return textAnswer(303, 'text/plain', '', { location: `/_sim/billing${failure === null ? '' : '?failed'}` });
     }
     if (failure !== null) return failure;
     const order = this.#world.ledger.orders.get(orderId);

@@ -61,17 +61,18 @@ export function balanceViews(world: World): Record<string, unknown>[] {
 }
 
 export function callsView(world: World): Record<string, unknown> {
-  const counts: Record<string, number> = {};
-  const byCaller: Record<string, Record<string, number>> = {};
+  // Maps, because callers choose these names and may choose `__proto__`.
+  const counts = new Map<string, number>();
+  const byCaller = new Map<string, Map<string, number>>();
   let total = 0;
   for (const { action, caller, count } of world.ledger.callCounts.values()) {
-    counts[action] = (counts[action] ?? 0) + count;
-    const own = byCaller[caller] ?? {};
-    own[action] = count;
-    byCaller[caller] = own;
+    counts.set(action, (counts.get(action) ?? 0) + count);
+    const own = byCaller.get(caller) ?? new Map<string, number>();
+    byCaller.set(caller, own.set(action, count));
     total += count;
   }
-  return { counts, byCaller, total };
+  const callers = [...byCaller].map(([caller, own]): [string, unknown] => [caller, Object.fromEntries(own)]);
+  return { counts: Object.fromEntries(counts), byCaller: Object.fromEntries(callers), total };
 }
 
 export function iso(epochMs: number): string {

@@ -99,4 +99,3 @@ export const faultHitSchema = z.object({
   requestId: z.string(),
   at: z.number(),
 });
-export type FaultHit = z.infer<typeof faultHitSchema>;

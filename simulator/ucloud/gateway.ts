@@ -49,7 +49,7 @@ export function answerUcloud(reception: Reception, incoming: Incoming, now: numb
   const raw = rawParameters(incoming);
   const action = textOf(raw.Action);
   const caller = textOf(raw.PublicKey);
-  reception.countCall(caller || 'anonymous', action || 'unknown');
+  reception.countCall(caller, action);
   let strikes: readonly Strike[] = [];
   try {
     if (action === '') throw new UcloudError(retCodes.actionMissing, 'Missing Action');

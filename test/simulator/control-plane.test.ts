@@ -71,6 +71,14 @@ test('an order cancelled at the console never becomes a package', async () => {
   expect(await stage.rows('packages')).toMatchObject([{ status: 'Withdrawn', billing: false }]);
 });
 
+test('names that callers choose cannot reach into the process', async () => {
+  const stage = await openStage();
+  await stage.caller({ id: '__proto__' })('ecd', 'polluted');
+  await stage.caller({ id: 'x' })('ecd', '__proto__');
+  expect((await stage.show('calls')).total).toBe(2);
+  expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+});
+
 test('nonsense is refused with the rule it broke', async () => {
   const stage = await openStage();
   expect((await stage.post('/_sim/clock', { advance: 'soon' })).status).toBe(400);

@@ -92,6 +92,26 @@ test('a damaged ledger is an error that names the line, never a fresh start', as
   await expect(start).rejects.toThrow(/damaged at line 1/);
 });
 
+test('a second simulator on the same ledger takes it over, and the first one stops answering', async () => {
+  const dir = scratchDir();
+  const first = await openStage({}, { stateDir: dir });
+  await first.call('ecd', 'CreateNetworkPackage', prepaidOrder);
+  const second = await openStage({}, { stateDir: dir });
+  expect((await first.call('ecd', 'CreateNetworkPackage', { ...prepaidOrder, OfficeSiteId: '' })).status).toBe(500);
+  expect(await second.rows('orders')).toHaveLength(1);
+});
+
+test('what the control plane changed is kept, what it did not touch is taken from the new start', async () => {
+  const dir = scratchDir();
+  const before = await openStage({ unpaidOrderDays: 3 }, { stateDir: dir });
+  await before.post('/_sim/behaviour', { prices: { cenMinor: 1 } });
+  const after = await openStage({ unpaidOrderDays: 5 }, { stateDir: remains(dir) });
+  expect(await after.show('behaviour')).toMatchObject({
+    unpaidOrderDays: 5,
+    prices: { cenMinor: 1, ugnMinor: 20_000 },
+  });
+});
+
 test('a taken port is an error, not a wait', async () => {
   const running = await startSimulator({ port: 0, stateDir: null, clock: movableClock() });
   onTestFinished(() => running.close());
