@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
-import { WorkflowNotFoundError } from '@temporalio/common';
 import type { DeskAnswer, DeskRequest } from '../model/desk.js';
 import { type DeskName, deskWorkflowId, MAIN_QUEUE, WORKFLOW_TYPES } from '../model/ids.js';
 import type { Settings } from '../model/settings.js';
@@ -110,6 +109,3 @@ function update(
     },
   );
 }
-
-/** True when a desk does not run: nobody can be granted anything by it. */
-export const isMissingDesk = (error: unknown): boolean => error instanceof WorkflowNotFoundError;

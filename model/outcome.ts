@@ -30,5 +30,3 @@ export interface VendorAnswer {
   /** What a person can do about it; null when there is nothing special to say. */
   readonly remedy: string | null;
 }
-
-export type OutcomeKind = Outcome<unknown>['kind'];

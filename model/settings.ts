@@ -11,12 +11,3 @@ export interface Settings {
   /** After a proved absence: ask a person, or send again. Only for products without a token. */
   readonly resend: 'ask' | 'afterProof';
 }
-
-export const DEFAULT_SETTINGS: Settings = {
-  sweepBusyMs: 5_000,
-  sweepIdleMs: 6 * 60 * 60 * 1000,
-  orderProofWindowMs: 10 * 60 * 1000,
-  activityTimeoutMs: 90_000,
-  fallbackLookMs: 15 * 60 * 1000,
-  resend: 'ask',
-};

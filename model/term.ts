@@ -1,24 +1,9 @@
-import { UTCDate } from '@date-fns/utc';
-import { add } from 'date-fns';
-
 export type TermUnit = 'Week' | 'Month' | 'Year';
 
 /** A length of time as vendors sell it. Months and years are calendar months and years. */
 export interface Term {
   readonly period: number;
   readonly unit: TermUnit;
-}
-
-/** Vendors' billing days begin at midnight UTC+8 (Alibaba "Monthly subscription"; UGN's month ends likewise). */
-const VENDOR_ZONE_OFFSET_MS = 8 * 60 * 60 * 1000;
-
-/**
- * Adds a term to an instant on the vendors' calendar (UTC+8). The 31st plus a month is the last day of the next.
- * @param epochMs instant in milliseconds since 1970
- */
-export function addTerm(epochMs: number, term: Term): number {
-  const key = term.unit === 'Week' ? 'weeks' : term.unit === 'Month' ? 'months' : 'years';
-  return add(new UTCDate(epochMs + VENDOR_ZONE_OFFSET_MS), { [key]: term.period }).getTime() - VENDOR_ZONE_OFFSET_MS;
 }
 
 /** "Never expires" is spelled as a far date by both vendors' products: 2099-12-31 (WUYING), 2999-09-08 (CEN). */

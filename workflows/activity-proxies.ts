@@ -1,8 +1,7 @@
 import { proxyActivities } from '@temporalio/workflow';
-import type * as activities from '../activities/index.js';
 import { MAIN_QUEUE, ordersQueue, readsQueue } from '../model/ids.js';
 
-type Activities = typeof activities;
+type Activities = typeof import('../activities/index.js');
 
 /** A read can be as long as the vendor's gateway is patient; one whose worker died is tried again after this. */
 const LOST_WORKER_AFTER = '15 seconds';

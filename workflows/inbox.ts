@@ -23,13 +23,3 @@ export const emptyInbox = (): Inbox => ({
   cancel: null,
   answered: [],
 });
-
-/** True when nothing waits to be acted on, so that a new run may begin. */
-export function isQuiet(inbox: Inbox): boolean {
-  const { decision, paid, resolution, renew, release, cancel } = inbox;
-  return (
-    !paid &&
-    [decision, resolution, renew, cancel].every((said) => said === null) &&
-    (release === null || release.at !== null)
-  );
-}
