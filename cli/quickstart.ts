@@ -150,7 +150,7 @@ function announceNext(rows: readonly PackageRow[], { addresses }: Running): void
   const unsettled = rows.filter((row) => row.nextStep?.what === 'resolve').map((row) => row.name);
   const lines = [
     ...(unpaid.length === 0 ? [] : [`Pay ${unpaid.join(' and ')}:  ${addresses.simulator}/_sim/billing`]),
-    ...unsettled.map((name) => `Settle ${name}:  npx leaseline resolve ${name} --none`),
+    ...unsettled.map((name) => `See what ${name} needs:  npx leaseline show ${name}`),
     'See them all:  npx leaseline list',
     `Follow one:  npx leaseline timeline ${rows[0]?.name ?? 'NAME'} --follow`,
     ...(addresses.temporalUi === null ? [] : [`Watch the workflows:  ${addresses.temporalUi}`]),
