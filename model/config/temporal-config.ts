@@ -88,8 +88,12 @@ const temporalSchema = z
     deployment: z
       .strictObject({
         name: z.string().min(1).default('leaseline'),
-        versioned: z.boolean().default(false),
-        buildId: z.string().min(1).nullable().default(null),
+        versioned: z
+          .literal(
+            false,
+            'must be false: this release runs unversioned workers only (a pulled build goes on with running packages)',
+          )
+          .default(false),
       })
       .prefault({}),
     retention: durationMs.prefault('90d'),
@@ -97,10 +101,6 @@ const temporalSchema = z
   .refine(({ apiKeyEnv, apiKeyFile }) => apiKeyEnv === undefined || apiKeyFile === undefined, {
     path: ['apiKeyFile'],
     message: 'must not stand beside apiKeyEnv',
-  })
-  .refine(({ mode, deployment }) => mode === 'external' || !deployment.versioned, {
-    path: ['deployment', 'versioned'],
-    message: 'must be false in embedded mode: a new build would leave running packages without a worker',
   })
   .transform(
     ({ apiKeyEnv, apiKeyFile, worker, retention, ...rest }): TemporalConfig => ({
