@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { DefaultLogger, type LogEntry, type NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import type { Logger } from 'pino';
@@ -61,6 +62,7 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
   const common = {
     connection,
     namespace,
+    identity: `${temporal.deployment.name}@${hostname()}:${process.pid}`,
     activities: { ...activities },
     interceptors: { activity: [() => ({ inbound: new BindDeps(deps) })] },
     maxConcurrentActivityTaskExecutions: tuning.activityTaskSlots,

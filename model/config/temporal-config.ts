@@ -27,11 +27,9 @@ interface WorkerTuning {
 }
 
 interface DeploymentConfig {
+  /** Names these workers in Temporal's UI: their identity is `name@host:pid`. */
   readonly name: string;
-  /** True: PINNED worker versioning. The embedded server is never versioned: a pulled build must not strand packages. */
-  readonly versioned: boolean;
-  /** Names this build among the versions; null: taken from the package version and the workflow bundle. */
-  readonly buildId: string | null;
+  readonly versioned: false;
 }
 
 /** Everything `temporal.yaml` says, with every default filled in. */

@@ -23,13 +23,13 @@ describe('temporal.yaml', () => {
 
   it('takes a cloud address with TLS and a key by reference', () => {
     const text =
-      'mode: external\naddress: eu.example.test:7233\ntls: true\napiKeyEnv: TEMPORAL_KEY\ndeployment: { versioned: true }';
+      'mode: external\naddress: eu.example.test:7233\ntls: true\napiKeyEnv: TEMPORAL_KEY\ndeployment: { name: lines }';
     expect(parseTemporalConfig(text, 'temporal.yaml')).toMatchObject({
       ok: true,
       value: {
         tls: { serverName: null, caFile: null, certFile: null, keyFile: null },
         apiKey: { from: 'env', name: 'TEMPORAL_KEY' },
-        deployment: { versioned: true },
+        deployment: { name: 'lines' },
       },
     });
   });
@@ -40,9 +40,9 @@ describe('temporal.yaml', () => {
     ['a certificate without its key', 'tls: { certFile: a.pem }', /tls: needs certFile and keyFile together/],
     ['a wrong type inside tls', 'tls: { certFile: 3, keyFile: a }', /1:18 tls\.certFile: .*expected string/],
     [
-      'versioning in embedded mode',
+      'worker versioning, which this release does not have',
       'deployment: { versioned: true }',
-      /deployment\.versioned: must be false in embedded mode/,
+      /deployment\.versioned: must be false/,
     ],
     ['two places for one key', 'apiKeyEnv: A\napiKeyFile: b', /2:13 apiKeyFile: must not stand beside apiKeyEnv/],
   ])('refuses %s', (_name, text, expected) => {
