@@ -119,3 +119,11 @@ test('the vendor clock is in the Date header, and SDKs that sign with real time 
   expect(reply.status).toBe(200);
   expect(reply.headers.get('date')).toMatch(/^Thu, 01 May 2031/);
 });
+
+test('a clock that lives elsewhere and answers late is as good as our own', async () => {
+  let at = Date.UTC(2028, 1, 29);
+  const stage = await openStage({}, { clock: { now: () => Promise.resolve(at) } });
+  await stage.call('ecd', 'CreateNetworkPackage', { ...prepaidOrder, AutoPay: true, Period: 1, PeriodUnit: 'Year' });
+  at += 60_000;
+  expect(await wuying(stage)).toMatchObject({ NetworkPackageStatus: 'InUse', ExpiredTime: '2029-02-28T00:00:00Z' });
+});
