@@ -39,7 +39,7 @@ const COMMANDS = [
 
 function createProgram(): Command {
   const program = new Command('leaseline')
-    .description('Buys, watches, renews, resizes and releases cloud bandwidth packages, durably')
+    .description('Buys, watches, renews and releases cloud bandwidth packages, durably')
     .version(packageVersion())
     .option('--config <file>', 'the leaseline.yaml to use; temporal.yaml lies beside it')
     .option('--json', 'one JSON document on stdout (JSON lines for streams); logs on stderr')

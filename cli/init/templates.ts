@@ -9,9 +9,8 @@ accounts:
     credentials: default # the vendor's own chain (environment, profile, instance role); or:
     # credentials: { accessKeyIdEnv: MY_ALI_KEY, accessKeySecretEnv: MY_ALI_SECRET }
     # credentials: { accessKeyIdFile: /run/secrets/key, accessKeySecretFile: /run/secrets/secret }
-    orders: { resend: ask } # after a lost answer: ask a person, or send again once nothing is proved to be there (afterProof)
+    orders: { resend: ask } # an order whose answer was lost: a person decides (this version always asks, also with afterProof)
     # observeOnly: true # watch and remind, never spend
-    # payer: HQ treasury # who pays, shown beside amounts
     # endpoints: # for the simulator on this machine (leaseline up) instead of the vendor
     #   { ecd: "http://127.0.0.1:7801", cbn: "http://127.0.0.1:7801", bss: "http://127.0.0.1:7801" }
 
@@ -22,7 +21,7 @@ accounts:
 
 # A package that names a policy is ordered only after somebody said yes (leaseline approve NAME).
 policies:
-  production: { remindEvery: 12h }
+  production: {}
 
 # How often and how patiently the clouds are asked. These are the defaults.
 timing:
