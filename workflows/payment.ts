@@ -1,6 +1,7 @@
 import { log } from '@temporalio/workflow';
 import { formatMoney } from '../model/money.js';
 import { type Lease, now } from './lease.js';
+import { untilNextLookMs } from './patience.js';
 import type { ProductModule } from './products/product.js';
 import { type SpendPlan, sentence, spend } from './spend.js';
 import { tryRead } from './try-read.js';
@@ -36,7 +37,8 @@ export async function awaitPayment(
     await lookAtOrder(lease, product, orderId);
   }
   if (outcome(lease, terms, orderId) === null) await lease.watchFor('payment', product.naturalKey());
-  let reminded = Date.now();
+  const begunMs = Date.now();
+  let reminded = begunMs;
   let deadlineMs = terms.deadlineMs;
   for (;;) {
     const ended = outcome(lease, terms, orderId);
@@ -46,7 +48,7 @@ export async function awaitPayment(
     const nextMs = Math.min(
       deadlineMs ?? Infinity,
       reminded + remindEveryMs,
-      Date.now() + lease.settings.fallbackLookMs * 4,
+      Date.now() + untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs * 4),
     );
     const { inbox } = lease;
     const moved = () => inbox.paid || inbox.cancel !== null || outcome(lease, terms, orderId) !== null;

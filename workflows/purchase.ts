@@ -84,6 +84,7 @@ async function settlePayment(lease: Lease, product: ProductModule): Promise<Endi
   switch (paid.kind) {
     case 'paid':
       lease.state.paid = true;
+      lease.tell(`order ${orderId} is paid`, 'vendor');
       return null;
     case 'cancelled':
       return ending('Cancelled', paid.reason);

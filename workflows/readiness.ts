@@ -2,6 +2,7 @@ import { formatDuration } from '../model/format-duration.js';
 import { switchOffAutoRenew } from './auto-renew.js';
 import { type Ending, ending } from './ending.js';
 import { type Lease, now } from './lease.js';
+import { untilNextLookMs } from './patience.js';
 import type { AttachStep, ProductModule } from './products/product.js';
 import { type SpendPlan, sentence, spend } from './spend.js';
 import { tryRead } from './try-read.js';
@@ -38,7 +39,7 @@ async function awaitDelivery(lease: Lease, product: ProductModule): Promise<Endi
       lease.state.reason = `The vendor shows the status "${seen.vendorStatus}", which is not known here; it is waited on.`;
     }
     const limitMs = overdue
-      ? lease.settings.fallbackLookMs
+      ? untilNextLookMs(Date.now() - deadlineMs, lease.settings.fallbackLookMs)
       : Math.min(deadlineMs - Date.now(), lease.settings.fallbackLookMs);
     const { news } = lease;
     if (await lease.until(() => lease.news !== news, limitMs)) continue;

@@ -6,6 +6,7 @@ import { formatDuration } from '../model/format-duration.js';
 import type { OperationRecord } from '../model/messages.js';
 import type { Outcome, VendorAnswer } from '../model/outcome.js';
 import { type Lease, now } from './lease.js';
+import { untilNextLookMs } from './patience.js';
 import type { SendAttempt } from './products/product.js';
 
 /**
@@ -101,7 +102,9 @@ class Spending<T> {
           lease.tell(`${plan.what}: suspended. ${sentence(outcome)}`, 'vendor');
           const ended = await this.#askOperator(`The vendor suspended the ${plan.what}: ${sentence(outcome)}`);
           if (ended !== null) return ended;
-          break;
+          // It may still come back to life, so even a person's "none" sends nothing: ordering anew is a decision of its own.
+          await lease.ask(this.#settle());
+          return { ...outcome, kind: 'refused' };
         }
         case 'unknown': {
           this.#record('unknown', outcome.why);
@@ -181,8 +184,10 @@ class Spending<T> {
     const stand = (why: string) => lease.stand('OutcomeUnknown', 'operator', why, { what: 'resolve', at: null });
     stand(reason);
     await lease.ask(lease.watch('payment', null));
-    for (let lookMs = FIRST_PAUSE_MS; ; lookMs = Math.min(lookMs * 2, lease.settings.fallbackLookMs)) {
+    const askedMs = Date.now();
+    for (let lookMs = FIRST_PAUSE_MS; ; lookMs *= 2) {
       const { news } = lease;
+      lookMs = Math.min(lookMs, untilNextLookMs(Date.now() - askedMs, lease.settings.fallbackLookMs));
       await lease.until(() => lease.inbox.resolution !== null || lease.news !== news, lookMs);
       const said = lease.inbox.resolution;
       lease.inbox.resolution = null;

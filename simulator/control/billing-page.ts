@@ -11,7 +11,7 @@ const style = `
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 64rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
+main { max-width: 72rem; margin: 0 auto; padding: 2rem 1rem 4rem; }
 h1 { margin: 0; font-size: 1.6rem; }
 h2 { margin: 2.5rem 0 .75rem; font-size: 1.1rem; }
 p { color: var(--soft); margin: .25rem 0 0; }
