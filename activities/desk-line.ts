@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { type Client, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
+import {
+  type Client,
+  WithStartWorkflowOperation,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
 import type { DeskAnswer, DeskRequest } from '../model/desk.js';
 import { type DeskName, deskWorkflowId, MAIN_QUEUE, WORKFLOW_TYPES } from '../model/ids.js';
 import type { Settings } from '../model/settings.js';
@@ -7,6 +12,12 @@ import { DESK_UPDATE, type DeskInput } from '../model/workflow-inputs.js';
 
 /** The server takes 10 updates in flight and 2,000 a run; requests that wait together travel in one. */
 const BATCH_MAX = 200;
+/**
+ * An update lost between two runs of a desk would be polled for without end, and everybody behind it would wait. All
+ * tries together stay below the 30 s that an activity asking a desk is given.
+ */
+const TRY_MS = 5_000;
+const TRIES = 5;
 
 interface Waiting {
   readonly requests: readonly DeskRequest[];
@@ -70,13 +81,16 @@ async function send(client: Client, desk: DeskName, batch: readonly Waiting[]): 
   const updateId = randomUUID();
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await update(client, desk, settings, requests, updateId);
+      return await client.withDeadline(Date.now() + TRY_MS, () => update(client, desk, settings, requests, updateId));
     } catch (error) {
-      // A desk that begins a new run drops what it had not answered.
-      const again = error instanceof WorkflowUpdateFailedError && attempt < 5;
-      if (!again) throw error;
+      if (attempt >= TRIES || !isLost(error)) throw error;
     }
   }
+}
+
+/** A desk that begins a new run drops what it had not answered: it refuses, or it is never heard of again. */
+function isLost(error: unknown): boolean {
+  return error instanceof WorkflowUpdateFailedError || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError;
 }
 
 function update(

@@ -28,6 +28,8 @@ const ORDERS_ONE_BY_ONE = 4;
 /** Orders are made before they are watched, and the vendor's clock may differ from ours. */
 const ORDER_WINDOW_MARGIN_MS = 2 * 60 * 60 * 1000;
 const SIGNALS_AT_ONCE = 50;
+/** A call to our own server that takes longer is lost: the next sweep repeats it. */
+const CALL_MS = 15_000;
 
 /**
  * One look at everything in a desk's region: pages the vendor's list once for all packages that wait there, and tells
@@ -57,7 +59,9 @@ function nothing(readAt: string): SweepReport {
 }
 
 function readRegistry(desk: DeskName): Promise<RegistryEntry[]> {
-  return getClient().workflow.getHandle(deskWorkflowId(desk)).query<RegistryEntry[]>(DESK_QUERY_REGISTRY);
+  const client = getClient();
+  const handle = client.workflow.getHandle(deskWorkflowId(desk));
+  return client.withDeadline(Date.now() + CALL_MS, () => handle.query<RegistryEntry[]>(DESK_QUERY_REGISTRY));
 }
 
 function listRegion({ account, product, region }: DeskName): Promise<Shown> {
@@ -161,9 +165,9 @@ function digestOf({ resource, absent, order }: Observation): string {
 async function signal(entry: RegistryEntry, observation: Observation): Promise<boolean> {
   const { workflowId, firstExecutionRunId } = entry.holder;
   try {
-    await getClient()
-      .workflow.getHandle(workflowId, undefined, { firstExecutionRunId })
-      .signal(PACKAGE_SIGNAL_OBSERVED, observation);
+    const client = getClient();
+    const handle = client.workflow.getHandle(workflowId, undefined, { firstExecutionRunId });
+    await client.withDeadline(Date.now() + CALL_MS, () => handle.signal(PACKAGE_SIGNAL_OBSERVED, observation));
     return true;
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return false;

@@ -127,10 +127,7 @@ async function cancelOrder(
   const spent = await spend(lease, cancelPlan(lease, product, orderId));
   await lookAtOrder(lease, product, orderId);
   const status = lease.state.order?.paymentStatus;
-  if (status === 'cancelled') {
-    lease.tell(reason);
-    return { kind: 'cancelled', reason };
-  }
+  if (status === 'cancelled') return { kind: 'cancelled', reason };
   if (status === 'paid') lease.tell(`order ${orderId} was paid before it could be cancelled`, 'vendor');
   else if (spent.kind === 'refused') lease.tell(`the vendor will not cancel order ${orderId}: ${sentence(spent)}`);
   return null;

@@ -91,7 +91,9 @@ async function attach(lease: Lease, product: ProductModule): Promise<string | nu
   const spent = await spend(lease, attachPlan(lease, product, step, resourceId));
   if (spent.kind === 'refused') return `It could not be attached to ${step.to}. ${sentence(spent)}`;
   if (spent.kind === 'withdrawn') return null;
-  for (let waitMs = 2_000; !isAttached(lease, step); waitMs = Math.min(waitMs * 2, lease.settings.fallbackLookMs)) {
+  const begunMs = Date.now();
+  for (let waitMs = 2_000; !isAttached(lease, step); waitMs *= 2) {
+    waitMs = Math.min(waitMs, untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs));
     lease.state.reason = `being attached to ${step.to}`;
     await lease.until(() => isAttached(lease, step), waitMs);
     if (!isAttached(lease, step)) await lookAtResource(lease, product);

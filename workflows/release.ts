@@ -1,6 +1,7 @@
 import { switchOffAutoRenew } from './auto-renew.js';
 import { type Ending, ending } from './ending.js';
 import type { Lease } from './lease.js';
+import { untilNextLookMs } from './patience.js';
 import { isGone, type ProductModule, type ReleaseStep } from './products/product.js';
 import { lookAtResource } from './readiness.js';
 import { type SpendPlan, sentence, spend } from './spend.js';
@@ -53,7 +54,9 @@ async function awaitStep(lease: Lease, product: ProductModule, step: ReleaseStep
   const { state } = lease;
   const isDone = () => step.isDone(state.seen, state.absent);
   lease.stand('Releasing', 'cloud', `${step.what}: waiting for the vendor`, { what: 'release', at: null });
-  for (let waitMs = 2_000; !isDone(); waitMs = Math.min(waitMs * 2, lease.settings.fallbackLookMs)) {
+  const begunMs = Date.now();
+  for (let waitMs = 2_000; !isDone(); waitMs *= 2) {
+    waitMs = Math.min(waitMs, untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs));
     await lease.until(isDone, waitMs);
     if (!isDone()) await lookAtResource(lease, product);
   }

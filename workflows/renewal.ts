@@ -1,6 +1,8 @@
 import type { Term } from '../model/term.js';
 import { askApproval } from './approval.js';
+import { nextDue } from './due.js';
 import { type Lease, now } from './lease.js';
+import { untilNextLookMs } from './patience.js';
 import { awaitPayment } from './payment.js';
 import type { ProductModule, Renewed } from './products/product.js';
 import { lookAtResource } from './readiness.js';
@@ -19,7 +21,7 @@ export async function renew(lease: Lease, product: ProductModule, term: Term): P
   await lookAtResource(lease, product);
   const before = lease.expiresAt;
   if (resourceId === null || before === null || state.absent) {
-    return later(lease, 6 * HOUR_MS, 'It could not be renewed: the vendor does not show it.');
+    return later(lease, product, 6 * HOUR_MS, 'It could not be renewed: the vendor does not show it.');
   }
   const what = `renewal for ${term.period} ${term.unit}`;
 
@@ -28,14 +30,14 @@ export async function renew(lease: Lease, product: ProductModule, term: Term): P
   const decision = await askApproval(lease, what, show, untilExpiryMs);
   if (decision !== 'approved') {
     const why = typeof decision === 'object' ? decision.rejected : 'Nobody approved the renewal.';
-    return later(lease, 24 * HOUR_MS, `${why} It lapses at ${before} unless somebody renews it.`);
+    return later(lease, product, 24 * HOUR_MS, `${why} It lapses at ${before} unless somebody renews it.`);
   }
 
   const spent = await spend(lease, renewPlan(lease, product, { what, resourceId, term, before }));
   if (spent.kind === 'refused') {
-    return later(lease, retryDelayMs(before), `The vendor refused the ${what}. ${sentence(spent)}`);
+    return later(lease, product, retryDelayMs(before), `The vendor refused the ${what}. ${sentence(spent)}`);
   }
-  if (spent.kind === 'withdrawn') return later(lease, 24 * HOUR_MS, `The ${what} was withdrawn by ${spent.by}.`);
+  if (spent.kind === 'withdrawn') return later(lease, product, 24 * HOUR_MS, `The ${what} was withdrawn by ${spent.by}.`);
   if (!(await paid(lease, product, spent.value, before))) return false;
   await awaitNewExpiry(lease, product, before, what);
   state.termStartedAt = before;
@@ -87,13 +89,15 @@ async function paid(lease: Lease, product: ProductModule, renewed: Renewed, befo
       lease.stand('Active', 'payment', `${reason} It expires at ${before}.`, { what: 'pay', at: before }),
     overtaken: () => hasMoved(lease, before),
   });
-  return payment.kind === 'paid' || later(lease, HOUR_MS, payment.reason);
+  return payment.kind === 'paid' || later(lease, product, HOUR_MS, payment.reason);
 }
 
 async function awaitNewExpiry(lease: Lease, product: ProductModule, before: string, what: string): Promise<void> {
   const { ready } = lease.spec.lifecycle;
-  const deadlineMs = Date.now() + ready.withinMs;
-  for (let waitMs = 2_000; ; waitMs = Math.min(waitMs * 2, lease.settings.fallbackLookMs)) {
+  const begunMs = Date.now();
+  const deadlineMs = begunMs + ready.withinMs;
+  for (let waitMs = 2_000; ; waitMs *= 2) {
+    waitMs = Math.min(waitMs, untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs));
     await lookAtResource(lease, product);
     if (hasMoved(lease, before)) return;
     if (Date.now() > deadlineMs) {
@@ -105,9 +109,12 @@ async function awaitNewExpiry(lease: Lease, product: ProductModule, before: stri
 }
 
 /** Not renewed this time: a person is told, and it is tried again. */
-function later(lease: Lease, delayMs: number, reason: string): false {
+function later(lease: Lease, product: ProductModule, delayMs: number, reason: string): false {
   lease.state.againAt = new Date(Date.now() + delayMs).toISOString();
-  lease.stand('Active', 'operator', `${reason} Next try at ${lease.state.againAt}.`, null);
+  const next = nextDue(lease, product);
+  const outlook =
+    next.what === 'renew' ? `Next try at ${new Date(next.atMs).toISOString()}.` : 'It is not tried again by itself.';
+  lease.stand('Active', 'operator', `${reason} ${outlook}`, null);
   lease.tell(reason);
   return false;
 }
