@@ -3,8 +3,8 @@ import { MAIN_QUEUE, ordersQueue, readsQueue } from '../model/ids.js';
 
 type Activities = typeof import('../activities/index.js');
 
-/** A read can be as long as the vendor's gateway is patient; one whose worker died is tried again after this. */
-const LOST_WORKER_AFTER = '15 seconds';
+/** What may take long and may be repeated beats meanwhile; where its worker died it is tried again after this. */
+const LOST_WORKER_AFTER = '10 seconds';
 
 /**
  * Calls that spend or destroy. One attempt, ever: what became of it is the activity's result, and an attempt that
@@ -43,6 +43,7 @@ export function sweeps(account: string) {
 /** Activities that need no account: asking a desk, checking documents. They only ever fail for want of a server. */
 export const { askDesk, checkPackages } = proxyActivities<Activities>({
   taskQueue: MAIN_QUEUE,
-  startToCloseTimeout: '10 seconds',
+  startToCloseTimeout: '1 minute',
+  heartbeatTimeout: LOST_WORKER_AFTER,
   retry: { initialInterval: '500 milliseconds', maximumInterval: '20 seconds' },
 });

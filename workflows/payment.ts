@@ -17,6 +17,8 @@ export interface PaymentTerms {
   show(reason: string, payBy: string | null): void;
   /** Holds when something else proves that it was paid: the resource is there, the expiry moved. */
   overtaken(): boolean;
+  /** Who wants the order gone; null while nobody does. */
+  withdrawnBy(): string | null;
 }
 
 export type Payment = { readonly kind: 'paid' } | { readonly kind: 'cancelled'; readonly reason: string };
@@ -40,6 +42,7 @@ export async function awaitPayment(
   const begunMs = Date.now();
   let reminded = begunMs;
   let deadlineMs = terms.deadlineMs;
+  let withdrawn = false;
   for (;;) {
     const ended = outcome(lease, terms, orderId);
     if (ended !== null) return ended;
@@ -51,7 +54,8 @@ export async function awaitPayment(
       Date.now() + untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs * 4),
     );
     const { inbox } = lease;
-    const moved = () => inbox.paid || inbox.cancel !== null || outcome(lease, terms, orderId) !== null;
+    const isWithdrawn = () => !withdrawn && terms.withdrawnBy() !== null;
+    const moved = () => inbox.paid || isWithdrawn() || outcome(lease, terms, orderId) !== null;
     const woken = await lease.until(moved, nextMs - Date.now());
 
     if (inbox.paid || !woken) {
@@ -59,16 +63,14 @@ export async function awaitPayment(
       await lookAtOrder(lease, product, orderId);
       if (outcome(lease, terms, orderId) !== null) continue;
     }
-    if (inbox.cancel !== null) {
-      const { by } = inbox.cancel;
-      inbox.cancel = null;
-      const cancelled = await cancelOrder(
-        lease,
-        product,
-        orderId,
-        `Withdrawn by ${by}; its order ${orderId} is cancelled.`,
-      );
+    if (isWithdrawn()) {
+      const reason = `Withdrawn by ${terms.withdrawnBy()}; its order ${orderId} is cancelled.`;
+      withdrawn = true;
+      const cancelled = await cancelOrder(lease, product, orderId, reason);
       if (cancelled !== null) return cancelled;
+      // The vendor would not: the next wish is tried anew.
+      withdrawn = inbox.cancel === null;
+      inbox.cancel = null;
     }
     if (deadlineMs !== null && Date.now() >= deadlineMs) {
       deadlineMs = null;
