@@ -1,7 +1,7 @@
 import { activityInfo, cancellationSignal, getClient, log } from '@temporalio/activity';
 import { accountNamed } from '../model/config/leaseline-config.js';
 import type { FenceId } from '../model/desk.js';
-import type { Outcome } from '../model/outcome.js';
+import { NO_FENCE, type Outcome } from '../model/outcome.js';
 import { deps } from './context.js';
 import { RefusedCall } from './refused-call.js';
 
@@ -58,7 +58,7 @@ async function takeFence(fence: FenceId): Promise<Outcome<never> | null> {
     return { kind: 'unknown', why, code: 'FenceTaken', requestId: null };
   } catch (error) {
     return notSent(
-      'NoFence',
+      NO_FENCE,
       `the desk could not be asked (${error instanceof Error ? error.message : String(error)})`,
     );
   }

@@ -20,6 +20,9 @@ export type Outcome<T> =
   | ({ readonly kind: 'suspended' } & VendorAnswer)
   | { readonly kind: 'unknown'; readonly why: string; readonly code: string | null; readonly requestId: string | null };
 
+/** Our own code for "surely not sent, because the desk that gives out fences could not be asked". */
+export const NO_FENCE = 'NoFence';
+
 /** The vendor's own words about a call it did not accept. */
 export interface VendorAnswer {
   /** The vendor's code, for example `Order.Unpaid`, or `RetCode 153` for UCloud. */

@@ -4,7 +4,7 @@ import type { DeskRequest, LaneClaim } from '../model/desk.js';
 import { deskOf } from '../model/desk-region.js';
 import { formatDuration } from '../model/format-duration.js';
 import type { OperationRecord } from '../model/messages.js';
-import type { Outcome, VendorAnswer } from '../model/outcome.js';
+import { NO_FENCE, type Outcome, type VendorAnswer } from '../model/outcome.js';
 import { type Lease, now } from './lease.js';
 import { untilNextLookMs } from './patience.js';
 import type { SendAttempt } from './products/product.js';
@@ -72,7 +72,9 @@ class Spending<T> {
 
   async run(): Promise<Spent<T>> {
     const { lease, plan } = this;
-    if (!(await this.#open())) return this.#withdrawn();
+    // Without a lane there is nothing to take, and a desk that opened for the first order is there.
+    const mustOpen = plan.lane !== null || this.operation === 1;
+    if (mustOpen && !(await this.#open())) return this.#withdrawn();
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       this.#attempt += 1;
       plan.show();
@@ -85,7 +87,7 @@ class Spending<T> {
           return this.#done(outcome.value, `${plan.what}: accepted by the vendor`);
         case 'refused':
           this.#record('refused', sentence(outcome));
-          await lease.ask(this.#settle());
+          await this.#settle();
           lease.tell(`${plan.what}: refused. ${sentence(outcome)}`, 'vendor');
           return outcome;
         case 'throttled': {
@@ -95,6 +97,8 @@ class Spending<T> {
             `not accepted yet: ${sentence(outcome)}`,
           );
           if (!wanted) return this.#withdrawn();
+          // The desk is gone, and with it every lane: it is opened anew.
+          if (outcome.code === NO_FENCE && !(await this.#open())) return this.#withdrawn();
           break;
         }
         case 'suspended': {
@@ -103,7 +107,7 @@ class Spending<T> {
           const ended = await this.#askOperator(`The vendor suspended the ${plan.what}: ${sentence(outcome)}`);
           if (ended !== null) return ended;
           // It may still come back to life, so even a person's "none" sends nothing: ordering anew is a decision of its own.
-          await lease.ask(this.#settle());
+          await this.#settle();
           return { ...outcome, kind: 'refused' };
         }
         case 'unknown': {
@@ -241,7 +245,7 @@ class Spending<T> {
     const { lease, plan } = this;
     this.#record('accepted', null);
     lease.tell(story, 'vendor');
-    await lease.ask(this.#settle(), ...plan.done(value));
+    await this.#settle(plan.done(value));
     return { kind: 'done', value };
   }
 
@@ -249,12 +253,16 @@ class Spending<T> {
     const { lease } = this;
     const by = lease.inbox.cancel?.by ?? 'an operator';
     lease.inbox.cancel = null;
-    await lease.ask(this.#settle());
+    await this.#settle();
     return { kind: 'withdrawn', by };
   }
 
-  #settle(): DeskRequest {
-    return { kind: 'settle', holder: this.lease.holder, operation: this.operation };
+  /** Leaves the lane, and tells the desk whatever else has changed in the same visit. */
+  async #settle(also: readonly DeskRequest[] = []): Promise<void> {
+    const { lease, operation, plan } = this;
+    const leave: DeskRequest[] = plan.lane === null ? [] : [{ kind: 'settle', holder: lease.holder, operation }];
+    const requests = [...leave, ...also];
+    if (requests.length > 0) await lease.ask(...requests);
   }
 
   #sendAttempt(): SendAttempt {
