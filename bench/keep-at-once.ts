@@ -1,0 +1,42 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { note } from '../cli/support/output.js';
+
+export interface Load {
+  /** For the progress lines: "packages active". */
+  readonly what: string;
+  readonly total: number;
+  /** How many may be under way at the same time. */
+  readonly atOnce: number;
+  readonly start: (index: number) => Promise<void>;
+  readonly countDone: () => Promise<number>;
+  /** Called when nothing has moved for long, to say what does not. */
+  readonly whatIsStuck: () => Promise<string>;
+}
+
+const LOOK_EVERY_MS = 200;
+const TELL_EVERY_MS = 5_000;
+/** Longer than the slowest limit on the way, an activity's 90 s: after it nothing moves by itself. */
+const STUCK_AFTER_MS = 120_000;
+
+/** Starts one as soon as another is done, until all are done. */
+export async function keepAtOnce({ what, total, atOnce, start, countDone, whatIsStuck }: Load): Promise<void> {
+  let started = 0;
+  let done = 0;
+  let movedAt = performance.now();
+  let toldAt = performance.now();
+  while (done < total) {
+    const next = Math.min(total, done + atOnce);
+    await Promise.all(Array.from({ length: Math.max(0, next - started) }, (_, offset) => start(started + offset)));
+    started = Math.max(started, next);
+    await sleep(LOOK_EVERY_MS);
+    const counted = await countDone();
+    const nowMs = performance.now();
+    if (counted > done) movedAt = nowMs;
+    done = counted;
+    if (nowMs - movedAt > STUCK_AFTER_MS) throw new Error(`${done} of ${total} ${what}; stuck: ${await whatIsStuck()}`);
+    if (nowMs - toldAt > TELL_EVERY_MS) {
+      toldAt = nowMs;
+      note(`  ${done} of ${total} ${what}`);
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+const ordersSchema = z.object({
+  orders: z.array(z.object({ kind: z.string(), paymentStatus: z.string(), resourceId: z.string().nullable() })),
+});
+const callsSchema = z.object({ counts: z.record(z.string(), z.number()) });
+
+const LIMIT_MS = 30_000;
+const DELIVERY_SECONDS = [0, 2];
+
+/** Vendor calls by action. */
+export type CallCounts = Readonly<Record<string, number>>;
+
+/** The simulator's control plane: how quick the vendors are, what they were asked, and what they were paid for. */
+export class SimulatedClouds {
+  readonly #url: string;
+
+  constructor(url: string) {
+    this.#url = `${url}/_sim`;
+  }
+
+  /** Vendors that deliver within two seconds and turn nobody away: what is measured is ours. */
+  async hurry(): Promise<void> {
+    const delivery = {
+      wuyingSeconds: DELIVERY_SECONDS,
+      cenSeconds: DELIVERY_SECONDS,
+      ugnSeconds: DELIVERY_SECONDS,
+    };
+    const response = await fetch(`${this.#url}/behaviour`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ delivery, throttling: { enabled: false } }),
+      signal: AbortSignal.timeout(LIMIT_MS),
+    });
+    if (!response.ok) throw new Error(`the simulator keeps its behaviour: ${await response.text()}`);
+  }
+
+  async calls(): Promise<CallCounts> {
+    return callsSchema.parse(await this.#get('calls')).counts;
+  }
+
+  /** Purchases in the ledger: how many orders there are, how many are paid, and for how many different resources. */
+  async purchases(): Promise<{ readonly orders: number; readonly paid: number; readonly resources: number }> {
+    const { orders } = ordersSchema.parse(await this.#get('orders'));
+    const bought = orders.filter((order) => order.kind === 'New');
+    const paid = bought.filter((order) => order.paymentStatus === 'Paid');
+    return { orders: bought.length, paid: paid.length, resources: new Set(paid.map((order) => order.resourceId)).size };
+  }
+
+  async #get(subject: string): Promise<unknown> {
+    const response = await fetch(`${this.#url}/${subject}`, { signal: AbortSignal.timeout(LIMIT_MS) });
+    if (!response.ok) throw new Error(`the simulator answers ${response.status} for ${subject}`);
+    return response.json();
+  }
+}
+
+/** What was called between two countings. */
+export function callsBetween(before: CallCounts, after: CallCounts): CallCounts {
+  const grown = Object.entries(after).map(([action, count]) => [action, count - (before[action] ?? 0)] as const);
+  return Object.fromEntries(grown.filter(([, count]) => count > 0));
+}
+
+/** Calls that only look; every other one orders, changes or ends something. */
+export function isRead(action: string): boolean {
+  return /^(Describe|Get|List|Query)/.test(action);
+}
