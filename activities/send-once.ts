@@ -57,10 +57,7 @@ async function takeFence(fence: FenceId): Promise<Outcome<never> | null> {
     const why = 'this attempt was already begun once, and what became of it is not known';
     return { kind: 'unknown', why, code: 'FenceTaken', requestId: null };
   } catch (error) {
-    return notSent(
-      NO_FENCE,
-      `the desk could not be asked (${error instanceof Error ? error.message : String(error)})`,
-    );
+    return notSent(NO_FENCE, `the desk could not be asked (${error instanceof Error ? error.message : String(error)})`);
   }
 }
 

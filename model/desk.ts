@@ -43,7 +43,8 @@ export interface LaneClaim {
 export type DeskAnswer =
   | { readonly kind: 'done' }
   | { readonly kind: 'busy'; readonly holder: Holder }
-  | { readonly kind: 'granted' }
+  /** `memorySince`: when this desk's memory begins. Of what was done before, its grant proves nothing. */
+  | { readonly kind: 'granted'; readonly memorySince: string }
   /**
    * The fence was taken before. `since` is when the first attempt of that operation took its fence (ISO 8601 UTC), or
    * null when later operations have followed it.

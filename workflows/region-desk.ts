@@ -29,7 +29,7 @@ const RETRY_MS = 30_000;
  * listing on behalf of every package that waits.
  */
 export async function regionDesk(input: DeskInput, carried?: DeskPages): Promise<void> {
-  const book = new DeskBook(carried ?? emptyPages());
+  const book = new DeskBook(carried ?? emptyPages(Date.now()));
   let sweepNow = false;
   setHandler(askUpdate, (requests) => requests.map((request) => book.answer(request, Date.now())));
   setHandler(registryQuery, () => book.entries());

@@ -58,6 +58,7 @@ export function markOf(lease: Lease, operation: number): string {
 
 class Spending<T> {
   #attempt = 0;
+  #attemptBegan = '';
   readonly #openedAt = now();
 
   readonly lease: Lease;
@@ -80,6 +81,7 @@ class Spending<T> {
       plan.show();
       this.#record('open', null);
       lease.acted();
+      this.#attemptBegan = now();
       const outcome = await this.#sendOnce();
       lease.acted();
       switch (outcome.kind) {
@@ -161,7 +163,8 @@ class Spending<T> {
     const { lease, plan, operation } = this;
     // Whoever holds the fence may send. If we get it now, the attempt never did and never will.
     const [fence] = await lease.ask({ kind: 'fence', holder: lease.holder, operation, attempt: this.#attempt });
-    if (fence?.kind === 'granted') {
+    // A desk that was lost meanwhile and opened anew has forgotten who held it: its grant proves nothing.
+    if (fence?.kind === 'granted' && fence.memorySince <= this.#attemptBegan) {
       this.#record('throttled', `${why}; proved not sent`);
       lease.tell(`${plan.what}: ${why}; it was surely not sent, so it is sent now`);
       return null;

@@ -14,6 +14,8 @@ import type {
  * questions always get the same answers, in a workflow or in a test.
  */
 export interface DeskPages {
+  /** When this memory begins: later than the first order only where a desk was lost and opened anew. */
+  readonly since: string;
   /** resource id → its package */
   readonly owners: Record<string, Holder>;
   /** lane → who is in it; a holder that died leaves its lane taken, never free */
@@ -30,7 +32,13 @@ export interface DeskPages {
   readonly registry: Record<string, RegistryEntry>;
 }
 
-export const emptyPages = (): DeskPages => ({ owners: {}, lanes: {}, fences: {}, registry: {} });
+export const emptyPages = (nowMs: number): DeskPages => ({
+  since: new Date(nowMs).toISOString(),
+  owners: {},
+  lanes: {},
+  fences: {},
+  registry: {},
+});
 
 export class DeskBook {
   /** Grows with every change that may call for another rhythm of sweeps. */
@@ -95,7 +103,7 @@ export class DeskBook {
     }
     const since = sameOperation ? highest.since : new Date(nowMs).toISOString();
     this.pages.fences[holder.firstExecutionRunId] = { operation, attempt, since };
-    return { kind: 'granted' };
+    return { kind: 'granted', memorySince: this.pages.since };
   }
 
   #own(holder: Holder, resourceId: string): DeskAnswer {
