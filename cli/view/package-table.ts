@@ -20,7 +20,8 @@ export function packageTable(rows: readonly PackageRow[]): string {
     ]);
   }
   const notes = rows.flatMap((row) => (row.reason === null ? [] : [`  ${row.name}: ${printable(row.reason)}`]));
-  return [table.toString(), ...(notes.length === 0 ? [] : ['', ...notes])].join('\n');
+  const lines = table.toString().replace(/ +$/gm, '');
+  return [lines, ...(notes.length === 0 ? [] : ['', ...notes])].join('\n');
 }
 
 /** A table whose only lines are its rows, so that it can be cut and searched with the usual tools. */

@@ -2,7 +2,7 @@ import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageWorkflowId } from '../../model/ids.js';
 import { packageText } from './samples.js';
-import { type Ended, ended, System } from './support/system.js';
+import { type Ended, ended, QUICK, System } from './support/system.js';
 
 let system: System;
 let sites = 0;
@@ -115,13 +115,14 @@ describe('apply', () => {
 
   it('stops waiting on Ctrl-C, says so, and the package goes on', async () => {
     const path = await file('interrupted', paidAtOnce);
-    await system.control.faults([{ action: 'DescribeNetworkPackages', fault: 'serviceUnavailable', count: 30 }]);
+    const slow = { ...QUICK.delivery, wuyingSeconds: [5, 5] };
+    await system.control.post('/behaviour', { delivery: slow });
     const child = system.workplace.spawn(['apply', path, '--yes', '--wait']);
     const end = ended(child);
     await new Promise((resolve) => child.stdout?.on('data', (text) => /: Provisioning/.test(text) && resolve(null)));
     child.kill('SIGINT');
     expect(await end).toMatchObject({ code: 130, stderr: expect.stringContaining('The packages go on') });
-    await system.control.clearFaults();
+    await system.control.post('/behaviour', QUICK);
     await untilStatus('interrupted', 'Active');
   });
 });

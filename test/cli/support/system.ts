@@ -25,7 +25,7 @@ timing:
 `;
 
 /** Deliveries within moments: these tests are about commands, not about waiting. */
-const QUICK = {
+export const QUICK = {
   throttling: { enabled: false },
   delivery: {
     wuyingSeconds: [0, 1],
