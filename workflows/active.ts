@@ -2,6 +2,7 @@ import { workflowInfo } from '@temporalio/workflow';
 import { assertNever } from '../model/assert-never.js';
 import { type Due, nextDue } from './due.js';
 import { type Ending, ending } from './ending.js';
+import { wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import type { ProductModule } from './products/product.js';
 import { lookAtResource } from './readiness.js';
@@ -18,10 +19,10 @@ export async function active(lease: Lease, product: ProductModule): Promise<Endi
     const due = nextDue(lease, product);
     state.nextStep = due.nextStep;
     const { news } = lease;
-    const called = () => inbox.renew !== null || isReleaseNow(lease) || lease.news !== news;
+    const called = () => inbox.renew !== null || wantsReleaseNow(inbox) || lease.news !== news;
     const reached = !(await lease.until(called, due.atMs - Date.now()));
 
-    if (inbox.release !== null && isReleaseNow(lease)) {
+    if (inbox.release !== null && wantsReleaseNow(inbox)) {
       const { by } = inbox.release;
       inbox.release = null;
       const released = await release(lease, product, by);
@@ -39,11 +40,6 @@ export async function active(lease: Lease, product: ProductModule): Promise<Endi
     }
     if (workflowInfo().continueAsNewSuggested) return 'nextRun';
   }
-}
-
-function isReleaseNow(lease: Lease): boolean {
-  const asked = lease.inbox.release;
-  return asked !== null && asked.at === null;
 }
 
 async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<Ending | 'nextRun' | null> {
@@ -98,6 +94,7 @@ async function heed(lease: Lease, product: ProductModule): Promise<Ending | null
         `The vendor shows ${state.resourceId} as ${state.seen.vendorStatus}, and nobody released it here.`,
       );
     case 'expired':
+      state.askedAbout = lease.expiresAt;
       return alarm(
         lease,
         `${state.resourceId} has expired (${state.seen.vendorStatus}): renew it before the vendor releases it.`,
@@ -114,11 +111,11 @@ function alarm(lease: Lease, reason: string): null {
   return null;
 }
 
-/** Renewed by somebody else, in the console or by the vendor itself: the question is answered. */
+/** Renewed by somebody else, in the console or by the vendor itself: what a person was asked is answered. */
 function noteNewTerm(lease: Lease): void {
-  const { state } = lease;
-  const { expiresAt } = lease;
-  if (expiresAt === null || state.waitingFor !== 'operator') return;
-  if (Date.parse(expiresAt) > Date.now() && state.reason?.includes('has expired'))
-    lease.stand('Active', null, null, state.nextStep);
+  const { state, expiresAt } = lease;
+  if (state.askedAbout === null || expiresAt === null || expiresAt <= state.askedAbout) return;
+  state.askedAbout = null;
+  lease.tell(`renewed until ${expiresAt}, not by Leaseline`, 'vendor');
+  if (state.waitingFor === 'operator') lease.stand('Active', null, null, state.nextStep);
 }

@@ -1,11 +1,11 @@
-import type { Inbox } from './inbox.js';
+import { type Inbox, wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
 
 /**
  * The gate before money is spent, when the package names a policy: a plain yes or no from a person.
  * @param what what would be spent on, for people: "order 10 Mbps", "renewal for 1 Month"
  * @param asks shows the package as waiting
- * @returns the decision; `withdrawn` when somebody cancelled instead; `expired` when `withinMs` passed
+ * @returns the decision; `withdrawn` when somebody cancelled or released instead; `expired` when `withinMs` passed
  */
 export async function askApproval(
   lease: Lease,
@@ -19,11 +19,12 @@ export async function askApproval(
   inbox.decision = null;
   asks(`Policy ${policy} asks for approval of the ${what}.`);
   lease.tell(`approval asked for: ${what} (policy ${policy})`);
-  const answered = await lease.until(() => lease.inbox.decision !== null || lease.inbox.cancel !== null, withinMs);
+  const isAnswered = () => inbox.decision !== null || inbox.cancel !== null || wantsReleaseNow(inbox);
+  const answered = await lease.until(isAnswered, withinMs);
   if (!answered) return 'expired';
   const decision = takeDecision(inbox);
   if (decision === null) {
-    lease.tell('withdrawn while waiting for approval', inbox.cancel?.by);
+    lease.tell('withdrawn while waiting for approval', (inbox.cancel ?? inbox.release)?.by);
     inbox.cancel = null;
     return 'withdrawn';
   }

@@ -14,6 +14,9 @@ export interface Inbox {
   answered: { readonly operationId: string; readonly answer: MessageAnswer }[];
 }
 
+/** A release for a later date is a plan; one without a date is to be acted on. */
+export const wantsReleaseNow = ({ release }: Inbox): boolean => release !== null && release.at === null;
+
 export const emptyInbox = (): Inbox => ({
   decision: null,
   paid: false,

@@ -23,7 +23,8 @@ export interface LeaseState {
   readonly schemaVersion: 1;
   spec: PackageSpec;
   readonly settings: Settings;
-  readonly reportTo: string | null;
+  /** The provisioning run that wants to hear of it; null when none does, or no longer. */
+  reportTo: string | null;
   /** The next chapter to be told when a run begins anew: continue-as-new happens between chapters only. */
   chapter: 'purchase' | 'delivery' | 'active';
   status: LeaseStatus;
@@ -64,6 +65,8 @@ export class Lease {
   #shown = '';
   #told = '';
   #shownStatus = '';
+  /** True from the start of a renewal to its proof, so that nobody asks for a second one meanwhile. */
+  renewing = false;
   /** Grows with every observation; waits wake up on it. */
   news = 0;
 
@@ -128,6 +131,7 @@ export class Lease {
     if (observation.resource !== null) {
       if (!this.#isOurs(observation.resource)) return;
       state.resourceId = observation.resource.resourceId;
+      this.#noteTerm(observation.resource.expiresAt);
       state.seen = observation.resource;
       state.absent = false;
     } else if (observation.absent) {
@@ -136,6 +140,13 @@ export class Lease {
     if (observation.order !== null) this.#observeOrder(observation.order);
     state.observedAt = observation.readAt;
     this.news += 1;
+  }
+
+  /** A later expiry begins a new term where the last one ends, or now when that is past, whoever renewed it. */
+  #noteTerm(expiresAt: string | null): void {
+    const before = this.expiresAt;
+    if (before === null || expiresAt === null || expiresAt <= before) return;
+    this.state.termStartedAt = before > now() ? before : now();
   }
 
   /** By its id once we have one; before that only by our mark. */
@@ -211,7 +222,7 @@ export class Lease {
     const news = JSON.stringify(moved);
     if (news === this.#told) return;
     this.#told = news;
-    await tellRun(this.state.reportTo, moved);
+    if (!(await tellRun(this.state.reportTo, moved))) this.state.reportTo = null;
   }
 
   /** One visit to the desk: all requests together, answered in order. */

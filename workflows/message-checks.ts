@@ -23,6 +23,7 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
     if (lease.state.status !== 'Active') return `only an Active package can be renewed (${standing(lease)}).`;
     if (!hasTerm(lease.spec)) return 'it is pay-as-you-go: it has no term to renew.';
     if (lease.inbox.renew !== null) return 'a renewal has been asked for already.';
+    if (lease.renewing) return `a renewal is under way already (${standing(lease)}).`;
     const { period, periodUnit } = said;
     if (period !== undefined && !(Number.isInteger(period) && period > 0)) return 'period is a whole number above 0.';
     if (periodUnit !== undefined && !['Week', 'Month', 'Year'].includes(periodUnit)) {

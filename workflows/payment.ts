@@ -42,6 +42,7 @@ export async function awaitPayment(
   const begunMs = Date.now();
   let reminded = begunMs;
   let deadlineMs = terms.deadlineMs;
+  // A wish the vendor did not fulfil is not tried again and again.
   let withdrawn = false;
   for (;;) {
     const ended = outcome(lease, terms, orderId);
@@ -65,12 +66,10 @@ export async function awaitPayment(
     }
     if (isWithdrawn()) {
       const reason = `Withdrawn by ${terms.withdrawnBy()}; its order ${orderId} is cancelled.`;
-      withdrawn = true;
       const cancelled = await cancelOrder(lease, product, orderId, reason);
       if (cancelled !== null) return cancelled;
-      // The vendor would not: the next wish is tried anew.
-      withdrawn = inbox.cancel === null;
       inbox.cancel = null;
+      withdrawn = terms.withdrawnBy() !== null;
     }
     if (deadlineMs !== null && Date.now() >= deadlineMs) {
       deadlineMs = null;

@@ -38,11 +38,13 @@ const PACKAGES_MAX = 500;
 export async function provisioningRun(input: RunInput): Promise<RunResult> {
   const entries = new Map<string, RunEntry>();
   const paid = new Map<string, string | null>();
+  let takenBack = false;
   const { workflowId } = workflowInfo();
   setHandler(defineQuery<RunResult>(RUN_QUERY_STATE), () => report(workflowId, entries));
   setHandler(defineSignal<[PackageMoved]>(RUN_SIGNAL_MOVED), (moved) => {
     if (moved.paid) paid.set(moved.name, moved.price === null ? null : formatMoney(moved.price));
-    entries.set(moved.name, movedEntry(moved));
+    const entry = movedEntry(moved);
+    entries.set(moved.name, takenBack ? leftIfPaid(entry, paid) : entry);
   });
 
   await startAll(input, entries, workflowId);
@@ -50,6 +52,7 @@ export async function provisioningRun(input: RunInput): Promise<RunResult> {
   const failed = () => input.atomic === true && [...entries.values()].some(isFailure);
   await condition(() => settled() || failed());
   if (failed()) {
+    takenBack = true;
     await takeBack(entries, paid, workflowId);
     await condition(settled);
   }
@@ -58,7 +61,8 @@ export async function provisioningRun(input: RunInput): Promise<RunResult> {
 }
 
 async function startAll(input: RunInput, entries: Map<string, RunEntry>, workflowId: string): Promise<void> {
-  if (!Array.isArray(input?.packages) || input.packages.length > PACKAGES_MAX) {
+  const count = Array.isArray(input?.packages) ? input.packages.length : 0;
+  if (count < 1 || count > PACKAGES_MAX) {
     entries.set('packages', refusedEntry('packages', `packages is a list of 1 to ${PACKAGES_MAX} package documents`));
     return;
   }
@@ -115,12 +119,7 @@ async function takeBack(
   for (const entry of [...entries.values()]) {
     if (entry.outcome === 'refused' || entry.outcome === 'ended') continue;
     if (paid.has(entry.name)) {
-      const cost = paid.get(entry.name) ?? 'its price is not known';
-      entries.set(entry.name, {
-        ...entry,
-        outcome: 'left',
-        reason: `left as it is: paid already (${cost}); release it to give it back`,
-      });
+      entries.set(entry.name, leftIfPaid(entry, paid));
       continue;
     }
     const said = { by: workflowId, comment: 'another package of this atomic run failed' };
@@ -130,6 +129,14 @@ async function takeBack(
       log.warn('could not withdraw a package', { package: entry.name, reason: String(error) });
     }
   }
+}
+
+/** What was paid is left, whether before the withdrawal or in the moment of it. */
+function leftIfPaid(entry: RunEntry, paid: ReadonlyMap<string, string | null>): RunEntry {
+  if (entry.outcome === 'ended' || !paid.has(entry.name)) return entry;
+  const cost = paid.get(entry.name) ?? 'its price is not known';
+  const reason = `left as it is: paid already (${cost}); release it to give it back`;
+  return { ...entry, outcome: 'left', reason };
 }
 
 function movedEntry(moved: PackageMoved): RunEntry {

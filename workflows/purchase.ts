@@ -80,6 +80,7 @@ async function settlePayment(lease: Lease, product: ProductModule): Promise<Endi
     show: (reason, at) => lease.stand('AwaitingPayment', 'payment', reason, { what: 'pay', at }),
     // Whether an unpaid package is listed as Creating is not documented: only one that is usable has been paid for.
     overtaken: () => lease.state.seen?.phase === 'ready',
+    withdrawnBy: () => lease.inbox.cancel?.by ?? null,
   });
   switch (paid.kind) {
     case 'paid':

@@ -1,6 +1,7 @@
 import type { Term } from '../model/term.js';
 import { askApproval } from './approval.js';
 import { nextDue } from './due.js';
+import { wantsReleaseNow } from './inbox.js';
 import { type Lease, now } from './lease.js';
 import { untilNextLookMs } from './patience.js';
 import { awaitPayment } from './payment.js';
@@ -16,6 +17,15 @@ const HOUR_MS = 60 * 60 * 1000;
  * @returns whether the expiry has moved
  */
 export async function renew(lease: Lease, product: ProductModule, term: Term): Promise<boolean> {
+  lease.renewing = true;
+  try {
+    return await renewOnce(lease, product, term);
+  } finally {
+    lease.renewing = false;
+  }
+}
+
+async function renewOnce(lease: Lease, product: ProductModule, term: Term): Promise<boolean> {
   const { state } = lease;
   const { resourceId } = state;
   await lookAtResource(lease, product);
@@ -37,10 +47,10 @@ export async function renew(lease: Lease, product: ProductModule, term: Term): P
   if (spent.kind === 'refused') {
     return later(lease, product, retryDelayMs(before), `The vendor refused the ${what}. ${sentence(spent)}`);
   }
-  if (spent.kind === 'withdrawn') return later(lease, product, 24 * HOUR_MS, `The ${what} was withdrawn by ${spent.by}.`);
+  if (spent.kind === 'withdrawn')
+    return later(lease, product, 24 * HOUR_MS, `The ${what} was withdrawn by ${spent.by}.`);
   if (!(await paid(lease, product, spent.value, before))) return false;
   await awaitNewExpiry(lease, product, before, what);
-  state.termStartedAt = before;
   state.againAt = null;
   lease.stand('Active', null, null, null);
   lease.tell(`renewed until ${lease.expiresAt}`, 'vendor');
@@ -88,6 +98,8 @@ async function paid(lease: Lease, product: ProductModule, renewed: Renewed, befo
     show: (reason) =>
       lease.stand('Active', 'payment', `${reason} It expires at ${before}.`, { what: 'pay', at: before }),
     overtaken: () => hasMoved(lease, before),
+    // Whoever wants the package gone does not want it renewed; the release itself comes after.
+    withdrawnBy: () => (wantsReleaseNow(lease.inbox) ? (lease.inbox.release?.by ?? null) : null),
   });
   return payment.kind === 'paid' || later(lease, product, HOUR_MS, payment.reason);
 }
@@ -110,6 +122,7 @@ async function awaitNewExpiry(lease: Lease, product: ProductModule, before: stri
 
 /** Not renewed this time: a person is told, and it is tried again. */
 function later(lease: Lease, product: ProductModule, delayMs: number, reason: string): false {
+  lease.state.askedAbout = lease.expiresAt;
   lease.state.againAt = new Date(Date.now() + delayMs).toISOString();
   const next = nextDue(lease, product);
   const outlook =
