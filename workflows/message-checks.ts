@@ -1,7 +1,7 @@
 import type { MessageArguments, MessageName } from '../model/messages.js';
 import { hasTerm, type PackageSpec } from '../model/package-spec.js';
 import { isEnded } from '../model/status.js';
-import type { Lease } from './lease.js';
+import type { Lease, LeaseState } from './lease.js';
 
 /**
  * Whether a message fits what the package is doing, as one sentence why not and what to do instead; null when it
@@ -12,18 +12,20 @@ export type Check<N extends MessageName> = (lease: Lease, said: MessageArguments
 export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
   approve: (lease) => approvalAsked(lease),
   reject: (lease) => approvalAsked(lease),
-  paid: (lease) => (lease.state.waitingFor === 'payment' ? null : `it waits for no payment (${standing(lease)}).`),
+  // Whoever pays and then says so may come after the sweep that saw it: that is no mistake.
+  paid: ({ state }) =>
+    state.waitingFor === 'payment' || state.paid ? null : `it waits for no payment (${standing(state)}).`,
   resolve: (lease, said) => {
-    if (lease.state.nextStep?.what !== 'resolve') return `there is nothing to resolve (${standing(lease)}).`;
+    if (lease.state.nextStep?.what !== 'resolve') return `there is nothing to resolve (${standing(lease.state)}).`;
     if ('none' in said && said.none === true) return null;
     if ('resourceId' in said && isText(said.resourceId)) return null;
     return 'say { resourceId } to name the resource that was bought, or { none: true } when there is none.';
   },
   renew: (lease, said) => {
-    if (lease.state.status !== 'Active') return `only an Active package can be renewed (${standing(lease)}).`;
+    if (lease.state.status !== 'Active') return `only an Active package can be renewed (${standing(lease.state)}).`;
     if (!hasTerm(lease.spec)) return 'it is pay-as-you-go: it has no term to renew.';
     if (lease.inbox.renew !== null) return 'a renewal has been asked for already.';
-    if (lease.renewing) return `a renewal is under way already (${standing(lease)}).`;
+    if (lease.renewing) return `a renewal is under way already (${standing(lease.state)}).`;
     const { period, periodUnit } = said;
     if (period !== undefined && !(Number.isInteger(period) && period > 0)) return 'period is a whole number above 0.';
     if (periodUnit !== undefined && !['Week', 'Month', 'Year'].includes(periodUnit)) {
@@ -36,19 +38,19 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
       return 'at is a date such as 2027-06-30T00:00:00Z.';
     }
     if (lease.state.status === 'Active') return null;
-    if (canCancel(lease)) return `it is not bought yet (${standing(lease)}); use cancel.`;
-    return `it cannot be released now (${standing(lease)}).`;
+    if (canCancel(lease)) return `it is not bought yet (${standing(lease.state)}); use cancel.`;
+    return `it cannot be released now (${standing(lease.state)}).`;
   },
   cancel: (lease) => {
     if (lease.state.status === 'Active') return 'it is bought and Active; use release.';
     if (canCancel(lease)) return null;
-    return `there is nothing to withdraw (${standing(lease)}).`;
+    return `there is nothing to withdraw (${standing(lease.state)}).`;
   },
   configure: (lease, said) => configurable(lease.spec, said.spec),
 };
 
 function approvalAsked(lease: Lease): string | null {
-  if (lease.state.waitingFor !== 'approval') return `nobody asked for approval (${standing(lease)}).`;
+  if (lease.state.waitingFor !== 'approval') return `nobody asked for approval (${standing(lease.state)}).`;
   return lease.inbox.decision === null ? null : 'it has been answered already.';
 }
 
@@ -75,7 +77,6 @@ function configurable(current: PackageSpec, wanted: PackageSpec | undefined): st
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 
-function standing(lease: Lease): string {
-  const { status, waitingFor } = lease.state;
+function standing({ status, waitingFor }: LeaseState): string {
   return waitingFor === null ? `it is ${status}` : `it is ${status}, waiting for ${waitingFor}`;
 }

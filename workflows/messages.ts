@@ -27,6 +27,7 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     return 'Rejected; nothing will be bought.';
   },
   paid: (lease) => {
+    if (lease.state.waitingFor !== 'payment') return 'It is paid already.';
     lease.inbox.paid = true;
     return 'The order is looked at now.';
   },

@@ -16,8 +16,7 @@ export const cenOrderSchema = z
   .strictObject({
     name: z
       .string()
-      .regex(/^[A-Za-z\u4e00-\u9fa5][\s\S]{1,127}$/, 'is 2 to 128 characters and starts with a letter')
-      .refine(noUrl, 'does not start with http:// or https://')
+      .regex(/^[A-Za-z][A-Za-z0-9_-]{1,127}$/, 'is 2 to 128 letters, digits, _ and -, and starts with a letter')
       .optional(),
     description: z.string().min(2).max(256).refine(noUrl, 'does not start with http:// or https://').optional(),
     bandwidth: z.number().int().min(2).max(10_000),
