@@ -37,25 +37,26 @@ const CALL_MS = 15_000;
  * many packages wait or how many workers run.
  */
 export async function sweepRegion({ desk, readAt }: SweepRegion): Promise<SweepReport> {
-  try {
-    const registry = await readRegistry(desk);
-    const shown = await listRegion(desk);
-    const orders = await readOrders(desk, registry, readAt);
-    const report = await tell(registry, shown, orders, readAt);
-    log.debug('swept', {
-      desk: deskWorkflowId(desk),
-      resources: shown.resources.length,
-      told: Object.keys(report.told).length,
-    });
-    return report;
-  } catch (error) {
-    if (!(error instanceof CloudReadError)) throw error;
-    return { ...nothing(readAt), problem: `${error.code}: ${error.message}` };
-  }
+  const registry = await readRegistry(desk);
+  // Resources and orders come from two services of the vendor: one that cannot be read must not blind the other.
+  const shown = await readOr<Shown>({ resources: [], complete: false }, () => listRegion(desk));
+  const orders = await readOr<OrdersById>(new Map(), () => readOrders(desk, registry, readAt));
+  const report = await tell(registry, shown.value, orders.value, readAt);
+  const told = Object.keys(report.told).length;
+  log.debug('swept', { desk: deskWorkflowId(desk), resources: report.resources, told });
+  return { ...report, problem: shown.problem ?? orders.problem };
 }
 
-function nothing(readAt: string): SweepReport {
-  return { readAt, complete: false, told: {}, misses: {}, gone: [], resources: 0, problem: null };
+type OrdersById = ReadonlyMap<string, OrderSeen>;
+
+/** What was read, or the fallback and why it could not be read. */
+async function readOr<T>(fallback: T, read: () => Promise<T>): Promise<{ value: T; problem: string | null }> {
+  try {
+    return { value: await read(), problem: null };
+  } catch (error) {
+    if (!(error instanceof CloudReadError)) throw error;
+    return { value: fallback, problem: `${error.code}: ${error.message}` };
+  }
 }
 
 function readRegistry(desk: DeskName): Promise<RegistryEntry[]> {
@@ -81,7 +82,7 @@ async function readOrders(
   { account, product }: DeskName,
   registry: readonly RegistryEntry[],
   readAt: string,
-): Promise<ReadonlyMap<string, OrderSeen>> {
+): Promise<OrdersById> {
   const open = registry.filter((entry) => entry.watch.orderId !== null);
   const orderIds = [...new Set(open.map((entry) => entry.watch.orderId ?? ''))];
   if (product === 'ugn' || orderIds.length === 0) return new Map();
@@ -97,8 +98,7 @@ async function readOrders(
     },
     { signal: cancellationSignal() },
   );
-  const wanted = new Set(orderIds);
-  const found = items.filter((order) => wanted.has(order.OrderId)).map((order) => orderSeen([order]));
+  const found = orderIds.map((orderId) => orderSeen(items.filter((order) => order.OrderId === orderId)));
   return new Map(found.filter((order) => order !== null).map((order) => [order.orderId, order]));
 }
 
@@ -108,7 +108,7 @@ const vendorTime = (epochMs: number): string => `${new Date(epochMs).toISOString
 async function tell(
   registry: readonly RegistryEntry[],
   shown: Shown,
-  orders: ReadonlyMap<string, OrderSeen>,
+  orders: OrdersById,
   readAt: string,
 ): Promise<SweepReport> {
   const byId = new Map(shown.resources.map((resource) => [resource.resourceId, resource]));

@@ -101,6 +101,7 @@ function orderIsOpen(lease: Lease): boolean {
 
 function why(lease: Lease, orderId: string, terms: PaymentTerms): string {
   const { order } = lease.state;
+  if (order?.orderId !== orderId) return `Whether order ${orderId} is paid cannot be read at the vendor's billing.`;
   const amount =
     order?.amountMinor == null || order.currency === null
       ? ''

@@ -7,7 +7,9 @@ export async function tryRead<T>(lease: Lease, read: () => Promise<T>): Promise<
     return await read();
   } catch (error) {
     if (!(error instanceof ActivityFailure)) throw error;
-    lease.tell(`the vendor could not be read: ${error.cause?.message ?? error.message}`);
+    const what = `the vendor could not be read: ${error.cause?.message ?? error.message}`;
+    // A vendor that stays away for days would push everything else out of the timeline.
+    if (lease.state.timeline.at(-1)?.what !== what) lease.tell(what);
     return null;
   }
 }
