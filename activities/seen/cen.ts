@@ -1,6 +1,7 @@
 import type { CenBandwidthPackage } from '../../clouds/alibaba/cen-types.js';
 import type { ResourcePhase, ResourceSeen } from '../../model/observation.js';
 import { markFromTags } from './mark.js';
+import { reservationSeen } from './reservation.js';
 import { expiry, instant } from './time.js';
 
 export function cenSeen(shown: CenBandwidthPackage): ResourceSeen {
@@ -16,13 +17,7 @@ export function cenSeen(shown: CenBandwidthPackage): ResourceSeen {
     naturalKey: null,
     attachedTo: shown.CenIds,
     eipAddresses: [],
-    reservation: shown.HasReservationData
-      ? {
-          bandwidthMbps: shown.ReservationBandwidth,
-          internetChargeType: shown.ReservationInternetChargeType,
-          activeAt: instant(shown.ReservationActiveTime),
-        }
-      : null,
+    reservation: shown.HasReservationData ? reservationSeen(shown) : null,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { NetworkPackage } from '../../clouds/alibaba/ecd-types.js';
 import type { ResourcePhase, ResourceSeen } from '../../model/observation.js';
 import { markFromTags } from './mark.js';
+import { reservationSeen } from './reservation.js';
 import { expiry, instant } from './time.js';
 
 export function wuyingSeen(shown: NetworkPackage): ResourceSeen {
@@ -17,13 +18,7 @@ export function wuyingSeen(shown: NetworkPackage): ResourceSeen {
     naturalKey: null,
     attachedTo: shown.OfficeSiteId === null ? [] : [shown.OfficeSiteId],
     eipAddresses: shown.EipAddresses,
-    reservation: reserved
-      ? {
-          bandwidthMbps: shown.ReservationBandwidth,
-          internetChargeType: shown.ReservationInternetChargeType,
-          activeAt: instant(shown.ReservationActiveTime),
-        }
-      : null,
+    reservation: reserved ? reservationSeen(shown) : null,
   };
 }
 
