@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
+import { isSimulated } from '../model/config/endpoints.js';
 import { accountNamed } from '../model/config/leaseline-config.js';
 import type { PackageSpec } from '../model/package-spec.js';
 import { type PackageRow, plannedRow } from '../model/row.js';
@@ -11,7 +12,6 @@ import { findPackage } from './client/state.js';
 import { isSettled, waitForPackages } from './client/wait.js';
 import { InvalidPackagesError, loadPackages } from './plan/build-plan.js';
 import { payOrders } from './quickstart/payer.js';
-import { isSimulated } from './quickstart/simulated-accounts.js';
 import { isAsExpected, shortfall } from './quickstart/verdict.js';
 import { CliError } from './support/errors.js';
 import { EXIT, type ExitCode } from './support/exit-codes.js';

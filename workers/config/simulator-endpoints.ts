@@ -1,5 +1,6 @@
 import { assertNever } from '../../model/assert-never.js';
 import type { AccountConfig } from '../../model/config/account-config.js';
+import { endpointsOf, isLoopback } from '../../model/config/endpoints.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
 import type { RunFile } from '../embedded/run-file.js';
 
@@ -51,21 +52,6 @@ function withEndpoints(account: AccountConfig, move: (url: string | null) => str
     default:
       return assertNever(account);
   }
-}
-
-function endpointsOf(account: AccountConfig): readonly (string | null)[] {
-  switch (account.vendor) {
-    case 'alibaba':
-      return [account.endpoints.ecd, account.endpoints.cbn, account.endpoints.bss];
-    case 'ucloud':
-      return [account.endpoints.api];
-    default:
-      return assertNever(account);
-  }
-}
-
-function isLoopback(url: string | null): boolean {
-  return url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }
 
 function moved(url: string, port: string): string {

@@ -1,0 +1,23 @@
+import { assertNever } from '../assert-never.js';
+import type { AccountConfig } from './account-config.js';
+
+/** Every endpoint of an account as configured; null where the vendor's own rule decides. */
+export function endpointsOf(account: AccountConfig): readonly (string | null)[] {
+  switch (account.vendor) {
+    case 'alibaba':
+      return [account.endpoints.ecd, account.endpoints.cbn, account.endpoints.bss];
+    case 'ucloud':
+      return [account.endpoints.api];
+    default:
+      return assertNever(account);
+  }
+}
+
+export function isLoopback(url: string | null): boolean {
+  return url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
+}
+
+/** True when every endpoint of the account is on this machine: nothing ordered there can cost real money. */
+export function isSimulated(account: AccountConfig): boolean {
+  return endpointsOf(account).every(isLoopback);
+}
