@@ -49,6 +49,7 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
   release: (lease, said, by) => {
     const at = said.at === undefined ? null : new Date(said.at).toISOString();
     lease.inbox.release = { by, at };
+    lease.news += 1;
     return at === null ? 'The release starts now.' : `It will be released at ${at}.`;
   },
   cancel: (lease, _said, by) => {

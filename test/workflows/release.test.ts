@@ -1,0 +1,181 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { PackageState } from '../../model/messages.js';
+import { PRODUCTS } from '../../model/product.js';
+import { Harness } from '../support/harness.js';
+import { autoPaid, monthly } from './documents.js';
+import { bookedPackage, callsTo, ordersOf } from './judge.js';
+import { alibabaConsole, ucloudConsole } from './vendor-console.js';
+
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+const isActive = (state: PackageState) => state.status === 'Active';
+const isReleased = (state: PackageState) => state.status === 'Released';
+const byUse = { payType: 'PostPaid', internetChargeType: 'PayByTraffic', period: undefined, periodUnit: undefined };
+const attach = { attach: { cenId: 'cen-demo000000000003' } };
+
+describe('a release', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start({ timing: 'sweep: { busy: 5s, idle: 12h }' });
+  });
+  afterEach(async () => {
+    await harness.control.clearFaults();
+    await harness.control.post('/behaviour', { refunds: { wuying: true, cen: true } });
+  });
+  afterAll(() => harness.stop());
+
+  it.each(PRODUCTS)(
+    '%s in its term: Released only once the vendor no longer has it, money comes back',
+    async (product) => {
+      const pack = await harness.order(autoPaid(product, `${product}-in-term`));
+      const { resourceId } = await pack.until(isActive);
+      await pack.say('release');
+      const released = await pack.until(isReleased);
+      expect(released).toMatchObject({ waitingFor: null, nextStep: null });
+      expect(await bookedPackage(harness, resourceId)).toMatchObject({ status: 'Released', billing: false });
+      const [bought, refund, more] = await ordersOf(pack);
+      expect(more).toBeUndefined();
+      expect(refund).toMatchObject({ kind: 'Refund', paymentStatus: 'Paid' });
+      expect(refund?.amountMinor).toBeLessThan(0);
+      expect(-(refund?.amountMinor ?? 0)).toBeLessThanOrEqual(bought?.amountMinor ?? 0);
+      expect(await pack.workflow.result()).toMatchObject({ status: 'Released' });
+    },
+  );
+
+  it('WUYING by use: deleted, and Released after the vendor has let it go', async () => {
+    const pack = await harness.order(autoPaid('wuying', 'by-use', { order: byUse }));
+    const { resourceId } = await pack.until(isActive);
+    await pack.say('release');
+    await pack.until(isReleased);
+    expect((await bookedPackage(harness, resourceId)).status).toBe('Released');
+    expect((await ordersOf(pack)).map((order) => order.kind)).toEqual(['New']);
+  });
+
+  it.each(['wuying', 'cen'] as const)(
+    '%s: a refused refund leaves it Active, says until when, then it lapses',
+    async (product) => {
+      await harness.control.post('/behaviour', { refunds: { [product]: false } });
+      const pack = await harness.order(
+        autoPaid(product, `${product}-no-refund`, { lifecycle: { atTermEnd: 'renew' } }),
+      );
+      const { expiresAt, resourceId } = await pack.until(isActive);
+      await pack.say('release');
+      const stays = await pack.until((state) => state.waitingFor === 'operator');
+      expect(stays).toMatchObject({ status: 'Active', nextStep: { what: 'lapse', at: expiresAt } });
+      expect(stays.reason).toContain(`cannot be released before ${expiresAt}`);
+      const refunds = await callsTo(harness, 'RefundInstance');
+      await harness.pass(Date.parse(expiresAt ?? '') + HOUR_MS - (await harness.env.currentTimeMs()));
+      expect(await pack.state()).toMatchObject({ status: 'Lapsed' });
+      expect(await callsTo(harness, 'RefundInstance')).toBe(refunds);
+      expect((await ordersOf(pack)).map((order) => order.kind)).toEqual(['New']);
+      expect((await bookedPackage(harness, resourceId)).billing).toBe(false);
+    },
+  );
+
+  it('a CEN plan in use is Active when attached, and is detached before it goes', async () => {
+    const pack = await harness.order(autoPaid('cen', 'attached', { order: attach }));
+    const active = await pack.until(isActive);
+    expect(active).toMatchObject({ attachedTo: [attach.attach.cenId], observedStatus: 'InUse', waitingFor: null });
+    expect(await bookedPackage(harness, active.resourceId)).toMatchObject({ attachedTo: attach.attach.cenId });
+    await pack.say('release');
+    await pack.until(isReleased);
+    expect(await callsTo(harness, 'UnassociateCenBandwidthPackage')).toBe(1);
+    expect(await bookedPackage(harness, active.resourceId)).toMatchObject({ status: 'Released', attachedTo: null });
+  });
+
+  it('a CEN plan that cannot be attached is Active all the same, and a person is told why', async () => {
+    const order = { attach: { cenId: 'cen-demo999999999999' } };
+    const pack = await harness.order(autoPaid('cen', 'unattached', { order }));
+    const active = await pack.until(isActive);
+    expect(active).toMatchObject({ waitingFor: 'operator', attachedTo: [], observedStatus: 'Idle' });
+    expect(active.reason).toContain('could not be attached to cen-demo999999999999');
+  });
+
+  it.each(PRODUCTS)('%s: releaseAt in the file is kept to the day', async (product) => {
+    const at = new Date((await harness.env.currentTimeMs()) + 10 * DAY_MS).toISOString();
+    const lifecycle = { atTermEnd: 'renew', releaseAt: at };
+    const pack = await harness.order(autoPaid(product, `${product}-dated`, { lifecycle }));
+    expect((await pack.until(isActive)).nextStep).toEqual({ what: 'release', at });
+    await harness.pass(9 * DAY_MS);
+    expect(await pack.state()).toMatchObject({ status: 'Active' });
+    await harness.pass(DAY_MS + HOUR_MS);
+    expect(await pack.state()).toMatchObject({ status: 'Released' });
+  });
+
+  it('a release said for a later day is a plan until then', async () => {
+    const pack = await harness.order(autoPaid('cen', 'planned'));
+    await pack.until(isActive);
+    const at = new Date((await harness.env.currentTimeMs()) + 3 * DAY_MS).toISOString();
+    await pack.say('release', { at });
+    const planned = await pack.until((state) => state.nextStep?.what === 'release');
+    expect(planned).toMatchObject({ status: 'Active', nextStep: { what: 'release', at } });
+    await harness.pass(3 * DAY_MS + HOUR_MS);
+    expect(await pack.state()).toMatchObject({ status: 'Released' });
+  });
+
+  it('an answer lost on the way to the vendor never asks for a second refund', async () => {
+    const pack = await harness.order(autoPaid('wuying', 'lost-refund'));
+    await pack.until(isActive);
+    await harness.control.faults([{ action: 'RefundInstance', fault: 'dropAfter', count: 1 }]);
+    await pack.say('release');
+    await pack.until(isReleased, HOUR_MS);
+    expect((await ordersOf(pack)).map((order) => order.kind)).toEqual(['New', 'Refund']);
+  });
+
+  it('an unpaid order is not released but cancelled', async () => {
+    const pack = await harness.order(monthly('cen', 'unpaid'));
+    await pack.until((state) => state.waitingFor === 'payment');
+    const refused = await pack.say('release').catch((error: { cause: unknown }) => String(error.cause));
+    expect(refused).toContain('use cancel');
+    await pack.say('cancel');
+    await pack.until((state) => state.status === 'Cancelled');
+  });
+
+  it('an Active package is not cancelled but released', async () => {
+    const pack = await harness.order(autoPaid('cen', 'no-cancel'));
+    await pack.until(isActive);
+    const refused = await pack.say('cancel').catch((error: { cause: unknown }) => String(error.cause));
+    expect(refused).toContain('use release');
+  });
+});
+
+describe('behind our back', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start({ timing: 'sweep: { busy: 5s, idle: 6h }' });
+  });
+  afterAll(() => harness.stop());
+
+  it.each(['wuying', 'ugn'] as const)(
+    '%s: what vanishes alarms, is never bought again, and can be closed',
+    async (product) => {
+      const order = product === 'wuying' ? byUse : {};
+      const pack = await harness.order(autoPaid(product, `${product}-vanished`, { order }));
+      const { resourceId } = await pack.until(isActive);
+      // The idle sweep must have seen it once: what was never there cannot vanish.
+      await harness.pass(13 * HOUR_MS);
+      const gone =
+        product === 'wuying'
+          ? await alibabaConsole(harness).ecd.deleteNetworkPackages(
+              { RegionId: 'cn-hangzhou', NetworkPackageId: [resourceId ?? ''] },
+              {},
+            )
+          : await ucloudConsole(harness).ugn.deleteUGNBwPackage(
+              { ProjectId: 'org-demo', UGNID: ugnOf(await pack.state()), BwPackageID: resourceId ?? '' },
+              {},
+            );
+      expect(gone.kind).toBe('accepted');
+      const alarmed = await pack.until((state) => state.waitingFor === 'operator', 3 * DAY_MS, HOUR_MS);
+      expect(alarmed.status).toBe('Active');
+      expect(alarmed.reason).toContain('no longer at the vendor');
+      await harness.pass(20 * DAY_MS);
+      expect((await ordersOf(pack)).filter(({ kind }) => kind === 'New')).toHaveLength(1);
+      await pack.say('release');
+      await pack.until(isReleased);
+    },
+  );
+});
+
+function ugnOf({ spec }: PackageState): string {
+  return spec.product === 'ugn' ? spec.order.ugnId : '';
+}

@@ -1,0 +1,157 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { PackageState } from '../../model/messages.js';
+import { PRODUCTS } from '../../model/product.js';
+import { addTerm } from '../../simulator/time/calendar.js';
+import { Harness, type PackageHandle } from '../support/harness.js';
+import { autoPaid, monthly } from './documents.js';
+import { callsTo, ordersOf, ordersOfKind } from './judge.js';
+
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+const isActive = (state: PackageState) => state.status === 'Active';
+const isCalm = (state: PackageState) => isActive(state) && state.waitingFor === null;
+const RENEWALS = [
+  { product: 'wuying', action: 'RenewNetworkPackages' },
+  { product: 'cen', action: 'RenewInstance' },
+  { product: 'ugn', action: 'CreateRenew' },
+] as const;
+const renewing = { lifecycle: { atTermEnd: 'renew', renew: { before: '5d' } } };
+
+describe('a renewal', () => {
+  let harness: Harness;
+  const started: PackageHandle[] = [];
+  async function order(document: object): Promise<PackageHandle> {
+    const pack = await harness.order(document);
+    started.push(pack);
+    return pack;
+  }
+  beforeAll(async () => {
+    harness = await Harness.start({ timing: 'sweep: { busy: 30s, idle: 90d }' });
+  });
+  afterEach(async () => {
+    await harness.control.clearFaults();
+    // What lives on would renew through the faults of the next test.
+    for (const { workflow } of started.splice(0)) {
+      await harness.env.client.workflow
+        .getHandle(workflow.workflowId)
+        .terminate()
+        .catch(() => undefined);
+    }
+  });
+  afterAll(() => harness.stop());
+
+  it.each(PRODUCTS)('%s: can be asked for at any time, with another period', async (product) => {
+    const pack = await order(autoPaid(product, `${product}-asked`));
+    const { expiresAt } = await pack.until(isActive);
+    await pack.say('renew', { period: 2, periodUnit: 'Month' });
+    const renewed = await pack.until((state) => isCalm(state) && state.expiresAt !== expiresAt);
+    const expected = addTerm(Date.parse(expiresAt ?? ''), { count: 2, unit: 'Month' });
+    expect(Date.parse(renewed.expiresAt ?? '')).toBe(expected);
+    expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
+  });
+
+  it.each(['wuying', 'cen'] as const)(
+    '%s: a refused one is said, tried again, and done once cured',
+    async (product) => {
+      const action = product === 'wuying' ? 'RenewNetworkPackages' : 'RenewInstance';
+      const pack = await order(autoPaid(product, `${product}-refused`, renewing));
+      const { expiresAt } = await pack.until(isActive);
+      await harness.control.faults([{ action, fault: 'insufficientBalanceNoOrder' }]);
+      const told = await pack.until((state) => state.waitingFor === 'operator', 32 * DAY_MS, 6 * HOUR_MS);
+      expect(told).toMatchObject({ status: 'Active', expiresAt, nextStep: { what: 'renew' } });
+      expect(told.reason).toMatch(/InsufficientBalance.* Next try at /);
+      const calls = await callsTo(harness, action);
+      await harness.pass(2 * DAY_MS);
+      const tries = (await callsTo(harness, action)) - calls;
+      expect(tries).toBeGreaterThanOrEqual(2);
+      expect(tries).toBeLessThan(10);
+      await harness.control.clearFaults();
+      await pack.until((state) => isCalm(state) && state.expiresAt !== expiresAt, 2 * DAY_MS, HOUR_MS);
+      expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
+    },
+  );
+
+  it('UGN: one the vendor words in its own way waits for a person, and "none" sends it again', async () => {
+    const pack = await order(autoPaid('ugn', 'ugn-refused', renewing));
+    const { expiresAt } = await pack.until(isActive);
+    await harness.control.faults([{ action: 'CreateRenew', fault: 'insufficientBalanceNoOrder' }]);
+    const told = await pack.until((state) => state.waitingFor === 'operator', 32 * DAY_MS, 6 * HOUR_MS);
+    expect(told.status).toBe('OutcomeUnknown');
+    expect(told.reason).toContain('Insufficient balance');
+    await harness.control.clearFaults();
+    await pack.say('resolve', { none: true });
+    await pack.until((state) => isCalm(state) && state.expiresAt !== expiresAt);
+    expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
+  });
+
+  it.each(RENEWALS)('$product: a lost answer never renews twice', async ({ product, action }) => {
+    const pack = await order(autoPaid(product, `${product}-lost`, renewing));
+    const { expiresAt } = await pack.until(isActive);
+    await harness.control.faults([{ action, fault: 'dropAfter', count: 1 }]);
+    await harness.pass(33 * DAY_MS);
+    expect((await ordersOfKind(pack, 'Renew')).map((one) => one.paymentStatus)).toEqual(['Paid']);
+    const state = await pack.state();
+    expect(state).toMatchObject({ status: 'Active', waitingFor: null });
+    expect(Date.parse(state.expiresAt ?? '')).toBe(addTerm(Date.parse(expiresAt ?? ''), { count: 1, unit: 'Month' }));
+  });
+
+  it('is not asked for twice while one is under way', async () => {
+    const pack = await order(monthly('wuying', 'impatient', renewing));
+    await pack.until((state) => state.waitingFor === 'payment');
+    await harness.control.payAll();
+    await pack.until(isActive);
+    await pack.say('renew');
+    await pack.until((state) => state.waitingFor === 'payment');
+    const refused = await pack.say('renew').catch((error: { cause: unknown }) => String(error.cause));
+    expect(refused).toContain('a renewal is under way already');
+    await harness.control.payAll();
+    await pack.until(isCalm, DAY_MS, HOUR_MS / 4);
+    await harness.pass(DAY_MS);
+    expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
+  });
+
+  it('a release said while it waits to be paid withdraws its order', async () => {
+    const pack = await order(monthly('wuying', 'changed-mind', renewing));
+    await pack.until((state) => state.waitingFor === 'payment');
+    await harness.control.payAll();
+    await pack.until(isActive);
+    await pack.say('renew');
+    await pack.until((state) => state.waitingFor === 'payment');
+    await pack.say('release');
+    await pack.until((state) => state.status === 'Released', DAY_MS, HOUR_MS / 4);
+    expect((await ordersOf(pack)).map(({ kind, paymentStatus }) => `${kind} ${paymentStatus}`)).toEqual([
+      'New Paid',
+      'Renew Cancelled',
+      'Refund Paid',
+    ]);
+  });
+
+  it('an unpaid one that the vendor cancels is ordered anew while there is time', async () => {
+    const lifecycle = { atTermEnd: 'renew', renew: { before: '9d' } };
+    const pack = await order(monthly('wuying', 'forgotten', { lifecycle }));
+    await pack.until((state) => state.waitingFor === 'payment');
+    await harness.control.payAll();
+    const { expiresAt } = await pack.until(isActive);
+    await harness.pass(Date.parse(expiresAt ?? '') - (await harness.env.currentTimeMs()) - HOUR_MS);
+    const words = (await ordersOfKind(pack, 'Renew')).map((one) => one.paymentStatus);
+    expect(words).toEqual(['Cancelled', 'Unpaid']);
+    expect(await pack.state()).toMatchObject({ status: 'Active', waitingFor: 'payment' });
+  });
+
+  it('asks for approval first where a policy says so, and a no leaves the package as it is', async () => {
+    const pack = await order(autoPaid('cen', 'gated', { ...renewing, approval: 'production' }));
+    await pack.until((state) => state.waitingFor === 'approval');
+    await pack.say('approve');
+    const { expiresAt } = await pack.until(isActive);
+    const asked = await pack.until((state) => state.waitingFor === 'approval', 32 * DAY_MS, 6 * HOUR_MS);
+    expect(asked).toMatchObject({ status: 'Active', nextStep: { what: 'approve', at: expiresAt } });
+    expect(await ordersOfKind(pack, 'Renew')).toEqual([]);
+    await pack.say('reject', { reason: 'too dear' });
+    const told = await pack.until((state) => state.waitingFor === 'operator');
+    expect(told.reason).toContain('too dear');
+    await pack.until((state) => state.waitingFor === 'approval', 2 * DAY_MS, HOUR_MS);
+    await pack.say('approve');
+    await pack.until((state) => isCalm(state) && state.expiresAt !== expiresAt);
+    expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
+  });
+});

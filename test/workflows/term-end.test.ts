@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PackageState } from '../../model/messages.js';
+import { PRODUCTS } from '../../model/product.js';
+import { Harness } from '../support/harness.js';
+import { autoPaid } from './documents.js';
+import { bookedPackage, ordersOf, ordersOfKind } from './judge.js';
+import { alibabaConsole } from './vendor-console.js';
+
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+const isActive = (state: PackageState) => state.status === 'Active';
+
+describe('at the end of a term', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start({ timing: 'sweep: { busy: 30s, idle: 20d }' });
+  });
+  afterAll(() => harness.stop());
+
+  async function passUntil(iso: string | null, offsetMs: number): Promise<void> {
+    await harness.pass(Date.parse(iso ?? '') + offsetMs - (await harness.env.currentTimeMs()));
+  }
+
+  it.each(PRODUCTS)(
+    '%s, ask: a person is asked in time, nothing is spent, and silence lets it lapse',
+    async (product) => {
+      const pack = await harness.order(autoPaid(product, `${product}-ask`));
+      const { expiresAt, nextStep } = await pack.until(isActive);
+      expect(nextStep).toEqual({ what: 'lapse', at: expiresAt });
+      const asked = await pack.until((state) => state.waitingFor === 'operator', 40 * DAY_MS, DAY_MS);
+      expect(asked.reason).toContain(`Its term ends at ${expiresAt}`);
+      expect(Date.parse(expiresAt ?? '') - (await harness.env.currentTimeMs())).toBeGreaterThan(8 * DAY_MS);
+      expect(await pack.state()).toMatchObject({ nextStep: { what: 'lapse', at: expiresAt } });
+      await passUntil(expiresAt, DAY_MS);
+      expect(await ordersOf(pack)).toHaveLength(1);
+      const ended = await pack.until((state) => state.status === 'Lapsed', 40 * DAY_MS, DAY_MS);
+      expect(ended.reason).toContain(`ended at ${expiresAt}`);
+      expect((await bookedPackage(harness, ended.resourceId)).status).toBe('Released');
+    },
+  );
+
+  it('ask: answered with renew it goes on for a term', async () => {
+    const pack = await harness.order(autoPaid('cen', 'answered'));
+    const { expiresAt } = await pack.until(isActive);
+    await pack.until((state) => state.waitingFor === 'operator', 40 * DAY_MS, DAY_MS);
+    await pack.say('renew');
+    const renewed = await pack.until((state) => state.expiresAt !== expiresAt);
+    expect(renewed).toMatchObject({ status: 'Active', waitingFor: null, nextStep: { what: 'lapse' } });
+    expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
+    await pack.until((state) => state.waitingFor === 'operator', 40 * DAY_MS, DAY_MS);
+  });
+
+  it('ask: renewed by somebody in the console answers the question', async () => {
+    const pack = await harness.order(autoPaid('wuying', 'in-the-console'));
+    const { expiresAt } = await pack.until(isActive);
+    await pack.until((state) => state.waitingFor === 'operator', 40 * DAY_MS, DAY_MS);
+    const renewal = {
+      RegionId: 'cn-hangzhou',
+      NetworkPackageId: [(await pack.state()).resourceId ?? ''],
+      Period: 1,
+      PeriodUnit: 'Month',
+      AutoPay: true,
+    } as const;
+    expect(await alibabaConsole(harness).ecd.renewNetworkPackages(renewal, {})).toMatchObject({ kind: 'accepted' });
+    await passUntil(expiresAt, HOUR_MS);
+    const state = await pack.until((one) => one.expiresAt !== expiresAt, 2 * DAY_MS, HOUR_MS);
+    expect(state).toMatchObject({ status: 'Active', waitingFor: null, reason: null });
+  });
+
+  it.each(PRODUCTS)('%s, lapse: it ends by itself and nothing more is spent', async (product) => {
+    const pack = await harness.order(autoPaid(product, `${product}-lapse`, { lifecycle: { atTermEnd: 'lapse' } }));
+    const { expiresAt } = await pack.until(isActive);
+    await passUntil(expiresAt, -HOUR_MS);
+    expect(await pack.state()).toMatchObject({ status: 'Active', nextStep: { what: 'lapse', at: expiresAt } });
+    await passUntil(expiresAt, HOUR_MS);
+    expect(await pack.state()).toMatchObject({ status: 'Lapsed' });
+    expect(await ordersOf(pack)).toHaveLength(1);
+    await harness.pass(30 * DAY_MS);
+    expect((await bookedPackage(harness, (await pack.state()).resourceId)).billing).toBe(false);
+  });
+
+  it.each(PRODUCTS)('%s, release: it is gone at the end, and costs nothing afterwards', async (product) => {
+    const pack = await harness.order(autoPaid(product, `${product}-release`, { lifecycle: { atTermEnd: 'release' } }));
+    const { expiresAt } = await pack.until(isActive);
+    await passUntil(expiresAt, -2 * HOUR_MS);
+    expect(await pack.state()).toMatchObject({ status: 'Active' });
+    await passUntil(expiresAt, HOUR_MS);
+    expect(await pack.state()).toMatchObject({ status: 'Released' });
+    const booked = await bookedPackage(harness, (await pack.state()).resourceId);
+    expect(booked.billing).toBe(false);
+    // Only UGN goes on after its term unless it is deleted.
+    if (product === 'ugn') expect(booked.status).toBe('Released');
+    expect(await ordersOfKind(pack, 'Renew')).toEqual([]);
+  });
+
+  it.each(PRODUCTS)('%s, vendorAutoRenew: the vendor renews, and Leaseline never does', async (product) => {
+    const lifecycle = { atTermEnd: 'vendorAutoRenew' };
+    const pack = await harness.order(autoPaid(product, `${product}-vendor`, { lifecycle }));
+    const { expiresAt, resourceId } = await pack.until(isActive);
+    expect((await bookedPackage(harness, resourceId)).autoRenew).toBe(true);
+    await passUntil(expiresAt, DAY_MS);
+    const later = await pack.state();
+    expect(later).toMatchObject({ status: 'Active', waitingFor: null });
+    expect(Date.parse(later.expiresAt ?? '')).toBeGreaterThan(Date.parse(expiresAt ?? ''));
+    const renewals = await ordersOfKind(pack, 'Renew');
+    expect(renewals).toHaveLength(1);
+    expect(renewals[0]?.request).toEqual({});
+  });
+
+  it.each(PRODUCTS)('%s: the vendor’s own renewal is off when Leaseline renews', async (product) => {
+    const pack = await harness.order(autoPaid(product, `${product}-ours`, { lifecycle: { atTermEnd: 'renew' } }));
+    const { resourceId } = await pack.until(isActive);
+    expect((await bookedPackage(harness, resourceId)).autoRenew).toBe(false);
+  });
+
+  it('UGN: a switch that says done and was not is turned again until it is', async () => {
+    await harness.control.faults([{ action: 'ModifyAutoRenewFlag', fault: 'autoRenewPartialFailure', count: 3 }]);
+    const pack = await harness.order(autoPaid('ugn', 'stiff-switch'));
+    const { resourceId } = await pack.until(isActive);
+    expect((await bookedPackage(harness, resourceId)).autoRenew).toBe(false);
+  });
+
+  it('UGN: a switch that never turns is told to a person, for the vendor would renew', async () => {
+    await harness.control.faults([{ action: 'ModifyAutoRenewFlag', fault: 'autoRenewPartialFailure' }]);
+    const pack = await harness.order(autoPaid('ugn', 'stuck-switch'));
+    const told = await pack.until((state) => state.waitingFor === 'operator');
+    expect(told.reason).toContain("the vendor's own renewal");
+    await harness.control.clearFaults();
+    await pack.say('resolve', { none: true });
+    const { resourceId } = await pack.until((state) => isActive(state) && state.waitingFor === null);
+    expect((await bookedPackage(harness, resourceId)).autoRenew).toBe(false);
+  });
+});
