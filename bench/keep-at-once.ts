@@ -15,6 +15,7 @@ export interface Load {
 
 const LOOK_EVERY_MS = 200;
 const TELL_EVERY_MS = 5_000;
+const ASK_WHY_EVERY_MS = 20_000;
 /** Longer than the slowest limit on the way, an activity's 90 s: after it nothing moves by itself. */
 const STUCK_AFTER_MS = 120_000;
 
@@ -23,6 +24,7 @@ export async function keepAtOnce({ what, total, atOnce, start, countDone, whatIs
   let started = 0;
   let done = 0;
   let movedAt = performance.now();
+  let askedAt = movedAt;
   let toldAt = performance.now();
   while (done < total) {
     const next = Math.min(total, done + atOnce);
@@ -31,12 +33,16 @@ export async function keepAtOnce({ what, total, atOnce, start, countDone, whatIs
     await sleep(LOOK_EVERY_MS);
     const counted = await countDone();
     const nowMs = performance.now();
-    if (counted > done) movedAt = nowMs;
+    if (counted > done) movedAt = askedAt = nowMs;
     done = counted;
     if (nowMs - movedAt > STUCK_AFTER_MS) throw new Error(`${done} of ${total} ${what}; stuck: ${await whatIsStuck()}`);
     if (nowMs - toldAt > TELL_EVERY_MS) {
       toldAt = nowMs;
       note(`  ${done} of ${total} ${what}`);
+    }
+    if (nowMs - askedAt > ASK_WHY_EVERY_MS) {
+      askedAt = nowMs;
+      note(`  waiting for ${await whatIsStuck()}`);
     }
   }
 }

@@ -13,7 +13,7 @@ interface BenchFlags extends BenchSize {
   readonly json?: boolean;
 }
 
-const DEFAULTS: BenchSize = { packages: 200, concurrency: 100, rounds: 2, open: 1000 };
+const DEFAULTS: BenchSize = { packages: 300, concurrency: 100, rounds: 2, open: 1000 };
 
 async function bench({ json, ...size }: BenchFlags): Promise<number> {
   if (packagesOrdered(size) > MOST_PACKAGES) {

@@ -16,7 +16,7 @@ export type Pids = Readonly<Record<string, number>>;
 const QUIET_LOOK_MS = 1_000;
 /** Percent of a core; an idle worker polls its queues. */
 const QUIET_BELOW_PERCENT = 10;
-const QUIET_LIMIT_MS = 30_000;
+const QUIET_LIMIT_MS = 10_000;
 
 /** Does the work and takes its time and the processor time of these processes. */
 export async function measured(pids: Pids, work: () => Promise<void>): Promise<Usage> {
