@@ -3,6 +3,7 @@ import { assertNever } from '../model/assert-never.js';
 import type { DeskRequest, LaneClaim } from '../model/desk.js';
 import { deskOf } from '../model/desk-region.js';
 import { formatDuration } from '../model/format-duration.js';
+import { ordersQueue } from '../model/ids.js';
 import type { OperationRecord } from '../model/messages.js';
 import { NO_FENCE, type Outcome, type VendorAnswer } from '../model/outcome.js';
 import { type Lease, now } from './lease.js';
@@ -43,7 +44,7 @@ export type Spent<T> =
 
 /** How long a vendor is trusted to remember a token. Its memory is not documented; this is far below what is seen. */
 const TOKEN_TRUSTED_MS = 10 * 60 * 1000;
-const LONGEST_PAUSE_MS = 5 * 60 * 1000;
+const LONGEST_PAUSE_MS = 15 * 60 * 1000;
 const FIRST_PAUSE_MS = 2_000;
 
 export async function spend<T>(lease: Lease, plan: SpendPlan<T>): Promise<Spent<T>> {
@@ -152,7 +153,7 @@ class Spending<T> {
       if (!(error instanceof ActivityFailure)) throw error;
       const { cause } = error;
       if (cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START') {
-        return notSent('no worker took the task');
+        return notSent(`no worker listens on ${ordersQueue(this.lease.spec.account)}, which sends for this account`);
       }
       return unknown(`the worker gave no answer (${cause?.message ?? error.message})`);
     }
