@@ -13,8 +13,9 @@ const LOST_WORKER_AFTER = '10 seconds';
 export function sends(account: string, startToCloseMs: number) {
   return proxyActivities<Activities>({
     taskQueue: ordersQueue(account),
-    // What no worker takes was surely not sent: then the package says so, and tries again.
-    scheduleToStartTimeout: '2 minutes',
+    // What no worker takes was surely not sent: then the package says so, and tries again. Longer than a burst of a
+    // thousand orders waits behind the account's own quota.
+    scheduleToStartTimeout: '5 minutes',
     startToCloseTimeout: startToCloseMs,
     retry: { maximumAttempts: 1 },
     allowEagerDispatch: false,
