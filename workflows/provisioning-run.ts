@@ -156,5 +156,5 @@ const isFailure = (entry: RunEntry): boolean => entry.outcome === 'refused' || e
 
 function report(id: string, entries: ReadonlyMap<string, RunEntry>): RunResult {
   const all = [...entries.values()];
-  return { id, ok: all.every((entry) => entry.outcome === 'active'), entries: all };
+  return { id, ok: all.length > 0 && all.every((entry) => entry.outcome === 'active'), entries: all };
 }
