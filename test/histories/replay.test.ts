@@ -1,0 +1,67 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createContext, runInContext } from 'node:vm';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
+import { DeterminismViolationError } from '@temporalio/workflow';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { WORKFLOW_TYPES } from '../../model/ids.js';
+import { quietRuntime } from '../support/harness.js';
+import { projectRoot } from '../../workers/embedded/home.js';
+import { type StoredHistory, storedHistories } from './stored.js';
+
+const BUNDLE = join(projectRoot(), 'dist', 'workflow-bundle.js');
+const STORED = storedHistories();
+
+function replay(code: string, { history, workflowId }: StoredHistory): Promise<void> {
+  return Worker.runReplayHistory({ workflowBundle: { code } }, history, workflowId);
+}
+
+describe('packages that began under an earlier build go on under this one', () => {
+  beforeAll(quietRuntime);
+
+  it('has the histories of every kind of workflow', () => {
+    const types = new Set(
+      STORED.map(({ history }) => history.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name),
+    );
+    expect(types).toEqual(new Set(Object.values(WORKFLOW_TYPES)));
+  });
+
+  it.each(STORED)('$version $name', async (stored) => {
+    await replay(readFileSync(BUNDLE, 'utf8'), stored);
+  });
+});
+
+describe('the check itself', () => {
+  let planted: string;
+  beforeAll(async () => {
+    quietRuntime();
+    const workflowsPath = fileURLToPath(new URL('./planted-nondeterminism.workflow.ts', import.meta.url));
+    ({ code: planted } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') }));
+  });
+
+  it.each(['package.', 'run.', 'desk.'])('catches a %s workflow that decides otherwise', async (kind) => {
+    const stored = STORED.filter(({ name }) => name.startsWith(kind));
+    expect(stored.length).toBeGreaterThan(0);
+    for (const one of stored) await expect(replay(planted, one)).rejects.toBeInstanceOf(DeterminismViolationError);
+  });
+
+  it('catches an order of activities that was changed in the real bundle', async () => {
+    const code = readFileSync(BUNDLE, 'utf8');
+    const changed = code.replaceAll('createCenBandwidthPackage', 'describeCenBandwidthPackages');
+    expect(changed).not.toBe(code);
+    const stored = STORED.find(({ name }) => name.includes('cen-lost-renewed.run-1'));
+    expect(stored).toBeDefined();
+    if (stored) await expect(replay(changed, stored)).rejects.toBeInstanceOf(DeterminismViolationError);
+  });
+});
+
+describe('the bundle', () => {
+  it('exports exactly the workflow types that other programs start', () => {
+    const sandbox = createContext({ __webpack_module_cache__: {}, AsyncLocalStorage, TextEncoder, TextDecoder, URL });
+    runInContext(readFileSync(BUNDLE, 'utf8'), sandbox);
+    const types: unknown = runInContext('Object.keys(__TEMPORAL__.importWorkflows()).join()', sandbox);
+    expect(String(types).split(',').sort()).toEqual(Object.values(WORKFLOW_TYPES).sort());
+  });
+});
