@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PackageState } from '../../model/messages.js';
+import type { Observation } from '../../model/observation.js';
 import { PRODUCTS } from '../../model/product.js';
+import { PACKAGE_SIGNAL_OBSERVED } from '../../model/workflow-inputs.js';
 import { Harness } from '../support/harness.js';
 import { autoPaid } from './documents.js';
 import { bookedPackage, ordersOf, theOrderOf } from './judge.js';
@@ -41,6 +43,35 @@ describe('a vendor that delivers late', () => {
     if (order.resourceIds[0] !== undefined) {
       expect((await bookedPackage(harness, order.resourceIds[0])).billing).toBe(true);
     }
+  });
+
+  it('a status word nobody knows is shown and waited on, never taken for ready or gone', async () => {
+    const pack = await harness.order(autoPaid('wuying', 'unheard-of'));
+    const creating = await pack.until((state) => state.observedStatus === 'Creating', 10 * MINUTE_MS, MINUTE_MS);
+    const unheard: Observation = {
+      readAt: new Date(await harness.env.currentTimeMs()).toISOString(),
+      resource: {
+        resourceId: creating.resourceId ?? '',
+        phase: 'unrecognised',
+        vendorStatus: 'Frozen',
+        bandwidthMbps: 10,
+        expiresAt: creating.expiresAt,
+        createdAt: null,
+        mark: null,
+        naturalKey: null,
+        attachedTo: [],
+        eipAddresses: [],
+        reservation: null,
+      },
+      absent: false,
+      order: null,
+    };
+    const handle = harness.env.client.workflow.getHandle(pack.workflow.workflowId);
+    await handle.signal(PACKAGE_SIGNAL_OBSERVED, unheard);
+    const state = await pack.until((one) => one.observedStatus === 'Frozen', MINUTE_MS, 1_000);
+    expect(state).toMatchObject({ status: 'Provisioning', waitingFor: 'cloud' });
+    expect(state.reason).toContain('the status "Frozen", which is not known here; it is waited on');
+    await pack.until(isActive, 180 * MINUTE_MS, 5 * MINUTE_MS);
   });
 
   it('paid and never delivered is never ordered again, however long it lasts', async () => {

@@ -4,7 +4,7 @@ import { PRODUCTS } from '../../model/product.js';
 import { addTerm } from '../../simulator/time/calendar.js';
 import { Harness, type PackageHandle } from '../support/harness.js';
 import { autoPaid, monthly } from './documents.js';
-import { callsTo, ordersOf, ordersOfKind } from './judge.js';
+import { bookedPackage, callsTo, ordersOf, ordersOfKind } from './judge.js';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -82,6 +82,21 @@ describe('a renewal', () => {
     await pack.say('resolve', { none: true });
     await pack.until((state) => isCalm(state) && state.expiresAt !== expiresAt);
     expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
+  });
+
+  it('one that is cured only after the end still saves the line while the vendor keeps it', async () => {
+    const pack = await order(autoPaid('wuying', 'in-grace', renewing));
+    const { expiresAt, resourceId } = await pack.until(isActive);
+    await harness.control.faults([{ action: 'RenewNetworkPackages', fault: 'insufficientBalanceNoOrder' }]);
+    await harness.pass(Date.parse(expiresAt ?? '') + 2 * DAY_MS - (await harness.env.currentTimeMs()));
+    const dark = await pack.state();
+    expect(dark).toMatchObject({ status: 'Active', waitingFor: 'operator', expiresAt });
+    expect(await bookedPackage(harness, resourceId)).toMatchObject({ billing: false });
+    await harness.control.clearFaults();
+    const saved = await pack.until(isCalm, 2 * DAY_MS, HOUR_MS);
+    expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
+    expect(Date.parse(saved.expiresAt ?? '')).toBeGreaterThan(await harness.env.currentTimeMs());
+    expect(await bookedPackage(harness, resourceId)).toMatchObject({ billing: true });
   });
 
   it.each(RENEWALS)('$product: a lost answer never renews twice', async ({ product, action }) => {

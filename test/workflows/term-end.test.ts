@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS } from '../../model/product.js';
-import { Harness } from '../support/harness.js';
+import { Harness, specOf } from '../support/harness.js';
 import { autoPaid } from './documents.js';
 import { bookedPackage, ordersOf, ordersOfKind } from './judge.js';
 import { alibabaConsole } from './vendor-console.js';
@@ -65,6 +65,22 @@ describe('at the end of a term', () => {
     await passUntil(expiresAt, HOUR_MS);
     const state = await pack.until((one) => one.expiresAt !== expiresAt, 2 * DAY_MS, HOUR_MS);
     expect(state).toMatchObject({ status: 'Active', waitingFor: null, reason: null });
+  });
+
+  it('a file changed meanwhile is heeded: what was to be asked about is renewed', async () => {
+    const document = autoPaid('cen', 'reconsidered');
+    const pack = await harness.order(document);
+    const { expiresAt } = await pack.until(isActive);
+    const changed = specOf({ ...document, lifecycle: { atTermEnd: 'renew', renew: { before: '3d' } } });
+    await pack.say('configure', { spec: changed });
+    expect((await pack.until((state) => state.nextStep?.what === 'renew')).spec.lifecycle.atTermEnd).toBe('renew');
+    const other = { ...changed, order: { ...changed.order, bandwidth: 3 } };
+    const refused = await pack
+      .say('configure', { spec: other })
+      .catch((error: { cause: unknown }) => String(error.cause));
+    expect(refused).toContain('the order itself cannot be changed');
+    await passUntil(expiresAt, -DAY_MS);
+    expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
   });
 
   it.each(PRODUCTS)('%s, lapse: it ends by itself and nothing more is spent', async (product) => {
