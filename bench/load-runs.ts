@@ -9,6 +9,8 @@ import { EMPTY } from './empty-activity.js';
 import { keepAtOnce } from './keep-at-once.js';
 import type { Stage } from './stage.js';
 
+const STUCK_SHOWN = 3;
+
 /** How a run is told from the others, for counting. */
 export interface RunName {
   readonly team: string;
@@ -28,16 +30,22 @@ export async function runLifecycles(
     atOnce,
     start: (index) => order(stage, specs[index]),
     countDone: () => count(client, `LeaseOwner = '${team}' AND LeaseStatus = 'Active'`),
-    whatIsStuck: async () => {
-      const names = new Set(specs.map(({ name }) => name));
-      const rows = (await listPackages(client)).map(({ row }) => row).filter((row) => names.has(row.name));
-      const stuck = rows.filter((row) => row.status !== 'Active');
-      return stuck
-        .map(({ name, status, reason }) => `${name} ${status} ${reason ?? ''}`)
-        .join('; ')
-        .slice(0, 1_000);
-    },
+    whatIsStuck: () => stuckPackages(client, specs),
   });
+}
+
+/** Those that are not Active, each with its reason and the activities it waits for. */
+async function stuckPackages(client: Client, specs: readonly PackageSpec[]): Promise<string> {
+  const names = new Set(specs.map(({ name }) => name));
+  const rows = (await listPackages(client)).map(({ row }) => row);
+  const stuck = rows.filter((row) => names.has(row.name) && row.status !== 'Active').slice(0, STUCK_SHOWN);
+  const lines = stuck.map(async ({ name, status, reason, observedStatus, workflowId }) => {
+    const { raw } = await client.workflow.getHandle(workflowId).describe();
+    const pending = raw.pendingActivities?.map(({ activityType, attempt }) => `${activityType?.name} (try ${attempt})`);
+    const activities = pending?.length ? pending.join(', ') : 'none';
+    return `${name}: ${status}, vendor shows ${observedStatus}, activities under way: ${activities}. ${reason ?? ''}`;
+  });
+  return (await Promise.all(lines)).join('; ');
 }
 
 async function order({ client, config }: Stage, spec: PackageSpec | undefined): Promise<void> {
