@@ -60,7 +60,8 @@ export function ucloud(account: string): UcloudClouds {
 /** Where a call may be long its activity has a heartbeat limit, so that a lost worker is noticed; then it beats. */
 function keepBeating(): NodeJS.Timeout | undefined {
   const { heartbeatTimeoutMs } = activityInfo();
-  return heartbeatTimeoutMs === undefined ? undefined : setInterval(() => heartbeat(), heartbeatTimeoutMs / 3);
+  // No limit is reported as 0, which setInterval would take for every millisecond.
+  return heartbeatTimeoutMs ? setInterval(() => heartbeat(), heartbeatTimeoutMs / 3) : undefined;
 }
 
 /** Binds the dependencies and casts vendor errors, once for all activities. */

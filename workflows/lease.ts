@@ -49,7 +49,7 @@ export interface LeaseState {
   lastOperation: number;
   timeline: TimelineEntry[];
   /** The watch the desk was last given, to ask it only when something changes. */
-  watching: string | null;
+  watching: Watch | null;
   /** When a renewal or release that did not come about is tried again; null when nothing is to be repeated. */
   againAt: string | null;
   /** The expiry a person was asked about, so that nobody is asked twice. */
@@ -67,6 +67,8 @@ export class Lease {
   #shownStatus = '';
   /** True from the start of a renewal to its proof, so that nobody asks for a second one meanwhile. */
   renewing = false;
+  /** An observation came too early to be taken, and nobody will send it again unasked. */
+  #missedNews = false;
   /** Grows with every observation; waits wake up on it. */
   news = 0;
 
@@ -127,7 +129,10 @@ export class Lease {
   /** Takes in a reading unless it is older than what the package did last. */
   observe(observation: Observation): void {
     const { state } = this;
-    if (observation.readAt < state.lastActAt) return;
+    if (observation.readAt < state.lastActAt) {
+      this.#missedNews = true;
+      return;
+    }
     if (observation.resource !== null) {
       if (!this.#isOurs(observation.resource)) return;
       state.resourceId = observation.resource.resourceId;
@@ -174,8 +179,9 @@ export class Lease {
     for (;;) {
       await this.show();
       if (holds()) return true;
+      if (this.#missedNews) await this.#watchAgain();
       const news = this.news;
-      const wakes = () => holds() || this.news !== news;
+      const wakes = () => holds() || this.news !== news || this.#missedNews;
       if (deadlineMs === null) {
         await condition(wakes);
       } else {
@@ -234,7 +240,8 @@ export class Lease {
   watch(pace: Watch['pace'], naturalKey: string | null): DeskRequest {
     const { resourceId, orderId, mark } = this.state;
     const watch = { resourceId, orderId: pace === 'payment' ? orderId : null, mark, naturalKey, pace };
-    this.state.watching = JSON.stringify(watch);
+    this.state.watching = watch;
+    this.#missedNews = false;
     return { kind: 'watch', holder: this.holder, watch };
   }
 
@@ -242,7 +249,18 @@ export class Lease {
   async watchFor(pace: Watch['pace'], naturalKey: string | null): Promise<void> {
     const before = this.state.watching;
     const request = this.watch(pace, naturalKey);
-    if (this.state.watching !== before) await this.ask(request);
+    const now = this.state.watching;
+    // The resource id is not compared: until a package says it, the desk knows its resource by the mark.
+    if (before?.pace !== now?.pace || before?.orderId !== now?.orderId || before?.mark !== now?.mark) {
+      await this.ask(request);
+    }
+  }
+
+  /** The desk has told us something older than our last act; it tells only what is new to it, so it is asked anew. */
+  async #watchAgain(): Promise<void> {
+    const { watching } = this.state;
+    this.#missedNews = false;
+    if (watching !== null) await this.ask({ kind: 'watch', holder: this.holder, watch: watching });
   }
 
   row(): PackageRow {

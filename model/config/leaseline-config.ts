@@ -64,7 +64,7 @@ const timingSchema = z
     orderProofWindow: positiveDurationMs.prefault('10m'),
     requestTimeout: positiveDurationMs.prefault('65s'),
     activityTimeout: positiveDurationMs.prefault('90s'),
-    fallbackLook: positiveDurationMs.prefault('15m'),
+    fallbackLook: positiveDurationMs.prefault('2m'),
   })
   .refine(({ requestTimeout, activityTimeout }) => requestTimeout < activityTimeout, {
     path: ['activityTimeout'],

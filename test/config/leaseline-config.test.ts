@@ -42,7 +42,7 @@ timing: { orderProofWindow: 2s }
       orderProofWindowMs: 2_000,
       requestTimeoutMs: 65_000,
       activityTimeoutMs: 90_000,
-      fallbackLookMs: 900_000,
+      fallbackLookMs: 120_000,
     });
   });
 
