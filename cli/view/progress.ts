@@ -1,4 +1,5 @@
 import { createLogUpdate } from 'log-update';
+import wrapAnsi from 'wrap-ansi';
 import type { PackageRow } from '../../model/row.js';
 import { packageTable } from './package-table.js';
 import { printable } from './text.js';
@@ -21,7 +22,8 @@ export function createProgress(out: NodeJS.WriteStream): Progress {
 function liveTable(out: NodeJS.WriteStream): Progress {
   const draw = createLogUpdate(out);
   return {
-    update: (rows) => draw(packageTable(rows)),
+    // A line as wide as the terminal loses its beginning when the picture is redrawn.
+    update: (rows) => draw(wrapAnsi(packageTable(rows), Math.max(20, out.columns - 1), { hard: true, trim: false })),
     say: (line) => draw.persist(line),
     done: () => draw.done(),
   };
