@@ -21,9 +21,17 @@ export function createProgress(out: NodeJS.WriteStream): Progress {
 
 function liveTable(out: NodeJS.WriteStream): Progress {
   const draw = createLogUpdate(out);
+  let drawn = '';
   return {
-    // A line as wide as the terminal loses its beginning when the picture is redrawn.
-    update: (rows) => draw(wrapAnsi(packageTable(rows), Math.max(20, out.columns - 1), { hard: true, trim: false })),
+    update(rows) {
+      const width = Math.max(20, out.columns - 1);
+      const text = wrapAnsi(packageTable(rows), width, { hard: true, trim: false });
+      if (text === drawn) return;
+      drawn = text;
+      // Redrawing only the lines that differ loses one when the picture becomes shorter (log-update 7.2).
+      draw.clear();
+      draw(text);
+    },
     say: (line) => draw.persist(line),
     done: () => draw.done(),
   };
