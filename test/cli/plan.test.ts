@@ -82,7 +82,7 @@ describe('planning', () => {
     const renamed = spec(packageText({ name: 'renamed' }));
     expect(planOne(renamed, null, plain, [running(one)])).toMatchObject({ action: 'refuse' });
     expect(planOne(cen('new'), null, plain, [running(cen('old'))])).toMatchObject({ action: 'refuse' });
-    expect(planOne(cen('new', ', name: second plan'), null, plain, [running(cen('old'))]).action).toBe('order');
+    expect(planOne(cen('new', ', name: second-plan'), null, plain, [running(cen('old'))]).action).toBe('order');
   });
 
   it('orders nothing in an account that only watches', () => {

@@ -38,7 +38,7 @@ describe('an order that waits to be paid', () => {
     await harness.control.pay((await theOrderOf(pack)).orderId);
     await pack.say('paid');
     // Sweeps have grown rare by now: without the hurry this would take an hour.
-    await pack.until((state) => state.status === 'Active', 6 * MINUTE_MS, 30_000);
+    await pack.until((state) => state.status === 'Active', 40 * MINUTE_MS, 30_000);
   });
 
   it.each(ORDERED_BY_HAND)(
