@@ -1,7 +1,7 @@
+import { newPackage } from '../money/new-package.js';
 import { blockingOrder, placeOrder } from '../money/orders.js';
 import { termPriceMinor } from '../money/prices.js';
 import { OrderRefusal } from '../money/refusal.js';
-import type { Package } from '../records.js';
 import { freshId } from '../world.js';
 import { onceByToken } from './client-token.js';
 import { AlibabaError, invalidParameter } from './errors.js';
@@ -33,26 +33,13 @@ export const createCenBandwidthPackage: Operation = (visit, parameters) =>
     const description = descriptionOf(parameters);
     if (world.behaviour.partnerQuotaShort || visit.effects.partnerQuotaShort) throw new OrderRefusal('partnerQuota');
     if (blockingOrder(world, visit.accountId, []) !== null) throw new OrderRefusal('unpaidOrder');
-    const draft: Package = {
+    const draft = newPackage(visit, {
       resourceId: freshId(world, 'cenbwp'),
       vendor: 'alibaba',
-      accountId: visit.accountId,
-      phase: 'unpaid',
-      phaseAt: visit.now,
-      phaseEndsAt: null,
       bandwidthMbps,
-      createdAt: visit.now,
-      startsAt: null,
-      expiresAt: null,
-      paidMinor: 0,
-      renewal: {
-        status: autoRenew ? 'AutoRenewal' : 'ManualRenewal',
-        term: { count: renewMonths, unit: 'Month' },
-        nextAttemptAt: null,
-        renewedOnce: false,
-      },
+      autoRenew: autoRenew,
+      renewalTerm: { count: renewMonths, unit: 'Month' },
       tags,
-      orderIds: [],
       details: {
         product: 'cen',
         chargeType,
@@ -64,7 +51,7 @@ export const createCenBandwidthPackage: Operation = (visit, parameters) =>
         cenId: null,
         moving: null,
       },
-    };
+    });
     const order = placeOrder(visit, {
       kind: 'New',
       product: 'cen',

@@ -1,9 +1,10 @@
 import { isRegion, officeSite } from '../fixtures.js';
+import { newPackage } from '../money/new-package.js';
 import { blockingOrder, placeOrder } from '../money/orders.js';
 import { packageAtSite } from '../money/payment.js';
 import { termPriceMinor } from '../money/prices.js';
 import { OrderRefusal } from '../money/refusal.js';
-import type { Package, Term, WuyingDetails } from '../records.js';
+import type { Term, WuyingDetails } from '../records.js';
 import { freshId, type Visit } from '../world.js';
 import { AlibabaError, invalidParameter, missingParameter } from './errors.js';
 import type { Operation } from './operation.js';
@@ -24,26 +25,13 @@ export const createNetworkPackage: Operation = (visit, parameters) => {
   const tags = parameters.tags({ keyLength: 128, valueLength: 128 });
   parameters.optionalInteger('ResellerOwnerUid');
   const officeSiteId = freeOfficeSite(visit, parameters.optional('OfficeSiteId'), regionId);
-  const draft: Package = {
+  const draft = newPackage(visit, {
     resourceId: freshId(world, 'np'),
     vendor: 'alibaba',
-    accountId: visit.accountId,
-    phase: 'unpaid',
-    phaseAt: visit.now,
-    phaseEndsAt: null,
     bandwidthMbps,
-    createdAt: visit.now,
-    startsAt: null,
-    expiresAt: null,
-    paidMinor: 0,
-    renewal: {
-      status: autoRenew ? 'AutoRenewal' : 'ManualRenewal',
-      term: renewalTerm(term),
-      nextAttemptAt: null,
-      renewedOnce: false,
-    },
+    autoRenew: autoRenew,
+    renewalTerm: renewalTerm(term),
     tags,
-    orderIds: [],
     details: {
       product: 'wuying',
       regionId,
@@ -54,7 +42,7 @@ export const createNetworkPackage: Operation = (visit, parameters) => {
       enabled: true,
       reservation: null,
     },
-  };
+  });
   if (blockingOrder(world, visit.accountId, []) !== null) throw new OrderRefusal('unpaidOrder');
   const order = placeOrder(visit, {
     kind: 'New',

@@ -1,4 +1,5 @@
 import { ugnIds, ugnRegions } from '../fixtures.js';
+import { newPackage } from '../money/new-package.js';
 import { placeOrder } from '../money/orders.js';
 import { termPriceMinor } from '../money/prices.js';
 import type { Package, Term, UgnDetails } from '../records.js';
@@ -29,26 +30,12 @@ export const createSimpleUGNBwPackage: UcloudOperation = (visit, parameters) => 
   const path = parameters.oneOf('Path', pathWords) ?? 'IGP';
   const term = termOf(payMode, chargeType, quantity);
   refuseUnusablePair(visit, ugnId, regionA, regionB);
-  const draft: Package = {
+  const draft = newPackage(visit, {
     resourceId: freshId(world, 'bw'),
     vendor: 'ucloud',
-    accountId: visit.accountId,
-    phase: 'unpaid',
-    phaseAt: visit.now,
-    phaseEndsAt: null,
     bandwidthMbps,
-    createdAt: visit.now,
-    startsAt: null,
-    expiresAt: null,
-    paidMinor: 0,
-    renewal: {
-      status: world.behaviour.ugnAutoRenew && term !== null ? 'AutoRenewal' : 'ManualRenewal',
-      term: { count: 1, unit: term?.unit ?? 'Month' },
-      nextAttemptAt: null,
-      renewedOnce: false,
-    },
-    tags: [],
-    orderIds: [],
+    autoRenew: world.behaviour.ugnAutoRenew && term !== null,
+    renewalTerm: { count: 1, unit: term?.unit ?? 'Month' },
     details: {
       product: 'ugn',
       projectId,
@@ -62,7 +49,7 @@ export const createSimpleUGNBwPackage: UcloudOperation = (visit, parameters) => 
       name: parameters.optional('Name') ?? '',
       remark: parameters.optional('Remark') ?? '',
     },
-  };
+  });
   placeOrder(visit, {
     kind: 'New',
     product: 'ugn',
