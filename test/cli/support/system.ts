@@ -42,6 +42,8 @@ export interface Ended {
   readonly stderr: string;
 }
 
+const SET_UP = new Set(['LEASELINE_TEMPORAL_BIN']);
+
 /** A folder of its own with configuration, and the real command line run in it. */
 export class Workplace {
   readonly folder: string;
@@ -49,8 +51,8 @@ export class Workplace {
 
   private constructor(folder: string) {
     this.folder = folder;
-    // Whatever the person at this machine has set must not change what is seen.
-    const foreign = Object.keys(process.env).filter((name) => /^(LEASELINE|TEMPORAL)_/.test(name));
+    // Whatever the person at this machine has set must not change what is seen; what the set-up found serves every home.
+    const foreign = Object.keys(process.env).filter((name) => /^(LEASELINE|TEMPORAL)_/.test(name) && !SET_UP.has(name));
     this.env = {
       ...process.env,
       ...Object.fromEntries(foreign.map((name) => [name, undefined])),
