@@ -83,6 +83,16 @@ export async function lookAtResource(lease: Lease, product: ProductModule): Prom
   lease.observe({ readAt, resource: look.resource, absent, order: null });
 }
 
+/** Waits for what the vendor was told to do: soon and often at first, then ever more rarely. */
+export async function lookUntil(lease: Lease, product: ProductModule, holds: () => boolean): Promise<void> {
+  const begunMs = Date.now();
+  for (let waitMs = 2_000; !holds(); waitMs *= 2) {
+    waitMs = Math.min(waitMs, untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs));
+    await lease.until(holds, waitMs);
+    if (!holds()) await lookAtResource(lease, product);
+  }
+}
+
 /** @returns what a person should know when it did not work; the package is usable all the same */
 async function attach(lease: Lease, product: ProductModule): Promise<string | null> {
   const step = product.attach();
@@ -91,13 +101,8 @@ async function attach(lease: Lease, product: ProductModule): Promise<string | nu
   const spent = await spend(lease, attachPlan(lease, product, step, resourceId));
   if (spent.kind === 'refused') return `It could not be attached to ${step.to}. ${sentence(spent)}`;
   if (spent.kind === 'withdrawn') return null;
-  const begunMs = Date.now();
-  for (let waitMs = 2_000; !isAttached(lease, step); waitMs *= 2) {
-    waitMs = Math.min(waitMs, untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs));
-    lease.state.reason = `being attached to ${step.to}`;
-    await lease.until(() => isAttached(lease, step), waitMs);
-    if (!isAttached(lease, step)) await lookAtResource(lease, product);
-  }
+  lease.state.reason = `being attached to ${step.to}`;
+  await lookUntil(lease, product, () => isAttached(lease, step));
   return null;
 }
 

@@ -1,9 +1,8 @@
 import { switchOffAutoRenew } from './auto-renew.js';
 import { type Ending, ending } from './ending.js';
 import type { Lease } from './lease.js';
-import { untilNextLookMs } from './patience.js';
 import { isGone, type ProductModule, type ReleaseStep } from './products/product.js';
-import { lookAtResource } from './readiness.js';
+import { lookAtResource, lookUntil } from './readiness.js';
 import { type SpendPlan, sentence, spend } from './spend.js';
 
 /** A release at the term's end that did not come about is tried again after this long. */
@@ -52,14 +51,8 @@ function stepPlan(lease: Lease, product: ProductModule, step: ReleaseStep, resou
 
 async function awaitStep(lease: Lease, product: ProductModule, step: ReleaseStep): Promise<void> {
   const { state } = lease;
-  const isDone = () => step.isDone(state.seen, state.absent);
   lease.stand('Releasing', 'cloud', `${step.what}: waiting for the vendor`, { what: 'release', at: null });
-  const begunMs = Date.now();
-  for (let waitMs = 2_000; !isDone(); waitMs *= 2) {
-    waitMs = Math.min(waitMs, untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs));
-    await lease.until(isDone, waitMs);
-    if (!isDone()) await lookAtResource(lease, product);
-  }
+  await lookUntil(lease, product, () => step.isDone(state.seen, state.absent));
 }
 
 async function letLapse(lease: Lease, product: ProductModule, why: string): Promise<null> {

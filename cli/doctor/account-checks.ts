@@ -1,4 +1,5 @@
 import type { AccountConfig } from '../../model/config/account-config.js';
+import { endpointsOf } from '../../model/config/endpoints.js';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { resolveAlibabaKeys, resolveUcloudKeys } from '../../workers/config/credentials.js';
@@ -32,12 +33,12 @@ function resolve(account: AccountConfig, env: NodeJS.ProcessEnv): unknown {
 
 /** Do configured endpoints answer, and do their clocks agree with ours? A plain unsigned request, nothing else. */
 export function checkEndpoints(config: LeaselineConfig): Promise<readonly Check[]> {
-  const urls = new Set(Object.values(config.accounts).flatMap(endpointsOf));
+  const urls = new Set(
+    Object.values(config.accounts)
+      .flatMap(endpointsOf)
+      .filter((url) => url !== null),
+  );
   return Promise.all([...urls].sort().map(checkEndpoint));
-}
-
-function endpointsOf(account: AccountConfig): string[] {
-  return Object.values(account.endpoints).filter((url: string | null) => url !== null);
 }
 
 async function checkEndpoint(url: string): Promise<Check> {

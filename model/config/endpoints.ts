@@ -13,7 +13,7 @@ export function endpointsOf(account: AccountConfig): readonly (string | null)[] 
   }
 }
 
-export function isLoopback(url: string | null): boolean {
+function isLoopback(url: string | null): boolean {
   return url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }
 

@@ -1,6 +1,6 @@
 import { assertNever } from '../../model/assert-never.js';
 import type { AccountConfig } from '../../model/config/account-config.js';
-import { endpointsOf, isLoopback } from '../../model/config/endpoints.js';
+import { isSimulated } from '../../model/config/endpoints.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
 import type { RunFile } from '../embedded/run-file.js';
 
@@ -19,7 +19,7 @@ const DEMO_CREDENTIALS = {
  * made-up key must never reach a real vendor in place of a missing one.
  */
 export function demoEnvironment(config: LeaselineConfig, env: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
-  const real = Object.values(config.accounts).filter((account) => !endpointsOf(account).every(isLoopback));
+  const real = Object.values(config.accounts).filter((account) => !isSimulated(account));
   const referred = JSON.stringify(real.map(({ credentials }) => credentials));
   const isFree = (name: string) => (env[name] ?? '') === '' && !referred.includes(`"${name}"`);
   return Object.fromEntries(Object.entries(DEMO_CREDENTIALS).filter(([name]) => isFree(name)));
