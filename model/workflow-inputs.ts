@@ -10,6 +10,8 @@ export interface PackageInput {
   readonly settings: Settings;
   /** Workflow id of the provisioning run to tell how it goes; null when nobody asked. */
   readonly reportTo: string | null;
+  /** Given for a package that takes over what exists: it begins with this resource and buys nothing. */
+  readonly adopt?: { readonly resourceId: string };
 }
 
 export interface PackageResult {
@@ -64,3 +66,5 @@ export const PACKAGE_SIGNAL_OBSERVED = 'observed';
 export const DESK_UPDATE = 'ask';
 export const DESK_QUERY_REGISTRY = 'registry';
 export const DESK_SIGNAL_SWEEP = 'sweep';
+/** `SurveyRequest` in, `Survey` out; opened with start when the desk does not run. */
+export const DESK_UPDATE_SURVEY = 'survey';
