@@ -86,12 +86,16 @@ export class Ledger {
     this.onOrder(row);
   }
 
-  /** The packages as they were at `at`; what was changed before this process began shows as it is now. */
+  /** The package as it was at `at`; what was changed before this process began shows as it is now. */
+  packageAsOf(resourceId: string, at: number): Package | undefined {
+    const version = this.#past.get(resourceId)?.find((past) => past.until > at);
+    return version === undefined ? this.#packages.get(resourceId) : (version.row ?? undefined);
+  }
+
   *packagesAsOf(at: number): Iterable<Package> {
-    for (const row of this.#packages.values()) {
-      const version = this.#past.get(row.resourceId)?.find((past) => past.until > at);
-      const then = version === undefined ? row : version.row;
-      if (then !== null) yield then;
+    for (const { resourceId } of this.#packages.values()) {
+      const then = this.packageAsOf(resourceId, at);
+      if (then !== undefined) yield then;
     }
   }
 

@@ -1,7 +1,8 @@
 import type { KeyRing } from './accounts.js';
 import type { SimulatorClock } from './clock.js';
+import type { Strike } from './faults/menu.js';
 import type { LastShown } from './faults/shape.js';
-import { type Strike, secondsOf, strikesOn } from './faults/strikes.js';
+import { type StruckCall, secondsOf, strikesOn } from './faults/strikes.js';
 import { Throttle } from './throttle.js';
 import type { Settlement } from './time/settle.js';
 import type { World } from './world.js';
@@ -42,9 +43,9 @@ export class Reception {
     callCounts.put({ key, caller, action, count: (callCounts.get(key)?.count ?? 0) + 1 });
   }
 
-  strikes(action: string, caller: string, requestId: string, at: number): Strike[] {
+  strikes(call: StruckCall): Strike[] {
     if (this.world.ledger.faultRules.size === 0) return [];
-    return strikesOn(this.world, { action, caller, requestId, at });
+    return strikesOn(this.world, call, this.#clock.advance !== undefined);
   }
 
   /** The instant the call is processed at: `now`, unless the clock jumps under it. */

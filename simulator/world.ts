@@ -1,4 +1,5 @@
 import type { SimulatorBehaviour } from './behaviour.js';
+import type { Strike } from './faults/menu.js';
 import type { Ledger } from './ledger.js';
 import { drawAlphanumerics, drawDigits, drawUuid } from './random.js';
 import type { Package, Product } from './records.js';
@@ -19,15 +20,32 @@ export interface Effects {
   readonly autoRenewPartialFailure: boolean;
   /** How old the shown state is. */
   readonly staleMs: number;
+  /** Where a list begins, as a share of it; null: where it always does. */
+  readonly rotation: number | null;
+  /** What keeps one item each out of a list. */
+  readonly flapping: readonly Strike[];
 }
 
-/** Who asks, and when: one signed request. */
+export const noEffects: Effects = {
+  riskRejection: false,
+  lowBalance: null,
+  partnerQuotaShort: false,
+  paidNeverDelivered: false,
+  autoRenewPartialFailure: false,
+  staleMs: 0,
+  rotation: null,
+  flapping: [],
+};
+
+/** Who asks, and when: one signed request, or somebody at the vendor's console. */
 export interface Visit {
   readonly world: World;
   readonly now: number;
   readonly accountId: string;
   readonly caller: string;
   readonly action: string;
+  /** null: at the console nobody sends a request. */
+  readonly requestId: string | null;
   readonly effects: Effects;
 }
 
@@ -55,21 +73,30 @@ export function requestIds(seed: number, startedAt: number): () => string {
   };
 }
 
+/** Every package as this visit may see it: now, or as long ago as a stale read says. */
+export function packagesSeen({ world, now, effects }: Visit): Iterable<Package> {
+  return effects.staleMs === 0 ? world.ledger.packages() : world.ledger.packagesAsOf(now - effects.staleMs);
+}
+
+export function packageSeen({ world, now, effects }: Visit, resourceId: string): Package | undefined {
+  if (effects.staleMs === 0) return world.ledger.package(resourceId);
+  return world.ledger.packageAsOf(resourceId, now - effects.staleMs);
+}
+
 /**
  * The account's packages of one product as this visit may see them: now, or as long ago as a stale read says.
  *
  * @param ids only these, found without looking at all the others; empty: all.
  */
 export function visiblePackages(visit: Visit, product: Product, ids: readonly string[] = []): Package[] {
-  const { ledger } = visit.world;
-  const { staleMs } = visit.effects;
   const isOwn = (row: Package) => row.accountId === visit.accountId && row.details.product === product;
-  if (staleMs === 0 && ids.length > 0) {
-    return ids.map((id) => ledger.package(id)).filter((row): row is Package => row !== undefined && isOwn(row));
+  if (ids.length > 0) {
+    return ids
+      .map((id) => packageSeen(visit, id))
+      .filter((row) => row !== undefined)
+      .filter(isOwn);
   }
   const found: Package[] = [];
-  for (const row of staleMs === 0 ? ledger.packages() : ledger.packagesAsOf(visit.now - staleMs)) {
-    if (isOwn(row) && (ids.length === 0 || ids.includes(row.resourceId))) found.push(row);
-  }
+  for (const row of packagesSeen(visit)) if (isOwn(row)) found.push(row);
   return found;
 }

@@ -5,11 +5,12 @@ import { OrderRefusal } from '../money/refusal.js';
 import type { Package, Term } from '../records.js';
 import { nextVendorDay } from '../time/calendar.js';
 import { forcedReleaseAt } from '../time/settle.js';
-import type { Visit } from '../world.js';
+import { packagesSeen, type Visit } from '../world.js';
 import { codesOf, envelope } from './bss-orders.js';
 import { onceByToken } from './client-token.js';
 import { AlibabaError, invalidParameter, missingParameter } from './errors.js';
 import { type Operation, secondTime } from './operation.js';
+import { billingPage } from './pages.js';
 import type { Parameters } from './parameters.js';
 
 const renewalMonths = [1, 2, 3, 4, 5, 6, 7, 8, 9, 12, 24, 36];
@@ -69,8 +70,6 @@ export const setRenewal: Operation = (visit, parameters) => {
 };
 
 export const queryAvailableInstances: Operation = (visit, parameters) => {
-  const pageNum = parameters.integerOr('PageNum', 1, 1, 100_000);
-  const pageSize = parameters.integerOr('PageSize', 20, 1, 300);
   const ids = new Set(instanceIds(parameters, false));
   const region = parameters.optional('Region');
   if (region !== null) parameters.required('ProductCode');
@@ -93,13 +92,8 @@ export const queryAvailableInstances: Operation = (visit, parameters) => {
       within(row.createdAt, 'CreateTime') &&
       within(row.expiresAt, 'EndTime'),
   );
-  const offset = (pageNum - 1) * pageSize;
-  return envelope({
-    PageNum: pageNum,
-    PageSize: pageSize,
-    TotalCount: matching.length,
-    InstanceList: matching.slice(offset, offset + pageSize).map((row) => instance(visit, row)),
-  });
+  const { page, items } = billingPage({ visit, parameters, all: matching, idOf: (row) => row.resourceId });
+  return envelope({ ...page, InstanceList: items.map((row) => instance(visit, row)) });
 };
 
 /** The instance a call names, once its product codes are right. */
@@ -152,7 +146,7 @@ function instanceIds(parameters: Parameters, required: boolean): string[] {
 /** What BSS knows of: everything paid for that is not long gone. */
 function ownInstances(visit: Visit): Package[] {
   const rows: Package[] = [];
-  for (const row of visit.world.ledger.packages()) {
+  for (const row of packagesSeen(visit)) {
     const isKnown = row.phase === 'delivering' || row.phase === 'live' || row.phase === 'releasing';
     if (isKnown && row.accountId === visit.accountId && row.vendor === 'alibaba') rows.push(row);
   }
@@ -170,9 +164,9 @@ function regionOf(row: Package): string {
 }
 
 function instance(visit: Visit, row: Package): Record<string, unknown> {
-  const { world, now } = visit;
+  const { world, now, effects } = visit;
   const codes = codesOf(visit, row.details);
-  const isExpired = row.expiresAt !== null && row.expiresAt <= now;
+  const isExpired = row.expiresAt !== null && row.expiresAt <= now - effects.staleMs;
   const releaseAt = forcedReleaseAt(world, row);
   const { status, term } = row.renewal;
   return {

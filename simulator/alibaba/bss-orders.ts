@@ -1,14 +1,15 @@
+import { arranged } from '../faults/listings.js';
 import { cancelOrder as cancelUnpaid } from '../money/orders.js';
 import { majorText } from '../money/prices.js';
+import { shownOrders } from '../money/shown-orders.js';
 import type { Order } from '../records.js';
 import { dayMs, hourMs } from '../time/calendar.js';
-import type { Visit } from '../world.js';
+import { packageSeen, type Visit } from '../world.js';
 import { AlibabaError, invalidParameter } from './errors.js';
 import { type Operation, secondTime } from './operation.js';
+import { billingPage } from './pages.js';
 
 export const queryOrders: Operation = (visit, parameters) => {
-  const pageNum = parameters.integerOr('PageNum', 1, 1, 100_000);
-  const pageSize = parameters.integerOr('PageSize', 20, 1, 300);
   const start = parameters.time('CreateTimeStart');
   const end = parameters.time('CreateTimeEnd') ?? visit.now;
   // Without a start the vendor looks back one hour only.
@@ -31,19 +32,18 @@ export const queryOrders: Operation = (visit, parameters) => {
       same(subscriptionType, subscriptionTypeOf(visit, order))
     );
   });
-  const offset = (pageNum - 1) * pageSize;
+  const { page, items } = billingPage({ visit, parameters, all: matching, idOf: (order) => order.orderId });
   return envelope({
     HostName: 'simulator',
-    PageNum: pageNum,
-    PageSize: pageSize,
-    TotalCount: matching.length,
-    OrderList: { Order: matching.slice(offset, offset + pageSize).map((order) => orderRow(visit, order)) },
+    ...page,
+    OrderList: { Order: items.map((order) => orderRow(visit, order)) },
   });
 };
 
 export const getOrderDetail: Operation = (visit, parameters) => {
   const orderId = parameters.required('OrderId');
-  const found = shownOrders(visit).filter((order) => order.orderId === orderId);
+  const own = shownOrders(visit).filter((order) => order.orderId === orderId);
+  const found = arranged(visit, own, (order) => order.orderId);
   return envelope({
     HostName: 'simulator',
     PageNum: 1,
@@ -82,24 +82,12 @@ export function codesOf(
   return of.product === 'cen' ? productCodes.cen : productCodes.wuying;
 }
 
-/** Newest first. An order that risk control holds is in nobody's list until customer service lets it go on. */
-function shownOrders(visit: Visit): Order[] {
-  const horizon = visit.now - visit.effects.staleMs;
-  const shown: Order[] = [];
-  for (const order of visit.world.ledger.orders.values()) {
-    if (order.accountId === visit.accountId && order.paymentStatus !== 'Suspended' && order.createdAt <= horizon) {
-      shown.push(order);
-    }
-  }
-  return shown.reverse();
-}
-
 function same(wanted: string | null, actual: string): boolean {
   return wanted === null || wanted.toLowerCase() === actual.toLowerCase();
 }
 
 function subscriptionTypeOf(visit: Visit, order: Order): string {
-  const row = visit.world.ledger.package(order.resourceIds[0] ?? '');
+  const row = packageSeen(visit, order.resourceIds[0] ?? '');
   if (row?.details.product === 'wuying') {
     return row.details.payType === 'PostPaid' ? 'PayAsYouGo' : 'Subscription';
   }
@@ -133,7 +121,7 @@ function orderRow(visit: Visit, order: Order): Record<string, unknown> {
 function orderDetails(visit: Visit, order: Order): Record<string, unknown>[] {
   const ids = order.resourceIds.length === 0 ? [''] : order.resourceIds;
   return ids.map((resourceId, index) => {
-    const row = visit.world.ledger.package(resourceId);
+    const row = packageSeen(visit, resourceId);
     const region = row?.details.product === 'wuying' ? row.details.regionId : 'global';
     return {
       ...orderRow(visit, order),

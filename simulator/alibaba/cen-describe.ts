@@ -5,6 +5,7 @@ import { cens, findCen, limitsOf, livePlans, spanOf } from './cen-plans.js';
 import { carries } from './ecd-describe.js';
 import { AlibabaError, invalidParameter } from './errors.js';
 import { minuteTime, type Operation } from './operation.js';
+import { numberedPage } from './pages.js';
 import type { Parameters } from './parameters.js';
 
 /** How CEN writes "never". */
@@ -17,10 +18,10 @@ export const describeCenBandwidthPackages: Operation = (visit, parameters) => {
   const matching = visiblePackages(visit, 'cen').flatMap((row) => {
     if (row.details.product !== 'cen' || row.phase !== 'live') return [];
     if (group !== null && group !== row.details.resourceGroupId) return [];
-    return matches(row, row.details) && carries(row.tags, tags) ? [plan(visit, row, row.details)] : [];
+    return matches(row, row.details) && carries(row.tags, tags) ? [{ ...row, details: row.details }] : [];
   });
-  const { page, items } = numberedPage(parameters, matching);
-  return { ...page, CenBandwidthPackages: { CenBandwidthPackage: items } };
+  const { page, items } = numberedPage({ visit, parameters, all: matching, idOf: (row) => row.resourceId });
+  return { ...page, CenBandwidthPackages: { CenBandwidthPackage: items.map((row) => plan(visit, row, row.details)) } };
 };
 
 export const describeCens: Operation = (visit, parameters) => {
@@ -31,7 +32,7 @@ export const describeCens: Operation = (visit, parameters) => {
   const all = cens(visit).filter(
     (row) => (wanted.length === 0 || wanted.includes(row.cenId)) && (names.length === 0 || names.includes(row.name)),
   );
-  const { page, items } = numberedPage(parameters, all);
+  const { page, items } = numberedPage({ visit, parameters, all, idOf: (row) => row.cenId });
   return {
     ...page,
     Cens: {
@@ -61,7 +62,7 @@ export const describeCens: Operation = (visit, parameters) => {
 export const describeCenInterRegionBandwidthLimits: Operation = (visit, parameters) => {
   const cenId = parameters.required('CenId');
   findCen(visit, cenId);
-  const { page, items } = numberedPage(parameters, limitsOf(visit, cenId));
+  const { page, items } = numberedPage({ visit, parameters, all: limitsOf(visit, cenId), idOf: (row) => row.key });
   return {
     ...page,
     CenInterRegionBandwidthLimits: {
@@ -95,26 +96,13 @@ export const describeCenGeographicSpanRemainingBandwidth: Operation = (visit, pa
   return { RemainingBandwidth: bought - used };
 };
 
-export const describeGeographicRegionMembership: Operation = (_visit, parameters) => {
+export const describeGeographicRegionMembership: Operation = (visit, parameters) => {
   const area = parameters.required('GeographicRegionId').toLowerCase();
   const regions = areaRegions[area];
   if (regions === undefined) throw invalidParameter('GeographicRegionId', 'there is no such area.');
-  const { page, items } = numberedPage(parameters, regions);
+  const { page, items } = numberedPage({ visit, parameters, all: regions, idOf: (regionId) => regionId });
   return { ...page, RegionIds: { RegionId: items.map((regionId) => ({ RegionId: regionId })) } };
 };
-
-/** PageNumber (1) and PageSize (10, at most 50). */
-function numberedPage<Item>(
-  parameters: Parameters,
-  all: readonly Item[],
-): { page: Record<string, number>; items: Item[] } {
-  const number = parameters.integerOr('PageNumber', 1, 1, 1_000_000);
-  const size = parameters.integerOr('PageSize', 10, 1, 50);
-  return {
-    page: { PageNumber: number, PageSize: size, TotalCount: all.length },
-    items: all.slice((number - 1) * size, number * size),
-  };
-}
 
 /** Values of one key are alternatives; keys all hold, unless IsOrKey. */
 function filterOf(parameters: Parameters): (row: Package, details: CenDetails) => boolean {

@@ -1,6 +1,6 @@
 import { areaRegions, cenIds, fixtureCreatedAt } from '../fixtures.js';
 import type { CenDetails, CreatedCen, Package, RegionLimit } from '../records.js';
-import type { Visit } from '../world.js';
+import { packagesSeen, type Visit } from '../world.js';
 import { AlibabaError } from './errors.js';
 
 export type CenPlan = Package & { readonly details: CenDetails };
@@ -20,7 +20,7 @@ export function findPlan(visit: Visit, resourceId: string): CenPlan {
 
 export function livePlans(visit: Visit): CenPlan[] {
   const plans: CenPlan[] = [];
-  for (const row of visit.world.ledger.packages()) {
+  for (const row of packagesSeen(visit)) {
     if (row.accountId !== visit.accountId || row.phase !== 'live' || row.details.product !== 'cen') continue;
     plans.push({ ...row, details: row.details });
   }

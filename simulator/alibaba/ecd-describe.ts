@@ -2,11 +2,10 @@ import { fixtureCreatedAt, officeRegions, officeSite, officeSites } from '../fix
 import { packagesBySite } from '../money/payment.js';
 import type { Package, Tag } from '../records.js';
 import { isStillListed } from '../time/settle.js';
-import { type Visit, visiblePackages } from '../world.js';
+import { packagesSeen, type Visit, visiblePackages } from '../world.js';
 import { regionOf } from './ecd-create.js';
-import { invalidParameter } from './errors.js';
 import { type Operation, secondTime } from './operation.js';
-import type { Parameters } from './parameters.js';
+import { tokenPage } from './pages.js';
 
 /** How ECD writes "never". */
 const neverExpires = '2099-12-31T15:59:59Z';
@@ -24,7 +23,7 @@ export const describeNetworkPackages: Operation = (visit, parameters) => {
       carries(row.tags, tags) &&
       statusOf(visit, row) !== null,
   );
-  const { items, nextToken } = tokenPage(parameters, matching, (row) => row.resourceId);
+  const { items, nextToken } = tokenPage({ visit, parameters, all: matching, idOf: (row) => row.resourceId });
   return { NetworkPackages: items.map((row) => networkPackage(visit, row)), NextToken: nextToken };
 };
 
@@ -38,8 +37,8 @@ export const describeOfficeSites: Operation = (visit, parameters) => {
       ? ids.map((id) => officeSite(behaviour, id)).filter((site) => site !== null && site.regionId === regionId)
       : officeSites(behaviour, regionId);
   const listed = status === null || status === 'REGISTERED' ? sites.filter((site) => site !== null) : [];
-  const { items, nextToken } = tokenPage(parameters, listed, (site) => site.officeSiteId);
-  const attachedPackages = packagesBySite(visit.world, visit.accountId);
+  const { items, nextToken } = tokenPage({ visit, parameters, all: listed, idOf: (site) => site.officeSiteId });
+  const attachedPackages = packagesBySite(packagesSeen(visit), visit.accountId);
   return {
     OfficeSites: items.map((site) => {
       const attached = attachedPackages.get(site.officeSiteId);
@@ -124,32 +123,4 @@ function networkPackage(visit: Visit, row: Package): Record<string, unknown> {
           ReservationActiveTime: secondTime(reservation.activeAt),
         }),
   };
-}
-
-/** MaxResults (10, at most 100) and NextToken; the token says after which item to go on. */
-function tokenPage<Item>(
-  parameters: Parameters,
-  items: readonly Item[],
-  idOf: (item: Item) => string,
-): { items: Item[]; nextToken: string } {
-  const size = parameters.integerOr('MaxResults', 10, 1, 100);
-  const token = parameters.optional('NextToken');
-  const from = token === null ? 0 : positionAfter(token, items, idOf);
-  const page = items.slice(from, from + size);
-  const last = page.at(-1);
-  const more = last !== undefined && from + size < items.length;
-  return { items: page, nextToken: more ? tokenAfter(from + size, idOf(last)) : '' };
-}
-
-function tokenAfter(position: number, id: string): string {
-  return Buffer.from(`${position}:${id}`, 'utf8').toString('hex');
-}
-
-/** Goes on after the item the token names, or, when that has gone, at the place where it was. */
-function positionAfter<Item>(token: string, items: readonly Item[], idOf: (item: Item) => string): number {
-  const match = /^(\d+):(.+)$/.exec(Buffer.from(token, 'hex').toString('utf8'));
-  const [, position, id] = match ?? [];
-  if (position === undefined || id === undefined) throw invalidParameter('NextToken', 'it is not one of ours.');
-  const index = items.findIndex((item) => idOf(item) === id);
-  return index >= 0 ? index + 1 : Math.max(0, Number(position) - 1);
 }

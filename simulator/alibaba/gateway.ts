@@ -1,5 +1,7 @@
+import { walkOf } from '../faults/listings.js';
+import type { Strike } from '../faults/menu.js';
 import { bentBody, bentText, lostAnswer, numericOrderIds } from '../faults/shape.js';
-import { effectsOf, type Strike, secondsOf, struckBy } from '../faults/strikes.js';
+import { effectsOf, secondsOf, struckBy } from '../faults/strikes.js';
 import { type Answer, droppedAnswer, jsonAnswer } from '../http/answer.js';
 import type { Incoming } from '../http/incoming.js';
 import { OrderRefusal } from '../money/refusal.js';
@@ -20,29 +22,24 @@ export function answerAlibaba(reception: Reception, incoming: Incoming, now: num
     const operation = findOperation(claim.version, claim.action);
     const key = authenticated(claim, reception.keys);
     checkTime(reception, claim, now);
-    strikes = reception.strikes(claim.action, key.id, requestId, now);
+    const { action } = claim;
+    strikes = reception.strikes({ action, service: operation.service, caller: key.id, requestId, at: now });
     const early = refusedBefore(strikes, operation, requestId, host);
     if (early !== null) return early;
     const then = reception.timeAfterJump(now, strikes);
     if (!reception.takeNonce(key.id, claim.nonce)) throw nonceUsed();
-    const throttled = throttledAnswer(reception, key.id, claim.action, operation, then, requestId, host);
+    const throttled = throttledAnswer(reception, key.id, action, operation, then, requestId, host);
     if (throttled !== null) return throttled;
     const { world } = reception;
-    const body = operation.run(
-      {
-        world,
-        now: then,
-        accountId: key.accountId,
-        caller: key.id,
-        action: claim.action,
-        effects: effectsOf(world, strikes),
-      },
-      new Parameters(claim.parameters),
-    );
-    const shown = bentBody(claim.action, { ...body, RequestId: requestId }, strikes, reception.lastShown);
+    const parameters = new Parameters(claim.parameters);
+    const { accountId } = key;
+    const effects = effectsOf(world, strikes);
+    const body = operation.run({ world, now: then, accountId, caller: key.id, action, requestId, effects }, parameters);
+    const walk = () => walkOf(key.id, action, parameters.recorded());
+    const shown = bentBody(action, { ...body, RequestId: requestId }, strikes, walk, reception.lastShown);
     const answer = jsonAnswer(200, shown, { 'x-acs-request-id': requestId });
     // The one operation whose page shows its order id as an integer.
-    const text = claim.action === 'RefundInstance' ? numericOrderIds(answer.text) : answer.text;
+    const text = action === 'RefundInstance' ? numericOrderIds(answer.text) : answer.text;
     return lost({ ...answer, text: bentText(text, strikes) }, strikes, requestId, host);
   } catch (error) {
     const known = asAlibabaError(error);

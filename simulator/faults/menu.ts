@@ -11,8 +11,12 @@ export const faultMenu = {
   throttleWithRetryAfter: 'refused as throttled, with x-acs-retry-after of `seconds` (default 1)',
   serviceUnavailable: '503 ServiceUnavailable, not processed (UCloud: RetCode 150)',
   staleDescribe: 'the answer shows the state of `seconds` ago (default 30)',
-  missingItem: 'one item is missing from the listed page',
+  missingItem: 'one item is missing from the listed page; the total, where there is one, still counts it',
   duplicateItem: 'one item is listed twice, across pages where there are several',
+  shuffledPages:
+    'the list begins elsewhere at each call, so pages miss and repeat items while totals and tokens look right',
+  flappingItem: 'one item, always the same, is in no list that is struck and in no total: an index that lost it',
+  unknownStatus: 'one item of the listed page has a status that nobody documented',
   emptyList: 'the list is empty although there is something, as at a wrong BSS site',
   retCodeAsString: 'UCloud: RetCode is a quoted number',
   orderIdAsNumber: 'order ids are JSON numbers',
@@ -43,6 +47,9 @@ const faultNameSchema = z.enum([
   'staleDescribe',
   'missingItem',
   'duplicateItem',
+  'shuffledPages',
+  'flappingItem',
+  'unknownStatus',
   'emptyList',
   'retCodeAsString',
   'orderIdAsNumber',
@@ -83,11 +90,27 @@ export const faultRequestSchema = z.strictObject({
 export const faultRuleSchema = faultRuleInputSchema.extend({
   ruleId: z.string(),
   seed: z.number(),
+  /** Its place in the request that set it: with the seed, what its lots are drawn from. */
+  lot: z.number().default(0),
+  /** `flappingItem`: which item of which action's list it keeps back, once drawn. */
+  keptBack: z.record(z.string(), z.string()).default({}),
   /** Matching calls so far. */
   seen: z.number(),
   hits: z.number(),
 });
 export type FaultRule = z.infer<typeof faultRuleSchema>;
+
+/** A fault that strikes a call: all that is needed to play it, also later. */
+export const strikeSchema = z.object({
+  ruleId: z.string(),
+  fault: faultNameSchema,
+  seconds: z.number().nullable(),
+  seed: z.number(),
+  lot: z.number(),
+  /** The how-manieth matching call it is, so that each call draws anew. */
+  turn: z.number(),
+});
+export type Strike = z.infer<typeof strikeSchema>;
 
 /** One strike, kept beside the call it hit. */
 export const faultHitSchema = z.object({

@@ -1,35 +1,30 @@
 import { type Answer, badGatewayAnswer, droppedAnswer } from '../http/answer.js';
-import { type Strike, secondsOf, struckBy } from './strikes.js';
+import { drawFraction } from '../random.js';
+import { type Listing, listings, undocumentedStatus, type Walk } from './listings.js';
+import type { Strike } from './menu.js';
+import { secondsOf, struckBy } from './strikes.js';
 
 type Body = Record<string, unknown>;
 
-/** Where each listing keeps its items. */
-const listPaths: ReadonlyMap<string, readonly string[]> = new Map([
-  ['DescribeNetworkPackages', ['NetworkPackages']],
-  ['DescribeOfficeSites', ['OfficeSites']],
-  ['DescribeCenBandwidthPackages', ['CenBandwidthPackages', 'CenBandwidthPackage']],
-  ['DescribeCens', ['Cens', 'Cen']],
-  ['QueryOrders', ['Data', 'OrderList', 'Order']],
-  ['GetOrderDetail', ['Data', 'OrderList', 'Order']],
-  ['QueryAvailableInstances', ['Data', 'InstanceList']],
-  ['GetSimpleUGNBwPackages', ['BwPackages']],
-  ['ListSimpleBwPackage', ['BwPackages']],
-  ['DescribeSimpleUGN', ['BwPackages']],
-  ['ListUGN', ['UGNs']],
-  ['DescribeOrderDetailInfo', ['OrderInfos']],
-  ['ListUBillDetail', ['Items']],
-]);
-
-/** The last item each duplicating rule showed, so that the next page can show it again. */
+/** The last item of the page before, by rule and walk, so that the next page can show it again. */
 export type LastShown = Map<string, unknown>;
 
-/** Faults that bend what a successful call shows. */
-export function bentBody(action: string, body: Body, strikes: readonly Strike[], lastShown: LastShown): Body {
-  const path = listPaths.get(action);
-  if (path === undefined || strikes.length === 0) return body;
+const mostRemembered = 1_000;
+
+/** Faults that bend what a successful call shows on its page. */
+export function bentBody(
+  action: string,
+  body: Body,
+  strikes: readonly Strike[],
+  walkOf: () => Walk,
+  lastShown: LastShown,
+): Body {
+  const listing = listings.get(action);
+  if (listing === undefined || strikes.length === 0) return body;
+  const walk = walkOf();
   let bent = body;
   for (const strike of strikes) {
-    bent = withList(bent, path, (items) => bentList(items, strike, lastShown));
+    bent = withList(bent, listing.path, (items) => bentList(items, strike, listing, walk, lastShown));
   }
   return bent;
 }
@@ -62,23 +57,37 @@ function withList(body: Body, path: readonly string[], bend: (items: unknown[]) 
   return isBody(inner) ? { ...body, [step]: withList(inner, rest, bend) } : body;
 }
 
-function bentList(items: unknown[], strike: Strike, lastShown: LastShown): unknown {
+function bentList(items: unknown[], strike: Strike, listing: Listing, walk: Walk, lastShown: LastShown): unknown {
   switch (strike.fault) {
     case 'missingItem':
       return items.slice(1);
     case 'emptyList':
       return [];
-    case 'duplicateItem': {
-      const earlier = lastShown.get(strike.ruleId);
-      lastShown.set(strike.ruleId, items.at(-1));
-      if (earlier !== undefined) return [earlier, ...items];
-      return items.length === 0 ? items : [...items, items[0]];
-    }
+    case 'duplicateItem':
+      return withDuplicate(items, `${strike.ruleId}\n${walk.key}`, walk.isFirstPage, lastShown);
+    case 'unknownStatus':
+      return withUnknownStatus(items, strike, listing);
     case 'bareObject':
       return items.length === 1 ? items[0] : items;
     default:
       return items;
   }
+}
+
+function withDuplicate(items: unknown[], key: string, isFirstPage: boolean, lastShown: LastShown): unknown[] {
+  const earlier = isFirstPage ? undefined : lastShown.get(key);
+  if (lastShown.size >= mostRemembered) lastShown.clear();
+  lastShown.set(key, items.at(-1));
+  if (earlier !== undefined) return [earlier, ...items];
+  return items.length === 0 ? items : [...items, items[0]];
+}
+
+function withUnknownStatus(items: unknown[], strike: Strike, { statusField }: Listing): unknown[] {
+  if (statusField === null) return items;
+  const struck = Math.floor(drawFraction(strike.seed, strike.lot, 'status', strike.turn) * items.length);
+  return items.map((item, index) =>
+    index === struck && isBody(item) ? { ...item, [statusField]: undocumentedStatus(statusField) } : item,
+  );
 }
 
 function isBody(value: unknown): value is Body {

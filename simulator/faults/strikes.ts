@@ -1,17 +1,10 @@
 import type { z } from 'zod';
 import { drawFraction } from '../random.js';
 import type { Effects, World } from '../world.js';
-import type { FaultName, FaultRule, faultRequestSchema } from './menu.js';
+import type { FaultName, FaultRule, faultRequestSchema, Strike } from './menu.js';
+import { canStrike, type ReachedCall } from './reach.js';
 
-/** A fault that strikes this call. */
-export interface Strike {
-  readonly ruleId: string;
-  readonly fault: FaultName;
-  readonly seconds: number | null;
-}
-
-export interface StruckCall {
-  readonly action: string;
+export interface StruckCall extends ReachedCall {
   readonly caller: string;
   readonly requestId: string;
   readonly at: number;
@@ -20,8 +13,9 @@ export interface StruckCall {
 /** Puts rules in force beside those that are already. */
 export function addRules(world: World, request: z.output<typeof faultRequestSchema>): FaultRule[] {
   const seed = request.seed ?? world.behaviour.seed;
-  return request.rules.map((input) => {
-    const rule: FaultRule = { ...input, ruleId: `rule-${world.ledger.next('rule')}`, seed, seen: 0, hits: 0 };
+  return request.rules.map((input, lot) => {
+    const ruleId = `rule-${world.ledger.next('rule')}`;
+    const rule: FaultRule = { ...input, ruleId, seed, lot, keptBack: {}, seen: 0, hits: 0 };
     world.ledger.faultRules.put(rule);
     return rule;
   });
@@ -31,19 +25,27 @@ export function clearRules(world: World): void {
   for (const rule of [...world.ledger.faultRules.values()]) world.ledger.faultRules.drop(rule.ruleId);
 }
 
-/** Which rules strike this call; every strike is put in the ledger. */
-export function strikesOn(world: World, call: StruckCall): Strike[] {
+/**
+ * Which rules strike this call; every strike is put in the ledger.
+ *
+ * @param clockMoves whether the clock can jump at all.
+ */
+export function strikesOn(world: World, call: StruckCall, clockMoves: boolean): Strike[] {
   const { ledger } = world;
+  const { action, caller, requestId, at } = call;
   const strikes: Strike[] = [];
   for (const rule of [...ledger.faultRules.values()]) {
     if (!matches(rule, call) || (rule.count !== undefined && rule.hits >= rule.count)) continue;
-    const seen = rule.seen + 1;
-    const struck = seen > rule.skip && drawFraction(rule.seed, rule.ruleId, seen) < rule.probability;
-    ledger.faultRules.put({ ...rule, seen, hits: rule.hits + (struck ? 1 : 0) });
+    if (rule.fault === 'clockJump' && !clockMoves) continue;
+    const { ruleId, fault, seed, lot } = rule;
+    const turn = rule.seen + 1;
+    // Not from the rule's id, which is never given twice: the same rules with the same seed strike the same calls.
+    const struck = turn > rule.skip && drawFraction(seed, lot, rule.action, fault, turn) < rule.probability;
+    ledger.faultRules.put({ ...rule, seen: turn, hits: rule.hits + (struck ? 1 : 0) });
     if (!struck) continue;
     const hitId = `hit-${String(ledger.next('hit')).padStart(8, '0')}`;
-    ledger.faultHits.put({ hitId, ruleId: rule.ruleId, fault: rule.fault, ...call });
-    strikes.push({ ruleId: rule.ruleId, fault: rule.fault, seconds: rule.seconds ?? null });
+    ledger.faultHits.put({ hitId, ruleId, fault, action, caller, requestId, at });
+    strikes.push({ ruleId, fault, seconds: rule.seconds ?? null, seed, lot, turn });
   }
   return strikes;
 }
@@ -66,7 +68,14 @@ export function effectsOf(world: World, strikes: readonly Strike[]): Effects {
     paidNeverDelivered: struckBy(strikes, 'paidNeverDelivered'),
     autoRenewPartialFailure: struckBy(strikes, 'autoRenewPartialFailure'),
     staleMs: (secondsOf(strikes, 'staleDescribe', 30) ?? 0) * 1000,
+    rotation: rotationOf(strikes),
+    flapping: strikes.filter((strike) => strike.fault === 'flappingItem'),
   };
+}
+
+function rotationOf(strikes: readonly Strike[]): number | null {
+  const strike = strikes.find((one) => one.fault === 'shuffledPages');
+  return strike === undefined ? null : drawFraction(strike.seed, strike.lot, 'rotation', strike.turn);
 }
 
 function lowBalanceOf(world: World, strikes: readonly Strike[]): Effects['lowBalance'] {
@@ -78,5 +87,6 @@ function lowBalanceOf(world: World, strikes: readonly Strike[]): Effects['lowBal
 
 function matches(rule: FaultRule, call: StruckCall): boolean {
   const sameAction = rule.action === '*' || rule.action === call.action;
-  return sameAction && (rule.caller === undefined || rule.caller === call.caller);
+  const sameCaller = rule.caller === undefined || rule.caller === call.caller;
+  return sameAction && sameCaller && canStrike(rule.fault, call);
 }

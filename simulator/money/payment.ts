@@ -115,13 +115,13 @@ function siteIfFree(world: World, row: Package): Package['details'] {
 
 /** The paid package that serves this office site. */
 export function packageAtSite(world: World, accountId: string, officeSiteId: string): Package | null {
-  return packagesBySite(world, accountId).get(officeSiteId) ?? null;
+  return packagesBySite(world.ledger.packages(), accountId).get(officeSiteId) ?? null;
 }
 
-/** The paid packages of an account by the office site they serve. */
-export function packagesBySite(world: World, accountId: string): Map<string, Package> {
+/** Of these, the paid packages of an account by the office site they serve. */
+export function packagesBySite(rows: Iterable<Package>, accountId: string): Map<string, Package> {
   const bySite = new Map<string, Package>();
-  for (const row of world.ledger.packages()) {
+  for (const row of rows) {
     if (row.accountId !== accountId || row.details.product !== 'wuying' || row.details.officeSiteId === null) continue;
     if (row.phase === 'delivering' || row.phase === 'live') bySite.set(row.details.officeSiteId, row);
   }

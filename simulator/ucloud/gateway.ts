@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { KeyPair } from '../accounts.js';
+import { walkOf } from '../faults/listings.js';
+import type { Strike } from '../faults/menu.js';
 import { bentBody, bentText, lostAnswer } from '../faults/shape.js';
-import { effectsOf, type Strike, struckBy } from '../faults/strikes.js';
+import { effectsOf, struckBy } from '../faults/strikes.js';
 import { type Answer, droppedAnswer, jsonAnswer } from '../http/answer.js';
 import { decodeForm, type Incoming } from '../http/incoming.js';
 import { OrderRefusal } from '../money/refusal.js';
@@ -56,7 +58,7 @@ export function answerUcloud(reception: Reception, incoming: Incoming, now: numb
     const run = operations.get(action);
     if (run === undefined) throw new UcloudError(retCodes.actionUnknown, 'Action not found');
     const key = authenticated(reception, raw);
-    strikes = reception.strikes(action, key.id, requestId, now);
+    strikes = reception.strikes({ action, service: 'ucloud', caller: key.id, requestId, at: now });
     if (struckBy(strikes, 'dropBefore')) return droppedAnswer;
     refuseBefore(strikes);
     const then = reception.timeAfterJump(now, strikes);
@@ -64,16 +66,13 @@ export function answerUcloud(reception: Reception, incoming: Incoming, now: numb
       throw throttled();
     }
     const { world } = reception;
-    const visit = {
-      world,
-      now: then,
-      accountId: key.accountId,
-      caller: key.id,
-      action,
-      effects: effectsOf(world, strikes),
-    };
-    const body = { RetCode: 0, Action: `${action}Response`, ...run(visit, new UcloudParameters(raw)) };
-    return finished(bentBody(action, body, strikes, reception.lastShown), action, requestId, strikes);
+    const parameters = new UcloudParameters(raw);
+    const { accountId } = key;
+    const effects = effectsOf(world, strikes);
+    const answer = run({ world, now: then, accountId, caller: key.id, action, requestId, effects }, parameters);
+    const body = { RetCode: 0, Action: `${action}Response`, ...answer };
+    const walk = () => walkOf(key.id, action, parameters.recorded());
+    return finished(bentBody(action, body, strikes, walk, reception.lastShown), action, requestId, strikes);
   } catch (error) {
     const known = error instanceof OrderRefusal ? refusedOrder(error.reason) : error;
     if (!(known instanceof UcloudError)) throw error;

@@ -1,3 +1,4 @@
+import { arranged } from '../faults/listings.js';
 import type { Visit } from '../world.js';
 import type { UcloudParameters } from './parameters.js';
 
@@ -11,10 +12,16 @@ export function unixSeconds(epochMs: number): number {
 
 /** Offset (0) and Limit. */
 export function offsetPage<Item>(
-  parameters: UcloudParameters,
-  all: readonly Item[],
+  listed: {
+    readonly visit: Visit;
+    readonly parameters: UcloudParameters;
+    readonly all: readonly Item[];
+    readonly idOf: (item: Item) => string;
+  },
   limits: { fallback: number; most: number },
 ): { items: Item[]; page: { TotalCount: number; Offset: number; Limit: number } } {
+  const { parameters } = listed;
+  const all = arranged(listed.visit, listed.all, listed.idOf);
   const offset = parameters.integerOr('Offset', 0, 0, 10_000_000);
   const limit = parameters.integerOr('Limit', limits.fallback, 1, limits.most);
   return {

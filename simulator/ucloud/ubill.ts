@@ -1,9 +1,10 @@
 import { placeOrder } from '../money/orders.js';
 import { balanceMinor, nextRenewalAttempt } from '../money/payment.js';
 import { majorText, monthlyPerMbpsMinor, termPriceMinor } from '../money/prices.js';
+import { shownOrders } from '../money/shown-orders.js';
 import type { Order, OrderKind, Term } from '../records.js';
 import { dayMs, nextVendorMonth } from '../time/calendar.js';
-import type { Visit } from '../world.js';
+import { packageSeen, type Visit } from '../world.js';
 import { badParameter, missingParameter, retCodes, UcloudError } from './errors.js';
 import { offsetPage, type UcloudOperation, unixSeconds } from './operation.js';
 import type { UcloudParameters } from './parameters.js';
@@ -85,7 +86,7 @@ export const describeOrderDetailInfo: UcloudOperation = (visit, parameters) => {
       (states.length === 0 || states.includes(stateOf(order)))
     );
   });
-  const { items, page } = offsetPage(parameters, matching, listLimits);
+  const { items, page } = offsetPage({ visit, parameters, all: matching, idOf }, listLimits);
   return { OrderInfos: items.map((order) => ({ ...orderRow(visit, order), TradeNo: order.orderId })), ...page };
 };
 
@@ -103,7 +104,7 @@ export const listUBillDetail: UcloudOperation = (visit, parameters) => {
       (orderType === null || orderType === orderTypes[order.kind]) &&
       (paidState === 0 || (paidState === 2) === (order.paymentStatus === 'Paid')),
   );
-  const { items, page } = offsetPage(parameters, matching, listLimits);
+  const { items, page } = offsetPage({ visit, parameters, all: matching, idOf }, listLimits);
   return {
     Items: items.map((order) => ({
       ...orderRow(visit, order),
@@ -129,17 +130,6 @@ function findResource(visit: Visit, resourceId: string): UgnPackage {
   return row;
 }
 
-/** Newest first; an order that risk control holds is not shown. */
-function shownOrders(visit: Visit): Order[] {
-  const horizon = visit.now - visit.effects.staleMs;
-  return [...visit.world.ledger.orders.values()]
-    .filter(
-      (order) =>
-        order.accountId === visit.accountId && order.paymentStatus !== 'Suspended' && order.createdAt <= horizon,
-    )
-    .reverse();
-}
-
 function orderWindow(parameters: UcloudParameters): { begin: number; end: number } {
   if (parameters.optional('BeginTime') === null) throw missingParameter('BeginTime');
   const begin = parameters.integer('BeginTime', 0, 100_000_000_000);
@@ -148,13 +138,17 @@ function orderWindow(parameters: UcloudParameters): { begin: number; end: number
   return { begin, end };
 }
 
+function idOf(order: Order): string {
+  return order.orderId;
+}
+
 function stateOf(order: Order): string {
   return order.paymentStatus === 'Paid' ? 'OS_FINISHED' : 'OS_UNDO';
 }
 
 function orderRow(visit: Visit, order: Order): Record<string, unknown> {
   const resourceId = order.resourceIds[0] ?? '';
-  const row = visit.world.ledger.package(resourceId);
+  const row = packageSeen(visit, resourceId);
   const amount = majorText(order.amountMinor);
   return {
     OrderNo: order.orderId,

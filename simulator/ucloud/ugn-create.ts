@@ -3,7 +3,7 @@ import { newPackage } from '../money/new-package.js';
 import { placeOrder } from '../money/orders.js';
 import { termPriceMinor } from '../money/prices.js';
 import type { Package, Term, UgnDetails } from '../records.js';
-import { freshId, type Visit } from '../world.js';
+import { freshId, packagesSeen, type Visit } from '../world.js';
 import { badParameter, retCodes, UcloudError } from './errors.js';
 import type { UcloudOperation } from './operation.js';
 import type { UcloudParameters } from './parameters.js';
@@ -78,7 +78,7 @@ export function ugnBandwidth(parameters: UcloudParameters): number {
 /** The account's bought packages of one UGN that hold their region pair. */
 export function ugnPackages(visit: Visit, ugnId: string | null): UgnPackage[] {
   const rows: UgnPackage[] = [];
-  for (const row of visit.world.ledger.packages()) {
+  for (const row of packagesSeen(visit)) {
     if (row.accountId !== visit.accountId || row.details.product !== 'ugn') continue;
     if (row.phase !== 'delivering' && row.phase !== 'live') continue;
     if (ugnId === null || row.details.ugnId === ugnId) rows.push({ ...row, details: row.details });

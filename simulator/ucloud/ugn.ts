@@ -1,3 +1,4 @@
+import { arranged } from '../faults/listings.js';
 import { fixtureCreatedAt, ugnIds, ugnRegions } from '../fixtures.js';
 import { placeOrder } from '../money/orders.js';
 import { currencyOf, moveMoney } from '../money/payment.js';
@@ -30,14 +31,15 @@ export const getSimpleUGNBwPackages: UcloudOperation = (visit, parameters) => {
   const ugnId = knownUgn(visit, parameters.required('UGNID'));
   const ids = parameters.list('PackageIds');
   const rows = [...boughtRows(visit, projectId, ugnId), ...defaultRows(visit, ugnId)].filter(
-    (row) => ids.length === 0 || ids.includes(String(row.PackageID)),
+    (row) => ids.length === 0 || ids.includes(idOf(row)),
   );
-  const { items, page } = offsetPage(parameters, rows, listLimits);
+  const { items, page } = offsetPage({ visit, parameters, all: rows, idOf }, listLimits);
   return { BwPackages: items, ...page };
 };
 
 export const listSimpleBwPackage: UcloudOperation = (visit, parameters) => {
-  const { items, page } = offsetPage(parameters, boughtRows(visit, parameters.projectId(), null), listLimits);
+  const all = boughtRows(visit, parameters.projectId(), null);
+  const { items, page } = offsetPage({ visit, parameters, all, idOf }, listLimits);
   return { BwPackages: items, ...page };
 };
 
@@ -52,7 +54,7 @@ export const describeSimpleUGN: UcloudOperation = (visit, parameters) => {
       Type: 'VPC',
       OrgName: projectId,
     })),
-    BwPackages: [...boughtRows(visit, projectId, ugnId), ...defaultRows(visit, ugnId)],
+    BwPackages: arranged(visit, [...boughtRows(visit, projectId, ugnId), ...defaultRows(visit, ugnId)], idOf),
     Routes: [],
     Policies: [],
   };
@@ -60,7 +62,8 @@ export const describeSimpleUGN: UcloudOperation = (visit, parameters) => {
 
 export const listUGN: UcloudOperation = (visit, parameters) => {
   parameters.projectId();
-  const { items, page } = offsetPage(parameters, ugnIds(visit.world.behaviour), listLimits);
+  const all = ugnIds(visit.world.behaviour);
+  const { items, page } = offsetPage({ visit, parameters, all, idOf: (ugnId) => ugnId }, listLimits);
   return { UGNs: items.map((ugnId) => ugnRow(visit, ugnId)), ...page };
 };
 
@@ -135,6 +138,10 @@ function findPackage(visit: Visit, parameters: UcloudParameters, idName: string)
   const row = ugnPackages(visit, ugnId).find((one) => one.resourceId === resourceId && one.phase === 'live');
   if (row === undefined) throw new UcloudError(retCodes.packageUnknown, `Bandwidth package [${resourceId}] not found`);
   return row;
+}
+
+function idOf(row: Readonly<Record<string, unknown>>): string {
+  return String(row.PackageID);
 }
 
 function boughtRows(visit: Visit, projectId: string, ugnId: string | null): Record<string, unknown>[] {
