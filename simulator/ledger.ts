@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CallLog } from './call-log.js';
 import { faultHitSchema, faultRuleSchema } from './faults/menu.js';
 import { Journal } from './journal.js';
 import {
@@ -9,6 +10,8 @@ import {
   clientTokenSchema,
   createdCenSchema,
   factSchema,
+  type LateCall,
+  lateCallSchema,
   nonceSchema,
   type Order,
   orderSchema,
@@ -39,8 +42,11 @@ export class Ledger {
   readonly clientTokens = new Table('clientTokens', clientTokenSchema, (row) => row.key);
   readonly nonces = new Table('nonces', nonceSchema, (row) => row.key);
   readonly callCounts = new Table('callCounts', callCountSchema, (row) => row.key);
+  /** Not journalled. */
+  readonly callLog = new CallLog();
   readonly faultRules = new Table('faultRules', faultRuleSchema, (row) => row.ruleId);
   readonly faultHits = new Table('faultHits', faultHitSchema, (row) => row.hitId);
+  readonly lateCalls = new Table('lateCalls', lateCallSchema, (row) => row.requestId);
   readonly createdCens = new Table('createdCens', createdCenSchema, (row) => `${row.accountId}\n${row.cenId}`);
   readonly regionLimits = new Table('regionLimits', regionLimitSchema, (row) => row.key);
   readonly cenTags = new Table('cenTags', cenTagsSchema, (row) => row.key);
@@ -51,6 +57,7 @@ export class Ledger {
   /** Called for each package that changed, with what it became. */
   onPackage: (row: Package) => void = () => {};
   onOrder: (row: Order) => void = () => {};
+  onLateCall: (row: LateCall) => void = () => {};
 
   constructor(stateDir: string | null) {
     this.#journal =
@@ -84,6 +91,11 @@ export class Ledger {
   putOrder(row: Order): void {
     this.orders.put(row);
     this.onOrder(row);
+  }
+
+  putLateCall(row: LateCall): void {
+    this.lateCalls.put(row);
+    this.onLateCall(row);
   }
 
   /** The package as it was at `at`; what was changed before this process began shows as it is now. */
@@ -151,6 +163,7 @@ export class Ledger {
       this.callCounts,
       this.faultRules,
       this.faultHits,
+      this.lateCalls,
       this.createdCens,
       this.regionLimits,
       this.cenTags,

@@ -34,18 +34,26 @@ export class Reception {
     this.#settlement = parts.settlement;
   }
 
-  /** Counts what was asked, believed or not; names are cut, because anybody may choose them. */
-  countCall(givenCaller: string, givenAction: string): void {
-    const caller = givenCaller.slice(0, longestName) || 'anonymous';
-    const action = givenAction.slice(0, longestName) || 'unknown';
-    const { callCounts } = this.world.ledger;
+  /** Counts and logs what was asked, believed or not; names are cut, because anybody may choose them. */
+  noteCall(call: { caller: string; action: string; requestId: string; at: number }): void {
+    const caller = call.caller.slice(0, longestName) || 'anonymous';
+    const action = call.action.slice(0, longestName) || 'unknown';
+    const { callCounts, callLog } = this.world.ledger;
+    callLog.add({ requestId: call.requestId, at: call.at, realAt: Date.now(), caller, action, faults: [] });
     const key = `${caller}\n${action}`;
     callCounts.put({ key, caller, action, count: (callCounts.get(key)?.count ?? 0) + 1 });
   }
 
   strikes(call: StruckCall): Strike[] {
     if (this.world.ledger.faultRules.size === 0) return [];
-    return strikesOn(this.world, call, this.#clock.advance !== undefined);
+    const strikes = strikesOn(this.world, call, this.#clock.advance !== undefined);
+    if (strikes.length > 0) {
+      this.world.ledger.callLog.struck(
+        call.requestId,
+        strikes.map(({ fault }) => fault),
+      );
+    }
+    return strikes;
   }
 
   /** The instant the call is processed at: `now`, unless the clock jumps under it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { strikeSchema } from './faults/menu.js';
 
 /*
  * What the simulated vendors remember. The schemas read the ledger file back after a restart, so a record that is not
@@ -108,6 +109,16 @@ const purposeSchema = z.discriminatedUnion('type', [
 ]);
 export type Purpose = z.infer<typeof purposeSchema>;
 
+/** A package before and after an order took effect. */
+const changeSchema = z.object({
+  resourceId: z.string(),
+  expiresBefore: epochMs.nullable(),
+  expiresAfter: epochMs.nullable(),
+  bandwidthBeforeMbps: z.number(),
+  bandwidthAfterMbps: z.number(),
+});
+export type Change = z.infer<typeof changeSchema>;
+
 export const orderSchema = z.object({
   orderId: z.string(),
   vendor: z.enum(['alibaba', 'ucloud']),
@@ -121,10 +132,17 @@ export const orderSchema = z.object({
   createdAt: epochMs,
   paidAt: epochMs.nullable(),
   cancelledAt: epochMs.nullable(),
+  /** When risk control took hold of it, and when customer service let it go on. */
+  suspendedAt: epochMs.nullable().default(null),
+  resumedAt: epochMs.nullable().default(null),
   resourceIds: z.array(z.string()),
   clientToken: z.string().nullable(),
+  /** The request that placed it; null: the vendor itself, or somebody at its console. */
+  requestId: z.string().nullable().default(null),
   request: z.record(z.string(), z.string()),
   purpose: purposeSchema,
+  /** What paying it did. */
+  changes: z.array(changeSchema).default([]),
 });
 export type Order = z.infer<typeof orderSchema>;
 export type OrderKind = Order['kind'];
@@ -153,6 +171,26 @@ export const clientTokenSchema = z.object({
   /** The order that was suspended under this token: the same token gets the same refusal. */
   refused: z.boolean(),
 });
+
+/** A call whose caller was cut off and which is processed later: all of it that matters, and what came of it. */
+export const lateCallSchema = z.object({
+  requestId: z.string(),
+  vendor: z.enum(['alibaba', 'ucloud']),
+  /** Alibaba Cloud's API version, which tells the services apart; empty elsewhere. */
+  version: z.string(),
+  action: z.string(),
+  caller: z.string(),
+  accountId: z.string(),
+  request: z.record(z.string(), z.string()),
+  strikes: z.array(strikeSchema),
+  receivedAt: epochMs,
+  dueAt: epochMs,
+  /** null: not yet. */
+  committedAt: epochMs.nullable(),
+  /** `done`, or the vendor's code for the refusal that nobody heard. */
+  outcome: z.string().nullable(),
+});
+export type LateCall = z.infer<typeof lateCallSchema>;
 
 export const nonceSchema = z.object({ key: z.string(), realAt: epochMs });
 

@@ -5,6 +5,7 @@ import { answerAlibaba } from './alibaba/gateway.js';
 import { behaviourFrom, changedBehaviour, type SimulatorBehaviour, type SimulatorBehaviourInput } from './behaviour.js';
 import type { SimulatorClock } from './clock.js';
 import { behaviourFact, ControlPlane } from './control/control-plane.js';
+import { commitLateCall } from './faults/late-commit.js';
 import { type Answer, jsonAnswer } from './http/answer.js';
 import { BodyTooLarge, type Incoming, readIncoming } from './http/incoming.js';
 import { Ledger } from './ledger.js';
@@ -84,7 +85,7 @@ function opened(options: SimulatorOptions, given: SimulatorBehaviour, ledger: Le
   const keys = new KeyRing(options.accounts ?? demoAccounts());
   openBalances(world, keys);
   restoreClock(clock, ledger);
-  const settlement = new Settlement(world);
+  const settlement = new Settlement(world, (call, at) => commitLateCall(world, call, at));
   const nextRequestId = requestIds(world.behaviour.seed, Date.now());
   const reception = new Reception({ world, keys, clock, settlement, nextRequestId });
   const control = new ControlPlane({ world, clock, settlement });

@@ -1,8 +1,9 @@
-import { balanceMinor, currencyOf, moveMoney } from '../money/payment.js';
+import { placeRefund } from '../money/orders.js';
+import { balanceMinor, currencyOf } from '../money/payment.js';
 import { majorNumber, majorText, termPriceMinor, unusedMinor, upgradePriceMinor } from '../money/prices.js';
-import type { Order, Package, Product, Term } from '../records.js';
+import type { Package, Product, Term } from '../records.js';
 import { releasedNow } from '../time/settle.js';
-import { freshOrderId, type Visit } from '../world.js';
+import type { Visit } from '../world.js';
 import { namedInstance } from './bss-instances.js';
 import { envelope } from './bss-orders.js';
 import { onceByToken } from './client-token.js';
@@ -15,26 +16,11 @@ export const refundInstance: Operation = (visit, parameters) =>
     const row = refundable(visit, parameters);
     const releasesNow = (parameters.oneOf('ImmediatelyRelease', ['0', '1']) ?? '1') === '1';
     const { world, now } = visit;
-    const order: Order = {
-      orderId: freshOrderId(world),
-      vendor: 'alibaba',
-      accountId: visit.accountId,
-      caller: visit.caller,
-      product: row.details.product,
-      kind: 'Refund',
-      paymentStatus: 'Paid',
+    const order = placeRefund(visit, row, {
       amountMinor: -unusedMinor(row, now),
-      currency: currencyOf(world, 'alibaba'),
-      createdAt: now,
-      paidAt: now,
-      cancelledAt: null,
-      resourceIds: [row.resourceId],
       clientToken,
       request: parameters.recorded(),
-      purpose: { type: 'refund' },
-    };
-    world.ledger.putOrder(order);
-    moveMoney(world, order, order.amountMinor, now);
+    });
     const refunded: Package = { ...row, expiresAt: now, orderIds: [...row.orderIds, order.orderId] };
     const kept: Package = {
       ...refunded,

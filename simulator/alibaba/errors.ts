@@ -1,4 +1,4 @@
-import type { RefusalReason } from '../money/refusal.js';
+import { OrderRefusal, type RefusalReason } from '../money/refusal.js';
 
 /** A failure as the vendor words it. */
 export class AlibabaError extends Error {
@@ -48,4 +48,10 @@ export function refusedOrder(reason: RefusalReason): AlibabaError {
         'Your channel merchant quota is insufficient. Please contact the channel merchant.',
       );
   }
+}
+
+/** Whatever an operation threw, in the vendor's words; null: it is not the vendor's, something here is broken. */
+export function asAlibabaError(error: unknown): AlibabaError | null {
+  if (error instanceof AlibabaError) return error;
+  return error instanceof OrderRefusal ? refusedOrder(error.reason) : null;
 }

@@ -1,13 +1,13 @@
+import { keepForLater } from '../faults/late-calls.js';
 import { walkOf } from '../faults/listings.js';
 import type { Strike } from '../faults/menu.js';
 import { bentBody, bentText, lostAnswer, numericOrderIds } from '../faults/shape.js';
 import { effectsOf, secondsOf, struckBy } from '../faults/strikes.js';
 import { type Answer, droppedAnswer, jsonAnswer } from '../http/answer.js';
 import type { Incoming } from '../http/incoming.js';
-import { OrderRefusal } from '../money/refusal.js';
 import type { Reception } from '../reception.js';
 import { authenticated, type Claim, checkSigningTime, nonceUsed, readClaim } from './authenticate.js';
-import { AlibabaError, refusedOrder } from './errors.js';
+import { AlibabaError, asAlibabaError } from './errors.js';
 import { Parameters } from './parameters.js';
 import { findOperation, type ServiceOperation } from './services.js';
 
@@ -18,7 +18,7 @@ export function answerAlibaba(reception: Reception, incoming: Incoming, now: num
   let strikes: readonly Strike[] = [];
   try {
     const claim = readClaim(incoming);
-    reception.countCall(claim.accessKeyId, claim.action);
+    reception.noteCall({ caller: claim.accessKeyId, action: claim.action, requestId, at: now });
     const operation = findOperation(claim.version, claim.action);
     const key = authenticated(claim, reception.keys);
     checkTime(reception, claim, now);
@@ -33,6 +33,11 @@ export function answerAlibaba(reception: Reception, incoming: Incoming, now: num
     const { world } = reception;
     const parameters = new Parameters(claim.parameters);
     const { accountId } = key;
+    if (struckBy(strikes, 'lateCommit')) {
+      const call = { requestId, caller: key.id, accountId, action, request: parameters.recorded() };
+      keepForLater(world, { ...call, vendor: 'alibaba', version: claim.version }, strikes, then);
+      return droppedAnswer;
+    }
     const effects = effectsOf(world, strikes);
     const body = operation.run({ world, now: then, accountId, caller: key.id, action, requestId, effects }, parameters);
     const walk = () => walkOf(key.id, action, parameters.recorded());
@@ -70,11 +75,6 @@ export function failed(
     Recommend: `https://api.aliyun.com/troubleshoot?q=${encodeURIComponent(error.code)}&requestId=${requestId}`,
   };
   return jsonAnswer(error.status, body, { 'x-acs-request-id': requestId, ...headers });
-}
-
-function asAlibabaError(error: unknown): AlibabaError | null {
-  if (error instanceof AlibabaError) return error;
-  return error instanceof OrderRefusal ? refusedOrder(error.reason) : null;
 }
 
 function checkTime(reception: Reception, claim: Claim, now: number): void {

@@ -2,7 +2,7 @@ import ms, { type StringValue } from 'ms';
 import { z } from 'zod';
 import { changedBehaviour, overlay } from '../behaviour.js';
 import type { SimulatorClock } from '../clock.js';
-import { faultMenu, faultRequestSchema } from '../faults/menu.js';
+import { faultRequestSchema } from '../faults/menu.js';
 import { addRules, clearRules } from '../faults/strikes.js';
 import { type Answer, jsonAnswer, textAnswer } from '../http/answer.js';
 import { type Incoming, isForm } from '../http/incoming.js';
@@ -10,9 +10,13 @@ import { cancelOrder, resumeOrder } from '../money/orders.js';
 import { type PaymentResult, payOrder } from '../money/payment.js';
 import type { Settlement } from '../time/settle.js';
 import type { World } from '../world.js';
+import { problem } from './answers.js';
 import { billingHeaders, billingPage } from './billing-page.js';
+import { callLogAnswer, callsView } from './call-views.js';
+import { faultsView } from './fault-views.js';
 import { refusalOf } from './guard.js';
-import { balanceViews, callsView, chargeView, iso, orderView, packageView } from './views.js';
+import { orderView } from './order-view.js';
+import { balanceViews, chargeView, iso, packageView } from './views.js';
 
 const durationSchema = z.union([
   z.number().transform((value) => value),
@@ -54,6 +58,9 @@ export class ControlPlane {
     if (subject === 'orders' && id !== undefined && act !== undefined) {
       return incoming.method === 'POST' ? this.#changeOrder(incoming, id, act, now) : problem(405, 'use POST');
     }
+    if (subject === 'calls' && id === 'log' && act === undefined) {
+      return incoming.method === 'GET' ? callLogAnswer(this.#world, incoming.query) : problem(405, 'use GET');
+    }
     if (id !== undefined) return problem(404, 'there is nothing here');
     switch (incoming.method) {
       case 'GET':
@@ -63,7 +70,7 @@ export class ControlPlane {
       case 'DELETE':
         if (subject !== 'faults') return problem(405, 'only faults can be deleted');
         clearRules(this.#world);
-        return this.#faults();
+        return jsonAnswer(200, faultsView(this.#world));
       default:
         return problem(405, 'use GET, POST or DELETE');
     }
@@ -73,7 +80,7 @@ export class ControlPlane {
     const { ledger, behaviour } = this.#world;
     switch (subject) {
       case 'orders':
-        return jsonAnswer(200, { orders: [...ledger.orders.values()].map(orderView) });
+        return jsonAnswer(200, { orders: [...ledger.orders.values()].map((order) => orderView(this.#world, order)) });
       case 'charges':
         return jsonAnswer(200, { charges: [...ledger.charges.values()].map(chargeView) });
       case 'packages':
@@ -83,7 +90,7 @@ export class ControlPlane {
       case 'balances':
         return jsonAnswer(200, { balances: balanceViews(this.#world) });
       case 'faults':
-        return this.#faults();
+        return jsonAnswer(200, faultsView(this.#world));
       case 'behaviour':
         return jsonAnswer(200, behaviour);
       case 'clock':
@@ -102,7 +109,7 @@ export class ControlPlane {
       case 'faults':
         return this.#withBody(incoming, faultRequestSchema, (request) => {
           addRules(this.#world, request);
-          return this.#faults();
+          return jsonAnswer(200, faultsView(this.#world));
         });
       case 'clock':
         return this.#withBody(incoming, clockSchema, (move) => this.#moveClock(move, now));
@@ -123,16 +130,6 @@ export class ControlPlane {
   #billing(failed: boolean, now: number): Answer {
     const note = failed ? 'That did not work: the account has too little money, or the order is no longer open.' : '';
     return textAnswer(200, 'text/html; charset=utf-8', billingPage(this.#world, now, note), billingHeaders);
-  }
-
-  #faults(): Answer {
-    const { faultRules, faultHits } = this.#world.ledger;
-    const menu = Object.entries(faultMenu).map(([fault, does]) => ({ fault, does }));
-    return jsonAnswer(200, {
-      faults: menu,
-      rules: [...faultRules.values()],
-      hits: [...faultHits.values()].map((hit) => ({ ...hit, at: iso(hit.at) })),
-    });
   }
 
   #moveClock(move: z.output<typeof clockSchema>, now: number): Answer {
@@ -190,7 +187,9 @@ export class ControlPlane {
     }
     if (failure !== null) return failure;
     const order = this.#world.ledger.orders.get(orderId);
-    return order === undefined ? problem(404, 'there is no such order') : jsonAnswer(200, { order: orderView(order) });
+    return order === undefined
+      ? problem(404, 'there is no such order')
+      : jsonAnswer(200, { order: orderView(this.#world, order) });
   }
 
   #withBody<Out>(incoming: Incoming, schema: z.ZodType<Out>, act: (body: Out) => Answer): Answer {
@@ -216,10 +215,6 @@ function paymentProblem(result: PaymentResult): Answer | null {
     case 'resourceGone':
       return problem(409, 'what the order is for no longer exists');
   }
-}
-
-function problem(status: number, detail: string): Answer {
-  return jsonAnswer(status, { error: detail });
 }
 
 function isDuration(text: string): text is StringValue {

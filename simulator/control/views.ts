@@ -1,29 +1,8 @@
-import type { Charge, Order, Package } from '../records.js';
+import type { Charge, Package } from '../records.js';
 import { dayMs } from '../time/calendar.js';
 import type { World } from '../world.js';
 
 /** The ledger as the control plane shows it: plain JSON, ISO times, money in minor units. */
-export function orderView(order: Order): Record<string, unknown> {
-  return {
-    orderId: order.orderId,
-    vendor: order.vendor,
-    product: order.product,
-    kind: order.kind,
-    paymentStatus: order.paymentStatus,
-    amountMinor: order.amountMinor,
-    currency: order.currency,
-    createdAt: iso(order.createdAt),
-    paidAt: isoOrNull(order.paidAt),
-    cancelledAt: isoOrNull(order.cancelledAt),
-    resourceId: order.resourceIds[0] ?? null,
-    resourceIds: order.resourceIds,
-    caller: order.caller,
-    account: order.accountId,
-    ...(order.clientToken === null ? {} : { clientToken: order.clientToken }),
-    request: order.request,
-  };
-}
-
 export function chargeView(charge: Charge): Record<string, unknown> {
   const { chargeId, orderId, resourceId, amountMinor, currency, kind, accountId } = charge;
   return { chargeId, orderId, resourceId, amountMinor, currency, at: iso(charge.at), kind, account: accountId };
@@ -60,26 +39,11 @@ export function balanceViews(world: World): Record<string, unknown>[] {
   }));
 }
 
-export function callsView(world: World): Record<string, unknown> {
-  // Maps, because callers choose these names and may choose `__proto__`.
-  const counts = new Map<string, number>();
-  const byCaller = new Map<string, Map<string, number>>();
-  let total = 0;
-  for (const { action, caller, count } of world.ledger.callCounts.values()) {
-    counts.set(action, (counts.get(action) ?? 0) + count);
-    const own = byCaller.get(caller) ?? new Map<string, number>();
-    byCaller.set(caller, own.set(action, count));
-    total += count;
-  }
-  const callers = [...byCaller].map(([caller, own]): [string, unknown] => [caller, Object.fromEntries(own)]);
-  return { counts: Object.fromEntries(counts), byCaller: Object.fromEntries(callers), total };
-}
-
 export function iso(epochMs: number): string {
   return new Date(epochMs).toISOString();
 }
 
-function isoOrNull(epochMs: number | null): string | null {
+export function isoOrNull(epochMs: number | null): string | null {
   return epochMs === null ? null : iso(epochMs);
 }
 

@@ -7,6 +7,8 @@ export const faultMenu = {
   delayAfter: 'the call is processed, then the answer waits `seconds` (default 90)',
   badGatewayAfter: 'the call is processed, the answer is a 502 page in HTML',
   internalErrorAfter: 'the call is processed, the answer is 500 InternalError (UCloud: RetCode 110)',
+  lateCommit:
+    'the connection is dropped at once, a call that changes something is processed `seconds` later (default 30)',
   throttle: 'refused as throttled, without a delay to wait (UCloud: RetCode 153)',
   throttleWithRetryAfter: 'refused as throttled, with x-acs-retry-after of `seconds` (default 1)',
   serviceUnavailable: '503 ServiceUnavailable, not processed (UCloud: RetCode 150)',
@@ -41,6 +43,7 @@ const faultNameSchema = z.enum([
   'delayAfter',
   'badGatewayAfter',
   'internalErrorAfter',
+  'lateCommit',
   'throttle',
   'throttleWithRetryAfter',
   'serviceUnavailable',

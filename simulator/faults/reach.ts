@@ -28,7 +28,7 @@ const alsoShowingOrderIds = new Set([
 ]);
 
 /** Calls that only look; every other one orders, changes or ends something. */
-function onlyLooks(action: string): boolean {
+export function onlyLooks(action: string): boolean {
   return /^(Describe|Get|List|Query|Inquiry)/.test(action);
 }
 
@@ -38,6 +38,8 @@ function onlyLooks(action: string): boolean {
  */
 export function canStrike(fault: FaultName, { action, service }: ReachedCall): boolean {
   switch (fault) {
+    case 'lateCommit':
+      return !onlyLooks(action);
     case 'staleDescribe':
       return onlyLooks(action);
     case 'missingItem':

@@ -1,6 +1,6 @@
 import type { Order, OrderKind, Package, Product, Purpose, Vendor } from '../records.js';
 import { freshOrderId, type Visit, type World } from '../world.js';
-import { balanceMinor, currencyOf, payOrder } from './payment.js';
+import { balanceMinor, currencyOf, moveMoney, payOrder } from './payment.js';
 import { OrderRefusal } from './refusal.js';
 
 /** The id by which demonstrations ask risk control to strike. */
@@ -77,11 +77,43 @@ export function cancelOrder(world: World, order: Order, at: number): void {
   }
 }
 
+/** Gives money back for a package, at once; what becomes of the package is the caller's business. */
+export function placeRefund(
+  visit: Visit,
+  row: Package,
+  refund: Pick<Order, 'amountMinor' | 'clientToken' | 'request'>,
+): Order {
+  const { world, now } = visit;
+  const order: Order = {
+    orderId: freshOrderId(world),
+    vendor: row.vendor,
+    accountId: visit.accountId,
+    caller: visit.caller,
+    product: row.details.product,
+    kind: 'Refund',
+    paymentStatus: 'Paid',
+    currency: currencyOf(world, row.vendor),
+    createdAt: now,
+    paidAt: now,
+    cancelledAt: null,
+    suspendedAt: null,
+    resumedAt: null,
+    resourceIds: [row.resourceId],
+    requestId: visit.requestId,
+    ...refund,
+    purpose: { type: 'refund' },
+    changes: [],
+  };
+  world.ledger.putOrder(order);
+  moveMoney(world, order, order.amountMinor, now);
+  return order;
+}
+
 /** Customer service lets a suspended order go on: a new one is paid at once if that was asked for, else it waits for money. */
 export function resumeOrder(world: World, order: Order, at: number): boolean {
   if (order.paymentStatus !== 'Suspended') return false;
   if (order.purpose.type !== 'suspendedNew') {
-    world.ledger.putOrder({ ...order, paymentStatus: 'Unpaid' });
+    world.ledger.putOrder({ ...order, paymentStatus: 'Unpaid', resumedAt: at });
     return true;
   }
   const { draft, term, neverDelivered, autoPay } = order.purpose;
@@ -89,6 +121,7 @@ export function resumeOrder(world: World, order: Order, at: number): boolean {
   world.ledger.putOrder({
     ...order,
     paymentStatus: 'Unpaid',
+    resumedAt: at,
     resourceIds: [draft.resourceId],
     purpose: { type: 'new', term, neverDelivered },
   });
@@ -131,9 +164,13 @@ function orderOf(visit: Visit, draft: OrderDraft, paymentStatus: Order['paymentS
     createdAt: visit.now,
     paidAt: null,
     cancelledAt: null,
+    suspendedAt: paymentStatus === 'Suspended' ? visit.now : null,
+    resumedAt: null,
     resourceIds: draft.packages.map((row) => row.resourceId),
     clientToken: draft.clientToken,
+    requestId: visit.requestId,
     request: { ...draft.request },
     purpose,
+    changes: [],
   };
 }

@@ -1,5 +1,5 @@
 import { drawDelayMs } from '../random.js';
-import type { Charge, Order, Package, Purpose, Term } from '../records.js';
+import type { Change, Charge, Order, Package, Purpose, Term } from '../records.js';
 import { addTerm, dayMs, nextVendorDay, nextVendorMonth } from '../time/calendar.js';
 import type { World } from '../world.js';
 import { termPriceMinor } from './prices.js';
@@ -26,11 +26,21 @@ export function payOrder(world: World, orderId: string, at: number): PaymentResu
   if (packages.length < order.resourceIds.length || packages.some((row) => isGone(row))) return 'resourceGone';
   if (balanceMinor(world, order.accountId) < order.amountMinor) return 'insufficientBalance';
   moveMoney(world, order, order.amountMinor, at);
-  ledger.putOrder({ ...order, paymentStatus: 'Paid', paidAt: at });
-  for (const row of packages) {
-    ledger.putPackage(at, fulfilled(world, row, order.purpose, shareMinor(world, order, row), at));
-  }
+  const after = packages.map((row) => fulfilled(world, row, order.purpose, shareMinor(world, order, row), at));
+  const changes = packages.map((row, index) => changeOf(row, after[index] ?? row));
+  ledger.putOrder({ ...order, paymentStatus: 'Paid', paidAt: at, changes });
+  for (const row of after) ledger.putPackage(at, row);
   return 'paid';
+}
+
+function changeOf(before: Package, after: Package): Change {
+  return {
+    resourceId: before.resourceId,
+    expiresBefore: before.expiresAt,
+    expiresAfter: after.expiresAt,
+    bandwidthBeforeMbps: before.bandwidthMbps,
+    bandwidthAfterMbps: after.bandwidthMbps,
+  };
 }
 
 /** Books money between the account and the vendor; negative gives it back. Nothing is booked for nothing. */

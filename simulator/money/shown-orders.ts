@@ -18,7 +18,7 @@ export function shownOrders(visit: Visit): Order[] {
 
 /** What has happened to an order since then is taken back. */
 function orderAsOf(order: Order, at: number): Order | null {
-  if (order.createdAt > at) return null;
+  if (order.createdAt > at || (order.resumedAt ?? at) > at) return null;
   const isSettledLater = (order.paidAt ?? at) > at || (order.cancelledAt ?? at) > at;
   return isSettledLater ? { ...order, paymentStatus: 'Unpaid', paidAt: null, cancelledAt: null } : order;
 }

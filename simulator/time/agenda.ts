@@ -2,12 +2,12 @@ import TinyQueue from 'tinyqueue';
 
 export interface Due {
   readonly at: number;
-  readonly subject: 'package' | 'order';
+  readonly subject: 'package' | 'order' | 'lateCall';
   readonly id: string;
 }
 
 /**
- * What will happen by itself, earliest first. An entry may be out of date: whoever takes it looks at the package or order
+ * What will happen by itself, earliest first. An entry may be out of date: whoever takes it looks at its subject
  * again. Equal times go by id, so a replay happens in the same order.
  */
 export class Agenda {

@@ -1,23 +1,28 @@
 import { cancelOrder } from '../money/orders.js';
 import { eipAddress } from '../money/payment.js';
-import type { Order, Package } from '../records.js';
+import type { LateCall, Order, Package } from '../records.js';
 import type { World } from '../world.js';
 import { Agenda } from './agenda.js';
 import { dayMs, hourMs } from './calendar.js';
 import { attemptVendorRenewal } from './vendor-renewal.js';
 
 /**
- * Lets happen what time alone brings: delivery, the end of unpaid orders, the vendor's own renewals, forced release.
+ * Lets happen what time alone brings: delivery, the end of unpaid orders, the vendor's own renewals, forced release, calls processed late.
  * Nothing runs on timers: every request first settles everything up to its own instant, in the order it was due, each
  * thing at its own time. So the past is the same however rarely anybody looks.
  */
 export class Settlement {
   readonly #world: World;
   readonly #agenda = new Agenda();
+  readonly #commitLate: (call: LateCall, at: number) => void;
 
-  constructor(world: World) {
+  /** @param commitLate processes a call that `lateCommit` held back: operations are no business of time. */
+  constructor(world: World, commitLate: (call: LateCall, at: number) => void) {
     this.#world = world;
+    this.#commitLate = commitLate;
     const { ledger } = world;
+    ledger.onLateCall = (row) => this.#planLateCall(row);
+    for (const row of ledger.lateCalls.values()) this.#planLateCall(row);
     ledger.onPackage = (row) => this.#planPackage(row);
     ledger.onOrder = (row) => this.#planOrder(row);
     for (const row of ledger.packages()) this.#planPackage(row);
@@ -26,8 +31,17 @@ export class Settlement {
 
   settle(now: number): void {
     for (let due = this.#agenda.takeUpTo(now); due !== undefined; due = this.#agenda.takeUpTo(now)) {
-      if (due.subject === 'order') this.#settleOrder(due.id, due.at);
-      else this.#settlePackage(due.id, due.at);
+      switch (due.subject) {
+        case 'order':
+          this.#settleOrder(due.id, due.at);
+          break;
+        case 'package':
+          this.#settlePackage(due.id, due.at);
+          break;
+        case 'lateCall':
+          this.#settleLateCall(due.id, due.at);
+          break;
+      }
     }
   }
 
@@ -38,7 +52,7 @@ export class Settlement {
   }
 
   #planOrder(order: Order): void {
-    const at = orderDueAt(this.#world, order);
+    const at = unpaidOrderEndsAt(this.#world, order);
     if (at !== null) this.#agenda.add({ at, subject: 'order', id: order.orderId });
   }
 
@@ -47,9 +61,18 @@ export class Settlement {
     if (at !== null) this.#agenda.add({ at, subject: 'package', id: row.resourceId });
   }
 
+  #planLateCall(call: LateCall): void {
+    if (call.committedAt === null) this.#agenda.add({ at: call.dueAt, subject: 'lateCall', id: call.requestId });
+  }
+
+  #settleLateCall(requestId: string, at: number): void {
+    const call = this.#world.ledger.lateCalls.get(requestId);
+    if (call !== undefined && call.committedAt === null) this.#commitLate(call, at);
+  }
+
   #settleOrder(orderId: string, at: number): void {
     const order = this.#world.ledger.orders.get(orderId);
-    if (order === undefined || orderDueAt(this.#world, order) !== at) return;
+    if (order === undefined || unpaidOrderEndsAt(this.#world, order) !== at) return;
     cancelOrder(this.#world, order, at);
   }
 
@@ -60,7 +83,8 @@ export class Settlement {
   }
 }
 
-function orderDueAt(world: World, order: Order): number | null {
+/** When the vendor cancels an order that nobody pays, epoch ms; null: it does not wait for payment. */
+export function unpaidOrderEndsAt(world: World, order: Order): number | null {
   return order.paymentStatus === 'Unpaid' ? order.createdAt + world.behaviour.unpaidOrderDays * dayMs : null;
 }
 

@@ -29,8 +29,11 @@ export function attemptVendorRenewal(world: World, row: Package, at: number): vo
     createdAt: at,
     paidAt: null,
     cancelledAt: null,
+    suspendedAt: null,
+    resumedAt: null,
     resourceIds: [row.resourceId],
     clientToken: null,
+    requestId: null,
     request: {},
     purpose: {
       type: 'renew',
@@ -40,6 +43,7 @@ export function attemptVendorRenewal(world: World, row: Package, at: number): vo
       autoRenew: null,
       neverDelivered: false,
     },
+    changes: [],
   };
   world.ledger.putOrder(order);
   world.ledger.putPackage(at, { ...row, orderIds: [...row.orderIds, order.orderId] });

@@ -1,4 +1,4 @@
-import type { RefusalReason } from '../money/refusal.js';
+import { OrderRefusal, type RefusalReason } from '../money/refusal.js';
 
 /** A failure as UCloud words it: HTTP 200 and a number. */
 export class UcloudError extends Error {
@@ -58,4 +58,10 @@ export function refusedOrder(reason: RefusalReason): UcloudError {
     case 'partnerQuota':
       return new UcloudError(retCodes.balance, 'The channel partner has too little quota');
   }
+}
+
+/** Whatever an operation threw, in the vendor's words; null: it is not the vendor's, something here is broken. */
+export function asUcloudError(error: unknown): UcloudError | null {
+  if (error instanceof UcloudError) return error;
+  return error instanceof OrderRefusal ? refusedOrder(error.reason) : null;
 }

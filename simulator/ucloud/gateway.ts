@@ -1,47 +1,18 @@
 import { z } from 'zod';
 import type { KeyPair } from '../accounts.js';
+import { keepForLater } from '../faults/late-calls.js';
 import { walkOf } from '../faults/listings.js';
 import type { Strike } from '../faults/menu.js';
 import { bentBody, bentText, lostAnswer } from '../faults/shape.js';
 import { effectsOf, struckBy } from '../faults/strikes.js';
 import { type Answer, droppedAnswer, jsonAnswer } from '../http/answer.js';
 import { decodeForm, type Incoming } from '../http/incoming.js';
-import { OrderRefusal } from '../money/refusal.js';
 import type { Reception } from '../reception.js';
 import { sameSignature } from '../signing/encode.js';
 import { ucloudSignature } from '../signing/ucloud.js';
-import { refusedOrder, retCodes, UcloudError } from './errors.js';
-import type { UcloudOperation } from './operation.js';
+import { asUcloudError, retCodes, UcloudError } from './errors.js';
+import { findOperation } from './operations.js';
 import { UcloudParameters } from './parameters.js';
-import { createRenew, describeOrderDetailInfo, getBalance, listUBillDetail, modifyAutoRenewFlag } from './ubill.js';
-import {
-  deleteUGNBwPackage,
-  describeSimpleUGN,
-  getSimpleBuyBwPrice,
-  getSimpleUGNBwPackages,
-  listSimpleBwPackage,
-  listUGN,
-  modifyUGNBandwidth,
-} from './ugn.js';
-import { createSimpleUGNBwPackage } from './ugn-create.js';
-
-const operations: ReadonlyMap<string, UcloudOperation> = new Map(
-  Object.entries({
-    CreateSimpleUGNBwPackage: createSimpleUGNBwPackage,
-    GetSimpleUGNBwPackages: getSimpleUGNBwPackages,
-    ListSimpleBwPackage: listSimpleBwPackage,
-    DescribeSimpleUGN: describeSimpleUGN,
-    ListUGN: listUGN,
-    GetSimpleBuyBwPrice: getSimpleBuyBwPrice,
-    ModifyUGNBandwidth: modifyUGNBandwidth,
-    DeleteUGNBwPackage: deleteUGNBwPackage,
-    CreateRenew: createRenew,
-    ModifyAutoRenewFlag: modifyAutoRenewFlag,
-    DescribeOrderDetailInfo: describeOrderDetailInfo,
-    ListUBillDetail: listUBillDetail,
-    GetBalance: getBalance,
-  }),
-);
 
 const jsonBodySchema = z.record(z.string(), z.unknown());
 
@@ -51,12 +22,11 @@ export function answerUcloud(reception: Reception, incoming: Incoming, now: numb
   const raw = rawParameters(incoming);
   const action = textOf(raw.Action);
   const caller = textOf(raw.PublicKey);
-  reception.countCall(caller, action);
+  reception.noteCall({ caller, action, requestId, at: now });
   let strikes: readonly Strike[] = [];
   try {
     if (action === '') throw new UcloudError(retCodes.actionMissing, 'Missing Action');
-    const run = operations.get(action);
-    if (run === undefined) throw new UcloudError(retCodes.actionUnknown, 'Action not found');
+    const run = findOperation(action);
     const key = authenticated(reception, raw);
     strikes = reception.strikes({ action, service: 'ucloud', caller: key.id, requestId, at: now });
     if (struckBy(strikes, 'dropBefore')) return droppedAnswer;
@@ -68,14 +38,19 @@ export function answerUcloud(reception: Reception, incoming: Incoming, now: numb
     const { world } = reception;
     const parameters = new UcloudParameters(raw);
     const { accountId } = key;
+    if (struckBy(strikes, 'lateCommit')) {
+      const call = { requestId, caller: key.id, accountId, action, request: parameters.recorded() };
+      keepForLater(world, { ...call, vendor: 'ucloud', version: '' }, strikes, then);
+      return droppedAnswer;
+    }
     const effects = effectsOf(world, strikes);
     const answer = run({ world, now: then, accountId, caller: key.id, action, requestId, effects }, parameters);
     const body = { RetCode: 0, Action: `${action}Response`, ...answer };
     const walk = () => walkOf(key.id, action, parameters.recorded());
     return finished(bentBody(action, body, strikes, walk, reception.lastShown), action, requestId, strikes);
   } catch (error) {
-    const known = error instanceof OrderRefusal ? refusedOrder(error.reason) : error;
-    if (!(known instanceof UcloudError)) throw error;
+    const known = asUcloudError(error);
+    if (known === null) throw error;
     return finished(failure(known, action), action, requestId, strikes);
   }
 }

@@ -1,12 +1,11 @@
 import { arranged } from '../faults/listings.js';
 import { fixtureCreatedAt, ugnIds, ugnRegions } from '../fixtures.js';
-import { placeOrder } from '../money/orders.js';
-import { currencyOf, moveMoney } from '../money/payment.js';
+import { placeOrder, placeRefund } from '../money/orders.js';
 import { monthlyPerMbpsMinor, termPriceMinor } from '../money/prices.js';
 import { ugnRefundMinor, ugnResizeMinor } from '../money/ugn-refund.js';
-import type { Order, Package, UgnDetails } from '../records.js';
+import type { Package, UgnDetails } from '../records.js';
 import { releasedNow } from '../time/settle.js';
-import { freshOrderId, type Visit, visiblePackages } from '../world.js';
+import { type Visit, visiblePackages } from '../world.js';
 import { badParameter, retCodes, UcloudError } from './errors.js';
 import { offsetPage, type UcloudOperation, unixSeconds } from './operation.js';
 import type { UcloudParameters } from './parameters.js';
@@ -107,26 +106,11 @@ export const modifyUGNBandwidth: UcloudOperation = (visit, parameters) => {
 export const deleteUGNBwPackage: UcloudOperation = (visit, parameters) => {
   const row = findPackage(visit, parameters, 'BwPackageID');
   const { world, now } = visit;
-  const order: Order = {
-    orderId: freshOrderId(world),
-    vendor: 'ucloud',
-    accountId: visit.accountId,
-    caller: visit.caller,
-    product: 'ugn',
-    kind: 'Refund',
-    paymentStatus: 'Paid',
+  const order = placeRefund(visit, row, {
     amountMinor: -ugnRefundMinor(world.behaviour, row, now),
-    currency: currencyOf(world, 'ucloud'),
-    createdAt: now,
-    paidAt: now,
-    cancelledAt: null,
-    resourceIds: [row.resourceId],
     clientToken: null,
     request: parameters.recorded(),
-    purpose: { type: 'refund' },
-  };
-  world.ledger.putOrder(order);
-  moveMoney(world, order, order.amountMinor, now);
+  });
   world.ledger.putPackage(now, releasedNow({ ...row, orderIds: [...row.orderIds, order.orderId] }, now));
   return {};
 };
