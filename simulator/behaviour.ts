@@ -75,6 +75,11 @@ export const behaviourSchema = z.strictObject({
   /** The international site sells CEN plans prepaid only. */
   cenPostPay: z.boolean().default(false),
   refunds: z.strictObject({ wuying: z.boolean().default(true), cen: z.boolean().default(true) }).prefault({}),
+  /**
+   * What GetOrderDetail shows as `Config`: the whole request with its marks and tokens, only the modules a bill names, or
+   * nothing. No page says what a real one holds, so by default nobody can find an order by what only we know of it.
+   */
+  orderConfig: z.enum(['request', 'modules', 'none']).default('modules'),
   cancelOfCancelled: z.enum(['refused', 'accepted']).default('refused'),
   productCodes: z
     .strictObject({

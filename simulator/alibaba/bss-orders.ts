@@ -7,6 +7,7 @@ import { dayMs, hourMs } from '../time/calendar.js';
 import { packageSeen, type Visit } from '../world.js';
 import { AlibabaError, invalidParameter } from './errors.js';
 import { type Operation, secondTime } from './operation.js';
+import { orderConfig } from './order-config.js';
 import { billingPage } from './pages.js';
 
 export const queryOrders: Operation = (visit, parameters) => {
@@ -128,7 +129,7 @@ function orderDetails(visit: Visit, order: Order): Record<string, unknown>[] {
       SubOrderId: `${order.orderId}${String(index + 1).padStart(2, '0')}`,
       OrderSubType: order.kind,
       InstanceIDs: order.paymentStatus === 'Paid' ? JSON.stringify([resourceId]) : '',
-      Config: JSON.stringify(order.request),
+      Config: orderConfig(visit.world.behaviour, order, resourceId),
       Quantity: '1',
       Region: region,
       UsageStartTime: row?.startsAt == null ? '' : secondTime(row.startsAt),
