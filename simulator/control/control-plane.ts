@@ -13,6 +13,7 @@ import type { World } from '../world.js';
 import { problem } from './answers.js';
 import { billingHeaders, billingPage } from './billing-page.js';
 import { callLogAnswer, callsView } from './call-views.js';
+import { buyAtConsole, consoleOrderSchema, deleteAtConsole } from './console.js';
 import { faultsView } from './fault-views.js';
 import { refusalOf } from './guard.js';
 import { orderView } from './order-view.js';
@@ -55,13 +56,7 @@ export class ControlPlane {
     if (refusal !== null) return problem(403, refusal);
     const [, , subject = '', id, act, ...rest] = incoming.path.split('/');
     if (rest.length > 0) return problem(404, 'there is nothing here');
-    if (subject === 'orders' && id !== undefined && act !== undefined) {
-      return incoming.method === 'POST' ? this.#changeOrder(incoming, id, act, now) : problem(405, 'use POST');
-    }
-    if (subject === 'calls' && id === 'log' && act === undefined) {
-      return incoming.method === 'GET' ? callLogAnswer(this.#world, incoming.query) : problem(405, 'use GET');
-    }
-    if (id !== undefined) return problem(404, 'there is nothing here');
+    if (id !== undefined) return this.#answerFor(subject, id, act, incoming, now);
     switch (incoming.method) {
       case 'GET':
         return this.#show(subject, incoming, now);
@@ -74,6 +69,19 @@ export class ControlPlane {
       default:
         return problem(405, 'use GET, POST or DELETE');
     }
+  }
+
+  /** About one order or package, or a part of a subject. */
+  #answerFor(subject: string, id: string, act: string | undefined, incoming: Incoming, now: number): Answer {
+    if (subject === 'calls' && id === 'log' && act === undefined) {
+      return incoming.method === 'GET' ? callLogAnswer(this.#world, incoming.query) : problem(405, 'use GET');
+    }
+    if (act === undefined || (subject !== 'orders' && subject !== 'packages')) {
+      return problem(404, 'there is nothing here');
+    }
+    if (incoming.method !== 'POST') return problem(405, 'use POST');
+    if (subject === 'orders') return this.#changeOrder(incoming, id, act, now);
+    return act === 'delete' ? deleteAtConsole(this.#world, id, now) : problem(404, 'a package can be deleted');
   }
 
   #show(subject: string, incoming: Incoming, now: number): Answer {
@@ -111,6 +119,8 @@ export class ControlPlane {
           addRules(this.#world, request);
           return jsonAnswer(200, faultsView(this.#world));
         });
+      case 'packages':
+        return this.#withBody(incoming, consoleOrderSchema, (order) => buyAtConsole(this.#world, order, now));
       case 'clock':
         return this.#withBody(incoming, clockSchema, (move) => this.#moveClock(move, now));
       case 'behaviour':

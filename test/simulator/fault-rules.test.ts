@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { loadAccounts } from '../../simulator/accounts.js';
 import { realClock } from '../../simulator/clock.js';
+import { faultMenu } from '../../simulator/faults/menu.js';
 import { bodies, openStage, prepaidOrder, type Stage, scratchDir } from './support/stage.js';
 import { ucloudCaller } from './support/ucloud-caller.js';
 
@@ -92,6 +93,7 @@ test.each([
   ['retCodeAsString', 'ListUGN'],
   ['autoRenewPartialFailure', 'ModifyAutoRenewFlag'],
   ['partnerQuotaShort', 'CreateCenBandwidthPackage'],
+  ['flappingItem', 'DescribeNetworkPackages'],
 ])('%s for all actions is not used up on calls it cannot change: it strikes %s', async (fault, struck) => {
   const stage = await openStage();
   await stage.fault('*', fault, { count: 1 });
@@ -104,6 +106,34 @@ test.each([
   await ucloudCaller(stage.url)('ListUGN');
   await ucloudCaller(stage.url)('ModifyAutoRenewFlag');
   expect((await hits(stage)).map((hit) => hit.action)).toEqual([struck]);
+});
+
+/** One call of every kind; what a fault does to each is not looked at here. */
+async function oneOfEach(stage: Stage): Promise<void> {
+  const ucloud = ucloudCaller(stage.url);
+  const calls = [
+    () => stage.call('ecd', 'CreateNetworkPackage', { ...prepaidOrder, AutoPay: true }),
+    () => stage.call('ecd', 'DescribeNetworkPackages', { RegionId: 'cn-hangzhou' }),
+    () => stage.call('cen', 'CreateCenBandwidthPackage', { Bandwidth: 2 }),
+    () => stage.call('bss', 'QueryOrders'),
+    () => ucloud('ListSimpleBwPackage'),
+    () => ucloud('ModifyAutoRenewFlag', { ResourceId: 'bw-none', Flag: 'TURN_OFF' }),
+  ];
+  for (const call of calls) await call().catch(() => {});
+}
+
+test.each(Object.keys(faultMenu))('%s is recorded beside the call it struck', async (fault) => {
+  const stage = await openStage();
+  await stage.fault('*', fault, { count: 1, seconds: 0.01 });
+  await oneOfEach(stage);
+  const struck = await hits(stage);
+  expect(struck).toMatchObject([{ fault, caller: expect.stringMatching(/^demo-/), ruleId: 'rule-1' }]);
+  const calls = bodies((await stage.show('calls/log')).calls);
+  expect(calls).toHaveLength(6);
+  expect(calls.filter((call) => call.requestId === struck[0]?.requestId)).toMatchObject([
+    { action: struck[0]?.action, caller: struck[0]?.caller, at: struck[0]?.at, faults: [fault] },
+  ]);
+  expect(calls.filter((call) => String(call.faults) !== '')).toHaveLength(1);
 });
 
 test('a clock that cannot be moved does not pretend to have jumped', async () => {
