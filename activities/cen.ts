@@ -3,6 +3,7 @@ import type {
   AssociateCenBandwidthPackageRequest,
   CreateCenBandwidthPackageRequest,
   DeleteCenBandwidthPackageRequest,
+  ModifyCenBandwidthPackageSpecRequest,
 } from '../clouds/alibaba/cen-types.js';
 import { alibaba } from './context.js';
 import { cenSeen } from './seen/cen.js';
@@ -19,6 +20,9 @@ export const associateCenBandwidthPackage = (input: Send<AssociateCenBandwidthPa
 
 export const unassociateCenBandwidthPackage = (input: Send<AssociateCenBandwidthPackageRequest>) =>
   sendOnce(input, (request, options) => alibaba(input.account).cen.unassociateCenBandwidthPackage(request, options));
+
+export const modifyCenBandwidthPackageSpec = (input: Send<ModifyCenBandwidthPackageSpecRequest>) =>
+  sendOnce(input, (request, options) => alibaba(input.account).cen.modifyCenBandwidthPackageSpec(request, options));
 
 export const deleteCenBandwidthPackage = (input: Send<DeleteCenBandwidthPackageRequest>) =>
   sendOnce(input, (request, options) => alibaba(input.account).cen.deleteCenBandwidthPackage(request, options));

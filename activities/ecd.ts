@@ -2,6 +2,7 @@ import { cancellationSignal } from '@temporalio/activity';
 import type {
   CreateNetworkPackageRequest,
   DeleteNetworkPackagesRequest,
+  ModifyNetworkPackageBandwidthRequest,
   RenewNetworkPackagesRequest,
 } from '../clouds/alibaba/ecd-types.js';
 import { alibaba } from './context.js';
@@ -16,6 +17,9 @@ export const createNetworkPackage = (input: Send<CreateNetworkPackageRequest>) =
 
 export const renewNetworkPackages = (input: Send<RenewNetworkPackagesRequest>) =>
   sendOnce(input, (request, options) => alibaba(input.account).ecd.renewNetworkPackages(request, options));
+
+export const modifyNetworkPackageBandwidth = (input: Send<ModifyNetworkPackageBandwidthRequest>) =>
+  sendOnce(input, (request, options) => alibaba(input.account).ecd.modifyNetworkPackageBandwidth(request, options));
 
 export const deleteNetworkPackages = (input: Send<DeleteNetworkPackagesRequest>) =>
   sendOnce(input, (request, options) => alibaba(input.account).ecd.deleteNetworkPackages(request, options));

@@ -5,16 +5,27 @@ export {
   createCenBandwidthPackage,
   deleteCenBandwidthPackage,
   describeCenBandwidthPackages,
+  modifyCenBandwidthPackageSpec,
   unassociateCenBandwidthPackage,
 } from './cen.js';
 export { checkPackages } from './check-packages.js';
+export { describeStrays } from './describe-strays.js';
 export { askDesk } from './desk.js';
 export {
   createNetworkPackage,
   deleteNetworkPackages,
   describeNetworkPackages,
+  modifyNetworkPackageBandwidth,
   renewNetworkPackages,
 } from './ecd.js';
+export { listUnpaidOrders } from './list-unpaid-orders.js';
+export { searchTraces } from './search-traces.js';
 export { sweepRegion } from './sweep.js';
 export { createRenew, modifyAutoRenewFlag } from './ubill.js';
-export { createSimpleUGNBwPackage, deleteUGNBwPackage, getSimpleUGNBwPackages, listSimpleBwPackage } from './ugn.js';
+export {
+  createSimpleUGNBwPackage,
+  deleteUGNBwPackage,
+  getSimpleUGNBwPackages,
+  listSimpleBwPackage,
+  modifyUGNBandwidth,
+} from './ugn.js';

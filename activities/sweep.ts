@@ -1,53 +1,60 @@
-import { createHash } from 'node:crypto';
-import { activityInfo, cancellationSignal, getClient, log } from '@temporalio/activity';
-import { WorkflowNotFoundError } from '@temporalio/common';
+import { getClient, log } from '@temporalio/activity';
 import { CloudReadError } from '../clouds/cloud-read-error.js';
 import { assertNever } from '../model/assert-never.js';
-import type { RegistryEntry, SweepReport } from '../model/desk.js';
+import type { DeskView, SweepReport } from '../model/desk.js';
 import { type DeskName, deskWorkflowId } from '../model/ids.js';
-import type { Observation, OrderSeen, ResourceSeen } from '../model/observation.js';
-import { DESK_QUERY_REGISTRY, PACKAGE_SIGNAL_OBSERVED } from '../model/workflow-inputs.js';
-import { getOrderDetail } from './bss.js';
+import { DESK_QUERY_VIEW } from '../model/workflow-inputs.js';
 import { describeCenBandwidthPackages } from './cen.js';
-import { alibaba } from './context.js';
 import { describeNetworkPackages } from './ecd.js';
-import { orderSeen } from './seen/order.js';
 import type { Shown } from './shown.js';
+import { type OrdersById, readWatchedOrders } from './sweep/orders.js';
+import { tell } from './sweep/tell.js';
 import { listSimpleBwPackage } from './ugn.js';
 
 export interface SweepRegion {
   readonly desk: DeskName;
   /** The desk's clock before the sweep began: what it sees is at least as new as this. */
   readonly readAt: string;
+  /** What the desk knows; null: too much for its history, so it is asked for it. */
+  readonly view: DeskView | null;
+  /** Whether the account's orders are due to be read as well. */
+  readonly withOrders: boolean;
+  /** Since when the list cannot be read, once that is worth telling the packages; null: it is not. */
+  readonly blindSince: string | null;
 }
 
-/** A resource is called absent only after this many complete listings in a row did not show it. */
-const MISSES_FOR_ABSENT = 2;
-/** Up to so many open orders are asked for one by one; more are read as the account's list, 20 a page. */
-const ORDERS_ONE_BY_ONE = 4;
-/** Orders are made before they are watched, and the vendor's clock may differ from ours. */
-const ORDER_WINDOW_MARGIN_MS = 2 * 60 * 60 * 1000;
-const SIGNALS_AT_ONCE = 50;
 /** A call to our own server that takes longer is lost: the next sweep repeats it. */
 const CALL_MS = 15_000;
+/** A list that showed at least this much and then shows nothing at all is a wrong site or a fault, not a clean-up. */
+const EMPTY_IS_ODD_ABOVE = 2;
 
 /**
  * One look at everything in a desk's region: pages the vendor's list once for all packages that wait there, and tells
  * each only what differs from what it was last told. The number of calls depends on the region's size, not on how
  * many packages wait or how many workers run.
  */
-export async function sweepRegion({ desk, readAt }: SweepRegion): Promise<SweepReport> {
-  const registry = await readRegistry(desk);
+export async function sweepRegion({ desk, readAt, view, withOrders, blindSince }: SweepRegion): Promise<SweepReport> {
+  const known = view ?? (await readView(desk));
   // Resources and orders come from two services of the vendor: one that cannot be read must not blind the other.
   const shown = await readOr<Shown>({ resources: [], complete: false }, () => listRegion(desk));
-  const orders = await readOr<OrdersById>(new Map(), () => readOrders(desk, registry, readAt));
-  const report = await tell(registry, shown.value, orders.value, readAt);
-  const told = Object.keys(report.told).length;
-  log.debug('swept', { desk: deskWorkflowId(desk), resources: report.resources, told });
-  return { ...report, problem: shown.problem ?? orders.problem };
+  const listing = trusted(shown.value, known);
+  const orders = withOrders
+    ? await readOr<OrdersById>(new Map(), () => readWatchedOrders(desk, known.registry, readAt))
+    : { value: new Map(), problem: null };
+  const listProblem = shown.problem ?? listing.problem;
+  const told = await tell(known.registry, listing.shown, orders.value, { readAt, blindSince });
+  const report: SweepReport = {
+    readAt,
+    complete: listing.shown.complete,
+    ...told,
+    ...changesOf(listing.shown, known),
+    resources: listing.shown.resources.length,
+    ordersRead: withOrders && orders.problem === null,
+    problem: listProblem ?? orders.problem,
+  };
+  log.debug('swept', { desk: deskWorkflowId(desk), resources: report.resources, told: Object.keys(told.told).length });
+  return report;
 }
-
-type OrdersById = ReadonlyMap<string, OrderSeen>;
 
 /** What was read, or the fallback and why it could not be read. */
 async function readOr<T>(fallback: T, read: () => Promise<T>): Promise<{ value: T; problem: string | null }> {
@@ -59,10 +66,10 @@ async function readOr<T>(fallback: T, read: () => Promise<T>): Promise<{ value: 
   }
 }
 
-function readRegistry(desk: DeskName): Promise<RegistryEntry[]> {
+function readView(desk: DeskName): Promise<DeskView> {
   const client = getClient();
   const handle = client.workflow.getHandle(deskWorkflowId(desk));
-  return client.withDeadline(Date.now() + CALL_MS, () => handle.query<RegistryEntry[]>(DESK_QUERY_REGISTRY));
+  return client.withDeadline(Date.now() + CALL_MS, () => handle.query<DeskView>(DESK_QUERY_VIEW));
 }
 
 function listRegion({ account, product, region }: DeskName): Promise<Shown> {
@@ -78,100 +85,27 @@ function listRegion({ account, product, region }: DeskName): Promise<Shown> {
   }
 }
 
-async function readOrders(
-  { account, product }: DeskName,
-  registry: readonly RegistryEntry[],
-  readAt: string,
-): Promise<OrdersById> {
-  const open = registry.filter((entry) => entry.watch.orderId !== null);
-  const orderIds = [...new Set(open.map((entry) => entry.watch.orderId ?? ''))];
-  if (product === 'ugn' || orderIds.length === 0) return new Map();
-  if (orderIds.length <= ORDERS_ONE_BY_ONE) {
-    const seen = await Promise.all(orderIds.map((orderId) => getOrderDetail({ account, orderId })));
-    return new Map(seen.filter((order) => order !== null).map((order) => [order.orderId, order]));
+/** An incomplete listing still shows what it shows; it only proves nothing about the rest. */
+function trusted(shown: Shown, view: DeskView): { shown: Shown; problem: string | null } {
+  const knownCount = Object.keys(view.known).length;
+  if (shown.complete && shown.resources.length === 0 && knownCount > EMPTY_IS_ODD_ABOVE) {
+    const problem = `the list is empty, and it showed ${knownCount} resources before: taken for unreadable`;
+    return { shown: { ...shown, complete: false }, problem };
   }
-  const oldestMs = Math.min(...open.map((entry) => Date.parse(entry.watchedSince)));
-  const { items } = await alibaba(account).bss.queryAllOrders(
-    {
-      CreateTimeStart: vendorTime(oldestMs - ORDER_WINDOW_MARGIN_MS),
-      CreateTimeEnd: vendorTime(Date.parse(readAt) + ORDER_WINDOW_MARGIN_MS),
-    },
-    { signal: cancellationSignal() },
-  );
-  const found = orderIds.map((orderId) => orderSeen(items.filter((order) => order.OrderId === orderId)));
-  return new Map(found.filter((order) => order !== null).map((order) => [order.orderId, order]));
+  if (shown.complete) return { shown, problem: null };
+  return { shown, problem: 'the list changed while it was read, so it is not taken as complete' };
 }
 
-/** `2026-11-21T22:00:00Z`: BSS takes no milliseconds. */
-const vendorTime = (epochMs: number): string => `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
-
-async function tell(
-  registry: readonly RegistryEntry[],
-  shown: Shown,
-  orders: OrdersById,
-  readAt: string,
-): Promise<SweepReport> {
-  const byId = new Map(shown.resources.map((resource) => [resource.resourceId, resource]));
-  const byMark = new Map(shown.resources.filter((seen) => seen.mark !== null).map((seen) => [seen.mark, seen]));
-  const told: Record<string, string> = {};
-  const misses: Record<string, number> = {};
-  const gone: string[] = [];
-  const news: { entry: RegistryEntry; observation: Observation; digest: string }[] = [];
-  for (const entry of registry) {
-    const { watch, holder } = entry;
-    const resource = watch.resourceId === null ? byMark.get(watch.mark) : byId.get(watch.resourceId);
-    const missed = missesOf(entry, resource, shown.complete);
-    if (missed !== entry.misses) misses[holder.workflowId] = missed;
-    const observation: Observation = {
-      readAt,
-      resource: resource ?? null,
-      absent: missed >= MISSES_FOR_ABSENT,
-      order: watch.orderId === null ? null : (orders.get(watch.orderId) ?? null),
-    };
-    const digest = digestOf(observation);
-    const isNews = observation.resource !== null || observation.absent || observation.order !== null;
-    if (isNews && digest !== entry.told) news.push({ entry, observation, digest });
-  }
-  for (let next = 0; next < news.length; next += SIGNALS_AT_ONCE) {
-    await Promise.all(
-      news.slice(next, next + SIGNALS_AT_ONCE).map(async ({ entry, observation, digest }) => {
-        const { workflowId } = entry.holder;
-        if (await signal(entry, observation)) told[workflowId] = digest;
-        else gone.push(workflowId);
-      }),
-    );
-  }
-  return { readAt, complete: shown.complete, told, misses, gone, resources: shown.resources.length, problem: null };
-}
-
-const SHOWN_BEFORE = 'r';
-
-/** Only what was shown once can be missed: an unpaid package is hidden, a new one is not listed yet. */
-function missesOf(entry: RegistryEntry, resource: ResourceSeen | undefined, complete: boolean): number {
-  if (resource !== undefined) return 0;
-  const wasShown = entry.told?.startsWith(SHOWN_BEFORE) ?? false;
-  return complete && (wasShown || entry.misses > 0) ? entry.misses + 1 : entry.misses;
-}
-
-function digestOf({ resource, absent, order }: Observation): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify([resource, absent, order]))
-    .digest('hex')
-    .slice(0, 12);
-  return `${resource === null ? '-' : SHOWN_BEFORE}${hash}`;
-}
-
-/** @returns false when that life of the package is over */
-async function signal(entry: RegistryEntry, observation: Observation): Promise<boolean> {
-  const { workflowId, firstExecutionRunId } = entry.holder;
-  try {
-    const client = getClient();
-    const handle = client.workflow.getHandle(workflowId, undefined, { firstExecutionRunId });
-    await client.withDeadline(Date.now() + CALL_MS, () => handle.signal(PACKAGE_SIGNAL_OBSERVED, observation));
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
-    log.warn('could not tell a package what was seen', { workflowId, activity: activityInfo().activityId, error });
-    throw error;
-  }
+/** Only what differs from what the desk knows: its history must stay small. */
+function changesOf(shown: Shown, view: DeskView): Pick<SweepReport, 'appeared' | 'unlisted' | 'relisted'> {
+  const listed = new Set(shown.resources.map(({ resourceId }) => resourceId));
+  const appeared = shown.resources
+    .filter(({ phase }) => phase !== 'released')
+    .filter(({ resourceId, fingerprint }) => view.known[resourceId] !== fingerprint)
+    .map(({ resourceId, fingerprint, mark }) => [resourceId, { fingerprint, mark }] as const);
+  return {
+    appeared: Object.fromEntries(appeared),
+    unlisted: shown.complete ? Object.keys(view.known).filter((resourceId) => !listed.has(resourceId)) : [],
+    relisted: view.unlisted.filter((resourceId) => listed.has(resourceId)),
+  };
 }

@@ -1,7 +1,12 @@
 import { cancellationSignal } from '@temporalio/activity';
-import type { CreateSimpleUGNBwPackageRequest, DeleteUGNBwPackageRequest } from '../clouds/ucloud/ugn-types.js';
+import type {
+  CreateSimpleUGNBwPackageRequest,
+  DeleteUGNBwPackageRequest,
+  ModifyUGNBandwidthRequest,
+  SimpleBwPackage,
+} from '../clouds/ucloud/ugn-types.js';
 import { ucloud } from './context.js';
-import { ugnSeen } from './seen/ugn.js';
+import { isFreeDefault, ugnSeen } from './seen/ugn.js';
 import { type Send, sendOnce } from './send-once.js';
 import type { Shown } from './shown.js';
 
@@ -13,6 +18,9 @@ export const createSimpleUGNBwPackage = (input: Send<CreateSimpleUGNBwPackageReq
 export const deleteUGNBwPackage = (input: Send<DeleteUGNBwPackageRequest>) =>
   sendOnce(input, (request, options) => ucloud(input.account).ugn.deleteUGNBwPackage(request, options));
 
+export const modifyUGNBandwidth = (input: Send<ModifyUGNBandwidthRequest>) =>
+  sendOnce(input, (request, options) => ucloud(input.account).ugn.modifyUGNBandwidth(request, options));
+
 /** Every package of the project, over all its UGNs. */
 export async function listSimpleBwPackage(input: {
   readonly account: string;
@@ -20,7 +28,7 @@ export async function listSimpleBwPackage(input: {
 }): Promise<Shown> {
   const { ugn } = ucloud(input.account);
   const listing = await ugn.listAllSimpleBwPackages({ ProjectId: input.projectId }, { signal: cancellationSignal() });
-  return { resources: listing.items.map(ugnSeen), complete: listing.complete };
+  return { resources: listing.items.filter(isBought).map(ugnSeen), complete: listing.complete };
 }
 
 /** The packages of one UGN; a UGN has ten regions at the most, so one page of 100 holds them all. */
@@ -32,6 +40,8 @@ export async function getSimpleUGNBwPackages(input: {
   const { ugn } = ucloud(input.account);
   const request = { ProjectId: input.projectId, UGNID: input.ugnId, Limit: 100 };
   const { value } = await ugn.getSimpleUGNBwPackages(request, { signal: cancellationSignal() });
-  const resources = value.BwPackages.map(ugnSeen);
-  return { resources, complete: resources.length >= value.TotalCount };
+  const complete = value.BwPackages.length >= value.TotalCount;
+  return { resources: value.BwPackages.filter(isBought).map(ugnSeen), complete };
 }
+
+const isBought = (shown: SimpleBwPackage): boolean => !isFreeDefault(shown);

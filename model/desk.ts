@@ -3,7 +3,6 @@ import type { DeskName } from './ids.js';
 /** Who asks the desk. The first run id names one life of a package: it survives resets and continue-as-new. */
 export interface Holder {
   readonly packageName: string;
-  readonly workflowId: string;
   readonly firstExecutionRunId: string;
 }
 
@@ -18,20 +17,50 @@ export interface FenceId {
 /** What the sweep looks for on behalf of a package. */
 export interface Watch {
   readonly resourceId: string | null;
+  /** An order whose payment is not proved yet. */
   readonly orderId: string | null;
   readonly mark: string | null;
-  readonly naturalKey: string | null;
   /** `delivery`: look often; `payment`: often at first, then less; `idle`: the slow tick is enough. */
   readonly pace: 'delivery' | 'payment' | 'idle';
 }
 
 export type DeskRequest =
-  | { readonly kind: 'open'; readonly holder: Holder; readonly operation: number; readonly lane: LaneClaim | null }
+  | Open
   | { readonly kind: 'fence'; readonly holder: Holder; readonly operation: number; readonly attempt: number }
-  | { readonly kind: 'own'; readonly holder: Holder; readonly resourceId: string }
+  | Own
+  /** An order of this package: from now on nobody else's, and no stray. */
+  | { readonly kind: 'ownOrder'; readonly holder: Holder; readonly orderId: string }
+  | Review
   | { readonly kind: 'settle'; readonly holder: Holder; readonly operation: number }
   | { readonly kind: 'watch'; readonly holder: Holder; readonly watch: Watch }
   | { readonly kind: 'leave'; readonly holder: Holder };
+
+/** An intent begins: it takes its lane, and what will come of it is no stray meanwhile. */
+export interface Open {
+  readonly kind: 'open';
+  readonly holder: Holder;
+  readonly operation: number;
+  readonly lane: LaneClaim | null;
+  /** What the result will be recognisable by; null where the operation makes no resource. */
+  readonly fingerprint: string | null;
+}
+
+export interface Own {
+  readonly kind: 'own';
+  readonly holder: Holder;
+  readonly resourceId: string;
+  /** True when nothing was ordered for it: then it is refused while somebody's open order may have made it. */
+  readonly adopting?: boolean;
+}
+
+/** Which of these could still be what came of an attempt whose outcome is not known. */
+export interface Review {
+  readonly kind: 'review';
+  readonly holder: Holder;
+  readonly operation: number;
+  readonly resourceIds: readonly string[];
+  readonly orderIds: readonly string[];
+}
 
 /** A lane keeps two orders that could not be told apart from being under way at once. */
 export interface LaneClaim {
@@ -49,9 +78,17 @@ export type DeskAnswer =
    * The fence was taken before. `since` is when the first attempt of that operation took its fence (ISO 8601 UTC), or
    * null when later operations have followed it.
    */
-  | { readonly kind: 'taken'; readonly since: string | null };
+  | { readonly kind: 'taken'; readonly since: string | null }
+  | Reviewed;
 
-/** One line of the desk's registry, as the sweep asks for it by query. */
+export interface Reviewed {
+  readonly kind: 'reviewed';
+  /** Not listed before the operation's first fence was taken, and nobody else's. */
+  readonly resourceIds: readonly string[];
+  readonly orderIds: readonly string[];
+}
+
+/** One line of the desk's registry, as the sweep is given it. */
 export interface RegistryEntry {
   readonly holder: Holder;
   readonly watch: Watch;
@@ -62,15 +99,33 @@ export interface RegistryEntry {
   readonly misses: number;
 }
 
-/** What one sweep found, small enough for a workflow's history. */
+/** What the desk knows of its region, as the sweep compares the vendor's listing with it. */
+export interface DeskView {
+  readonly registry: readonly RegistryEntry[];
+  /** resource id → its fingerprint, of everything the listings have shown and not missed since. */
+  readonly known: Readonly<Record<string, string>>;
+  /** Known ones the newest complete listing did not show. */
+  readonly unlisted: readonly string[];
+}
+
+/** What one sweep found, small enough for a workflow's history: only what differs from what the desk knew. */
 export interface SweepReport {
   readonly readAt: string;
   /** False when the vendor's list could not be read to its end: then nothing may be called absent. */
   readonly complete: boolean;
+  /** package name → digest of what it was told */
   readonly told: Readonly<Record<string, string>>;
   readonly misses: Readonly<Record<string, number>>;
-  /** Workflow ids that no longer run: the desk forgets their watch. */
+  /** Packages whose life is over: the desk forgets their watch. */
   readonly gone: readonly string[];
+  /** Packages that were told for the first time that theirs is ready. */
+  readonly ready: readonly string[];
+  /** New, or changed in their fingerprint: resource id → fingerprint and mark. */
+  readonly appeared: Readonly<Record<string, { readonly fingerprint: string; readonly mark: string | null }>>;
+  /** Known ones that a complete listing did not show, and ones it shows again. */
+  readonly unlisted: readonly string[];
+  readonly relisted: readonly string[];
   readonly resources: number;
+  readonly ordersRead: boolean;
   readonly problem: string | null;
 }

@@ -13,6 +13,7 @@ export interface MessageArguments {
   readonly paid: Said;
   readonly resolve: Said & ({ readonly resourceId: string } | { readonly none: true });
   readonly renew: Said & { readonly period?: number; readonly periodUnit?: TermUnit };
+  readonly resize: Said & { readonly bandwidthMbps: number };
   readonly release: Said & { readonly at?: string };
   readonly cancel: Said;
   readonly configure: Said & { readonly spec: PackageSpec };
@@ -24,6 +25,7 @@ export const MESSAGE_NAMES = [
   'paid',
   'resolve',
   'renew',
+  'resize',
   'release',
   'cancel',
   'configure',

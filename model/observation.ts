@@ -20,8 +20,9 @@ export interface ResourceSeen {
   readonly createdAt: string | null;
   /** Our mark, from a tag or the end of Remark; null when it has none. */
   readonly mark: string | null;
-  /** What else identifies it where the vendor gives no id at ordering: the UGN and its unordered region pair. */
-  readonly naturalKey: string | null;
+  readonly name: string | null;
+  /** What it can be recognised by without a mark (fingerprint.ts). */
+  readonly fingerprint: string;
   /** Office site (WUYING) or CENs (CEN) it is attached to. */
   readonly attachedTo: readonly string[];
   readonly eipAddresses: readonly string[];
@@ -54,4 +55,6 @@ export interface Observation {
   /** True when complete listings no longer show a resource that was there. */
   readonly absent: boolean;
   readonly order: OrderSeen | null;
+  /** Since when the vendor's list cannot be read to its end; null: it can. Then nothing here says that it is gone. */
+  readonly blindSince: string | null;
 }

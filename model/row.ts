@@ -39,6 +39,8 @@ export interface RowMemo {
   readonly attachedTo: readonly string[];
   readonly eipAddresses: readonly string[];
   readonly reservation: ReservationSeen | null;
+  /** Since when the vendor's list cannot be read to its end; null while it can. What is shown here may be older. */
+  readonly blindSince: string | null;
 }
 
 export const MEMO_KEY = 'lease';
@@ -57,6 +59,7 @@ export function initialMemo(spec: PackageSpec): RowMemo {
     attachedTo: [],
     eipAddresses: [],
     reservation: null,
+    blindSince: null,
   };
 }
 

@@ -8,6 +8,7 @@ import type { ProductModule } from './products/product.js';
 import { lookAtResource } from './readiness.js';
 import { release } from './release.js';
 import { renew } from './renewal.js';
+import { resize } from './resize.js';
 
 /**
  * The long middle of a package's life: one timer to what is due next, and an ear for people and for the desk.
@@ -19,7 +20,7 @@ export async function active(lease: Lease, product: ProductModule): Promise<Endi
     const due = nextDue(lease, product);
     state.nextStep = due.nextStep;
     const { news } = lease;
-    const called = () => inbox.renew !== null || wantsReleaseNow(inbox) || lease.news !== news;
+    const called = () => inbox.renew !== null || inbox.resize !== null || wantsReleaseNow(inbox) || lease.news !== news;
     const reached = !(await lease.until(called, due.atMs - Date.now()));
 
     if (inbox.release !== null && wantsReleaseNow(inbox)) {
@@ -27,6 +28,10 @@ export async function active(lease: Lease, product: ProductModule): Promise<Endi
       inbox.release = null;
       const released = await release(lease, product, by);
       if (released !== null) return released;
+    } else if (inbox.resize !== null) {
+      const { bandwidthMbps } = inbox.resize;
+      await resize(lease, product, bandwidthMbps);
+      inbox.resize = null;
     } else if (inbox.renew !== null) {
       const { term } = inbox.renew;
       inbox.renew = null;

@@ -12,11 +12,13 @@ export async function switchOffAutoRenew(lease: Lease, product: ProductModule): 
   const spent = await spend(lease, {
     what: "switching off of the vendor's own renewal",
     lane: null,
+    fingerprint: null,
     // Setting a switch twice changes nothing.
-    hasToken: true,
+    repeat: 'harmless',
+    giveUpAfter: 5,
     show: () => lease.stand(status, waitingFor, reason, nextStep),
     send: (attempt) => product.switchOffAutoRenew(resourceId, attempt),
-    evidence: async () => ({ found: null, complete: true }),
+    evidence: async () => ({ found: null, candidates: [], complete: true, control: true }),
     done: () => [],
   });
   if (spent.kind !== 'refused') return null;

@@ -7,6 +7,8 @@ export interface Inbox {
   paid: boolean;
   resolution: { readonly by: string; readonly resourceId: string | null } | null;
   renew: { readonly by: string; readonly term: Term | null } | null;
+  /** Kept until it is done, so that nobody asks for a second one meanwhile. */
+  resize: { readonly by: string; readonly bandwidthMbps: number } | null;
   /** `at` null: now. */
   release: { readonly by: string; readonly at: string | null } | null;
   cancel: { readonly by: string } | null;
@@ -22,6 +24,7 @@ export const emptyInbox = (): Inbox => ({
   paid: false,
   resolution: null,
   renew: null,
+  resize: null,
   release: null,
   cancel: null,
   answered: [],

@@ -11,28 +11,33 @@ import type { Settings } from '../model/settings.js';
 import { isEnded, type LeaseStatus, type NextStep, type WaitingFor } from '../model/status.js';
 import type { PackageInput } from '../model/workflow-inputs.js';
 import { askDesk } from './activity-proxies.js';
+import { now } from './clock.js';
+import { holds } from './guards.js';
 import { emptyInbox, type Inbox } from './inbox.js';
 import { tellRun } from './report.js';
 
 /** Timeline entries kept in the workflow; older ones stay in the history of earlier runs. */
 const TIMELINE_KEPT = 200;
 const OPERATIONS_KEPT = 50;
+const ORDERS_KEPT = 30;
 
 /** Everything a package remembers. Plain data: it is what continue-as-new carries. */
 export interface LeaseState {
-  readonly schemaVersion: 1;
+  readonly schemaVersion: 2;
   spec: PackageSpec;
   readonly settings: Settings;
   /** The provisioning run that wants to hear of it; null when none does, or no longer. */
   reportTo: string | null;
   /** The next chapter to be told when a run begins anew: continue-as-new happens between chapters only. */
-  chapter: 'purchase' | 'delivery' | 'active';
+  chapter: 'adoption' | 'purchase' | 'delivery' | 'active';
   status: LeaseStatus;
   waitingFor: WaitingFor;
   reason: string | null;
   nextStep: NextStep | null;
   resourceId: string | null;
   orderId: string | null;
+  /** Every order that is known to be this package's; newest last. */
+  orderIds: string[];
   /** The mark its order carries; null before the first order. */
   mark: string | null;
   price: Price | null;
@@ -43,6 +48,8 @@ export interface LeaseState {
   observedAt: string | null;
   /** True when complete listings no longer show the resource. */
   absent: boolean;
+  /** Since when the vendor's list cannot be read; null while it can. */
+  blindSince: string | null;
   /** When the term that runs now began; null while there is none. */
   termStartedAt: string | null;
   operations: OperationRecord[];
@@ -90,11 +97,7 @@ export class Lease {
 
   get holder(): Holder {
     const info = workflowInfo();
-    return {
-      packageName: this.spec.name,
-      workflowId: info.workflowId,
-      firstExecutionRunId: info.firstExecutionRunId,
-    };
+    return { packageName: this.spec.name, firstExecutionRunId: info.firstExecutionRunId };
   }
 
   /** Expiry as last seen; null for "never", or before anything was seen. */
@@ -129,7 +132,7 @@ export class Lease {
   /** Takes in a reading unless it is older than what the package did last. */
   observe(observation: Observation): void {
     const { state } = this;
-    if (observation.readAt < state.lastActAt) {
+    if (observation.readAt < state.lastActAt && holds('stamps')) {
       this.#missedNews = true;
       return;
     }
@@ -143,8 +146,29 @@ export class Lease {
       state.absent = true;
     }
     if (observation.order !== null) this.#observeOrder(observation.order);
-    state.observedAt = observation.readAt;
+    if (observation.blindSince !== state.blindSince) this.#noteBlind(observation.blindSince);
+    if (observation.blindSince === null) state.observedAt = observation.readAt;
     this.news += 1;
+  }
+
+  #noteBlind(since: string | null): void {
+    this.state.blindSince = since;
+    if (since === null) this.tell("the vendor's list can be read again");
+    else this.tell(`the vendor's list cannot be read since ${since}: what is known of it may be old`);
+  }
+
+  /** Keeps an order as this package's own, so that it is never taken for the result of another operation. */
+  noteOrder(orderId: string | null): DeskRequest[] {
+    if (orderId === null) return [];
+    const { state } = this;
+    state.orderId = orderId;
+    if (!state.orderIds.includes(orderId)) state.orderIds.push(orderId);
+    if (state.orderIds.length > ORDERS_KEPT) state.orderIds.shift();
+    return [{ kind: 'ownOrder', holder: this.holder, orderId }];
+  }
+
+  knowsOrder(orderId: string | null): boolean {
+    return orderId !== null && this.state.orderIds.includes(orderId);
   }
 
   /** A later expiry begins a new term where the last one ends, or now when that is past, whoever renewed it. */
@@ -237,18 +261,18 @@ export class Lease {
   }
 
   /** What the sweep shall look for from now on, and how often. */
-  watch(pace: Watch['pace'], naturalKey: string | null): DeskRequest {
+  watch(pace: Watch['pace']): DeskRequest {
     const { resourceId, orderId, mark } = this.state;
-    const watch = { resourceId, orderId: pace === 'payment' ? orderId : null, mark, naturalKey, pace };
+    const watch = { resourceId, orderId: pace === 'idle' ? null : orderId, mark, pace };
     this.state.watching = watch;
     this.#missedNews = false;
     return { kind: 'watch', holder: this.holder, watch };
   }
 
   /** Tells the desk what to watch, unless it knows already. */
-  async watchFor(pace: Watch['pace'], naturalKey: string | null): Promise<void> {
+  async watchFor(pace: Watch['pace']): Promise<void> {
     const before = this.state.watching;
-    const request = this.watch(pace, naturalKey);
+    const request = this.watch(pace);
     const now = this.state.watching;
     // The resource id is not compared: until a package says it, the desk knows its resource by the mark.
     if (before?.pace !== now?.pace || before?.orderId !== now?.orderId || before?.mark !== now?.mark) {
@@ -295,6 +319,7 @@ export class Lease {
       attachedTo: state.seen?.attachedTo ?? [],
       eipAddresses: state.seen?.eipAddresses ?? [],
       reservation: state.seen?.reservation ?? null,
+      blindSince: state.blindSince,
     };
   }
 
@@ -304,23 +329,20 @@ export class Lease {
   }
 }
 
-export function now(): string {
-  return new Date(Date.now()).toISOString();
-}
-
 function freshState(input: PackageInput): LeaseState {
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     spec: input.spec,
     settings: input.settings,
     reportTo: input.reportTo,
-    chapter: 'purchase',
+    chapter: input.adopt === undefined ? 'purchase' : 'adoption',
     status: 'Requested',
     waitingFor: null,
     reason: null,
     nextStep: initialMemo(input.spec).nextStep,
     resourceId: null,
     orderId: null,
+    orderIds: [],
     mark: null,
     price: null,
     paid: false,
@@ -328,6 +350,7 @@ function freshState(input: PackageInput): LeaseState {
     order: null,
     observedAt: null,
     absent: false,
+    blindSince: null,
     termStartedAt: null,
     operations: [],
     lastOperation: 0,

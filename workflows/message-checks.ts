@@ -2,6 +2,7 @@ import type { MessageArguments, MessageName } from '../model/messages.js';
 import { hasTerm, type PackageSpec } from '../model/package-spec.js';
 import { isEnded } from '../model/status.js';
 import type { Lease, LeaseState } from './lease.js';
+import { productOf } from './products/product-of.js';
 
 /**
  * Whether a message fits what the package is doing, as one sentence why not and what to do instead; null when it
@@ -30,6 +31,17 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
     if (period !== undefined && !(Number.isInteger(period) && period > 0)) return 'period is a whole number above 0.';
     if (periodUnit !== undefined && !['Week', 'Month', 'Year'].includes(periodUnit)) {
       return 'periodUnit is Week, Month or Year.';
+    }
+    return null;
+  },
+  resize: (lease, said) => {
+    if (lease.state.status !== 'Active') return `only an Active package can be resized (${standing(lease.state)}).`;
+    if (lease.inbox.resize !== null) return 'a change of its bandwidth is under way already.';
+    if (lease.renewing) return `a renewal is under way (${standing(lease.state)}); resize it after that.`;
+    const { bandwidthMbps } = said;
+    const [least, most] = productOf(lease).bandwidthRange;
+    if (!Number.isInteger(bandwidthMbps) || bandwidthMbps < least || bandwidthMbps > most) {
+      return `bandwidthMbps is a whole number from ${least} to ${most}.`;
     }
     return null;
   },

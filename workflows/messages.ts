@@ -46,6 +46,10 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     lease.inbox.renew = { by, term: asked };
     return 'The renewal starts now.';
   },
+  resize: (lease, said, by) => {
+    lease.inbox.resize = { by, bandwidthMbps: said.bandwidthMbps };
+    return `The change to ${said.bandwidthMbps} Mbps starts now.`;
+  },
   release: (lease, said, by) => {
     const at = said.at === undefined ? null : new Date(said.at).toISOString();
     lease.inbox.release = { by, at };

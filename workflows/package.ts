@@ -1,6 +1,7 @@
 import { allHandlersFinished, CancellationScope, condition, continueAsNew } from '@temporalio/workflow';
 import type { PackageInput, PackageResult } from '../model/workflow-inputs.js';
 import { active } from './active.js';
+import { adopt } from './adoption.js';
 import type { Ending } from './ending.js';
 import { Lease, type LeaseState } from './lease.js';
 import { listen } from './messages.js';
@@ -23,7 +24,7 @@ export async function packageLease(input: PackageInput, carried?: LeaseState): P
 async function live(lease: Lease, input: PackageInput): Promise<PackageResult> {
   const product = productOf(lease);
   for (;;) {
-    const ended = await nextChapter(lease, product);
+    const ended = await nextChapter(lease, product, input);
     if (ended === 'nextRun') {
       await condition(allHandlersFinished);
       await lease.show();
@@ -32,9 +33,18 @@ async function live(lease: Lease, input: PackageInput): Promise<PackageResult> {
   }
 }
 
-async function nextChapter(lease: Lease, product: ProductModule): Promise<Ending | 'nextRun' | null> {
+async function nextChapter(
+  lease: Lease,
+  product: ProductModule,
+  input: PackageInput,
+): Promise<Ending | 'nextRun' | null> {
   const { state } = lease;
   switch (state.chapter) {
+    case 'adoption': {
+      const ended = await adopt(lease, product, input.adopt?.resourceId ?? '');
+      state.chapter = 'active';
+      return ended;
+    }
     case 'purchase': {
       const ended = await purchase(lease, product);
       state.chapter = 'delivery';

@@ -1,6 +1,7 @@
 import { log } from '@temporalio/workflow';
 import { formatMoney } from '../model/money.js';
-import { type Lease, now } from './lease.js';
+import { now } from './clock.js';
+import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
 import type { ProductModule } from './products/product.js';
 import { type SpendPlan, sentence, spend } from './spend.js';
@@ -38,7 +39,7 @@ export async function awaitPayment(
     await lease.until(terms.overtaken, AUTO_PAY_GRACE_MS);
     await lookAtOrder(lease, product, orderId);
   }
-  if (outcome(lease, terms, orderId) === null) await lease.watchFor('payment', product.naturalKey());
+  if (outcome(lease, terms, orderId) === null) await lease.watchFor('payment');
   const begunMs = Date.now();
   let reminded = begunMs;
   let deadlineMs = terms.deadlineMs;
@@ -113,7 +114,8 @@ function why(lease: Lease, orderId: string, terms: PaymentTerms): string {
 async function lookAtOrder(lease: Lease, product: ProductModule, orderId: string): Promise<void> {
   const readAt = now();
   const order = await tryRead(lease, () => product.lookAtOrder(orderId));
-  if (order != null) lease.observe({ readAt, resource: null, absent: false, order });
+  if (order != null)
+    lease.observe({ readAt, resource: null, absent: false, order, blindSince: lease.state.blindSince });
 }
 
 /**
@@ -140,14 +142,20 @@ function cancelPlan(lease: Lease, product: ProductModule, orderId: string): Spen
   return {
     what: `cancellation of order ${orderId}`,
     lane: null,
-    // Cancelling twice is refused, never charged: it may be sent again as one with a token may.
-    hasToken: true,
+    fingerprint: null,
+    // Cancelling twice is refused, never charged.
+    repeat: 'harmless',
     show: () => lease.stand(status, waitingFor, reason, nextStep),
     send: (attempt) => product.cancelOrder(orderId, attempt),
     evidence: async () => {
       const order = await product.lookAtOrder(orderId);
       const settled = order?.paymentStatus === 'cancelled' || order?.paymentStatus === 'paid';
-      return { found: settled ? { value: null } : null, complete: order !== null };
+      return {
+        found: settled ? { value: null } : null,
+        candidates: [],
+        complete: order !== null,
+        control: true,
+      };
     },
     done: () => [],
   };

@@ -2,9 +2,10 @@ import { orderedBandwidthMbps } from '../model/row.js';
 import { askApproval } from './approval.js';
 import { type Ending, ending } from './ending.js';
 import type { Lease } from './lease.js';
-import { awaitPayment } from './payment.js';
+import { settleOrder } from './order-payment.js';
 import type { Ordered, ProductModule } from './products/product.js';
-import { markOf, type SpendPlan, sentence, spend } from './spend.js';
+import { isForMoney, markOf, type SpendPlan, sentence, spend } from './spend.js';
+import { purchaseEvidence, searchFor } from './traces.js';
 
 /** From the request to an order that is paid for: approval, the order itself, and a person's payment. */
 export async function purchase(lease: Lease, product: ProductModule): Promise<Ending | null> {
@@ -18,7 +19,9 @@ export async function purchase(lease: Lease, product: ProductModule): Promise<En
     case 'withdrawn':
       return ending('Cancelled', `Withdrawn by ${spent.by} before anything was bought.`);
     case 'done':
-      return settlePayment(lease, product);
+      // What the vendor pays itself is proved by its delivery; only what stays away is looked up in the billing.
+      lease.state.paid = !product.waitsForPayment();
+      return lease.state.paid ? null : settleOrder(lease, product);
   }
 }
 
@@ -32,25 +35,26 @@ async function approve(lease: Lease): Promise<Ending | null> {
 }
 
 function orderPlan(lease: Lease, product: ProductModule): SpendPlan<Ordered> {
-  const mark = markOf(lease, lease.state.lastOperation + 1);
-  lease.state.mark = mark;
+  const traces = product.orderTraces();
+  lease.state.mark = markOf(lease, lease.state.lastOperation + 1);
   return {
     what: 'order',
     lane: product.lane(),
-    hasToken: product.orderHasToken,
+    fingerprint: traces.resource.fingerprint,
+    repeat: product.repeatOrder,
     show: () => lease.stand('Ordering', null, null, { what: 'ready', at: null }),
     send: (attempt) => product.order(attempt),
-    evidence: async () => {
-      const { resource, complete } = await product.findByMark(mark);
-      return { found: resource && { value: { resourceId: resource.resourceId, orderId: null } }, complete };
-    },
+    evidence: async (attempt, begunAt) => purchaseEvidence(await searchFor(lease, attempt, begunAt, traces)),
     named: (resourceId) => named(lease, product, resourceId),
-    done: ({ resourceId, orderId }) => {
-      Object.assign(lease.state, { resourceId, orderId });
+    // Paid from the balance with too little of it: one of the vendor's pages says that the order stays, unpaid.
+    mayLeaveOrder: (code) => !product.waitsForPayment() && product.hasOrders && isForMoney(code),
+    blocking: () => product.unpaidOrders(),
+    done: ({ resourceId, orderId, order }) => {
       const { holder } = lease;
+      lease.state.resourceId = resourceId;
+      if (order !== null) lease.state.order = order;
       const own = resourceId === null ? [] : [{ kind: 'own' as const, holder, resourceId }];
-      const pace = product.waitsForPayment() ? 'payment' : 'delivery';
-      return [...own, lease.watch(pace, product.naturalKey())];
+      return [...own, ...lease.noteOrder(orderId), lease.watch(product.waitsForPayment() ? 'payment' : 'delivery')];
     },
   };
 }
@@ -63,31 +67,5 @@ async function named(lease: Lease, product: ProductModule, resourceId: string) {
   }
   const [owned] = await lease.ask({ kind: 'own', holder: lease.holder, resourceId });
   if (owned?.kind === 'busy') return { why: `${resourceId} belongs to package ${owned.holder.packageName}` };
-  return { value: { resourceId, orderId: null } };
-}
-
-/** Whether the order is paid is the vendor's word, not ours: AutoPay with a low balance leaves it unpaid too. */
-async function settlePayment(lease: Lease, product: ProductModule): Promise<Ending | null> {
-  const { orderId, seen } = lease.state;
-  if (!product.hasOrders || orderId === null || seen?.phase === 'ready') {
-    lease.state.paid = true;
-    return null;
-  }
-  const paid = await awaitPayment(lease, product, orderId, {
-    deadlineMs: Date.now() + lease.spec.lifecycle.payment.withinMs,
-    onTimeout: lease.spec.lifecycle.payment.onTimeout,
-    expectsPerson: product.waitsForPayment(),
-    show: (reason, at) => lease.stand('AwaitingPayment', 'payment', reason, { what: 'pay', at }),
-    // Whether an unpaid package is listed as Creating is not documented: only one that is usable has been paid for.
-    overtaken: () => lease.state.seen?.phase === 'ready',
-    withdrawnBy: () => lease.inbox.cancel?.by ?? null,
-  });
-  switch (paid.kind) {
-    case 'paid':
-      lease.state.paid = true;
-      lease.tell(`order ${orderId} is paid`, 'vendor');
-      return null;
-    case 'cancelled':
-      return ending('Cancelled', paid.reason);
-  }
+  return { value: { resourceId, orderId: null, order: null } };
 }

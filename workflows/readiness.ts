@@ -1,7 +1,9 @@
 import { formatDuration } from '../model/format-duration.js';
 import { switchOffAutoRenew } from './auto-renew.js';
+import { now } from './clock.js';
 import { type Ending, ending } from './ending.js';
-import { type Lease, now } from './lease.js';
+import type { Lease } from './lease.js';
+import { isUnpaidAfterAll, settleOrder } from './order-payment.js';
 import { untilNextLookMs } from './patience.js';
 import type { AttachStep, ProductModule } from './products/product.js';
 import { type SpendPlan, sentence, spend } from './spend.js';
@@ -25,15 +27,24 @@ export async function awaitReadiness(lease: Lease, product: ProductModule): Prom
 /** Sweeps report what they see; the package looks for itself only when they have been silent for long. */
 async function awaitDelivery(lease: Lease, product: ProductModule): Promise<Ending | null> {
   const { withinMs, onTimeout } = lease.spec.lifecycle.ready;
-  const deadlineMs = Date.now() + withinMs;
+  let deadlineMs = Date.now() + withinMs;
   let overdue = false;
   lease.stand('Provisioning', 'cloud', null, { what: 'ready', at: new Date(deadlineMs).toISOString() });
-  await lease.watchFor('delivery', product.naturalKey());
+  await lease.watchFor('delivery');
   for (;;) {
     const { seen } = lease.state;
     if (seen?.phase === 'ready') return own(lease, seen.resourceId);
     if (seen?.phase === 'releasing' || seen?.phase === 'released') {
       return ending('Failed', `The vendor shows ${seen.resourceId} as ${seen.vendorStatus} before it was ever usable.`);
+    }
+    if (isUnpaidAfterAll(lease)) {
+      lease.state.paid = false;
+      const unpaid = await settleOrder(lease, product);
+      if (unpaid !== null) return unpaid;
+      deadlineMs = Date.now() + withinMs;
+      lease.stand('Provisioning', 'cloud', null, { what: 'ready', at: new Date(deadlineMs).toISOString() });
+      await lease.watchFor('delivery');
+      continue;
     }
     if (seen?.phase === 'unrecognised') {
       lease.state.reason = `The vendor shows the status "${seen.vendorStatus}", which is not known here; it is waited on.`;
@@ -65,7 +76,7 @@ function lateReason(lease: Lease, withinMs: number): string {
 
 async function own(lease: Lease, resourceId: string): Promise<null> {
   const { holder } = lease;
-  const [answer] = await lease.ask({ kind: 'own', holder, resourceId }, lease.watch('idle', null));
+  const [answer] = await lease.ask({ kind: 'own', holder, resourceId }, lease.watch('idle'));
   if (answer?.kind === 'busy') lease.tell(`${resourceId} is also claimed by package ${answer.holder.packageName}`);
   return null;
 }
@@ -80,7 +91,8 @@ export async function lookAtResource(lease: Lease, product: ProductModule): Prom
   });
   if (look === null) return;
   const absent = look.resource === null && look.complete;
-  lease.observe({ readAt, resource: look.resource, absent, order: null });
+  const { blindSince } = lease.state;
+  lease.observe({ readAt, resource: look.resource, absent, order: null, blindSince });
 }
 
 /** Waits for what the vendor was told to do: soon and often at first, then ever more rarely. */
@@ -112,13 +124,15 @@ function attachPlan(lease: Lease, product: ProductModule, step: AttachStep, reso
   return {
     what: `attachment to ${step.to}`,
     lane: null,
+    fingerprint: null,
     // Attaching twice is refused, never charged.
-    hasToken: true,
+    repeat: 'harmless',
     show: () => lease.stand('Provisioning', 'cloud', `being attached to ${step.to}`, { what: 'ready', at: null }),
     send: (attempt) => step.send(resourceId, attempt),
     evidence: async () => {
       const { resource, complete } = await product.look(resourceId);
-      return { found: resource?.attachedTo.includes(step.to) ? { value: null } : null, complete };
+      const isThere = resource?.attachedTo.includes(step.to) === true;
+      return { found: isThere ? { value: null } : null, candidates: [], complete, control: true };
     },
     done: () => [],
   };

@@ -1,4 +1,6 @@
 import {
+  ActivityFailure,
+  ApplicationFailure,
   allHandlersFinished,
   condition,
   continueAsNew,
@@ -9,30 +11,60 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { DeskAnswer, DeskRequest, RegistryEntry } from '../model/desk.js';
-import { DESK_QUERY_REGISTRY, DESK_SIGNAL_SWEEP, DESK_UPDATE, type DeskInput } from '../model/workflow-inputs.js';
+import type { DeskAnswer, DeskRequest, DeskView } from '../model/desk.js';
+import type { Survey, SurveyRequest } from '../model/survey.js';
+import {
+  DESK_QUERY_VIEW,
+  DESK_SIGNAL_SWEEP,
+  DESK_UPDATE,
+  DESK_UPDATE_SURVEY,
+  type DeskInput,
+} from '../model/workflow-inputs.js';
 import { sweeps } from './activity-proxies.js';
-import { DeskBook, type DeskPages, emptyPages } from './desk/desk-book.js';
-import { sweepIntervalMs } from './desk/rhythm.js';
+import { DeskBook } from './desk/desk-book.js';
+import { emptyPages, type PackedPages, packed, unpacked } from './desk/pages.js';
+import { nextSweepMs, ordersAreDue } from './desk/rhythm.js';
+import { surveyOf } from './desk/survey.js';
 
 const askUpdate = defineUpdate<DeskAnswer[], [DeskRequest[]]>(DESK_UPDATE);
-const registryQuery = defineQuery<RegistryEntry[]>(DESK_QUERY_REGISTRY);
+const surveyUpdate = defineUpdate<Survey, [SurveyRequest]>(DESK_UPDATE_SURVEY);
+const viewQuery = defineQuery<DeskView>(DESK_QUERY_VIEW);
 const sweepSignal = defineSignal(DESK_SIGNAL_SWEEP);
 
 /** Sweeps of one run; then a new run, so that history stays small. */
 const SWEEPS_PER_RUN = 300;
 /** After a sweep that failed, never sooner than this. */
 const RETRY_MS = 30_000;
+/** What a small desk knows travels with the sweep; a large one is asked for it, so that no history is crowded. */
+const VIEW_BY_INPUT_MAX = 40;
+
+interface AskedSurvey {
+  readonly request: SurveyRequest;
+  answer: Survey | null;
+  problem: string | null;
+}
 
 /**
- * One desk for each account, product and region. It answers who owns what, hands out fences, and sweeps the vendor's
- * listing on behalf of every package that waits.
+ * One desk for each account, product and region. It answers who owns what, hands out fences, sweeps the vendor's
+ * listing on behalf of every package that waits, and tells what nobody owns.
  */
-export async function regionDesk(input: DeskInput, carried?: DeskPages): Promise<void> {
-  const book = new DeskBook(carried ?? emptyPages(Date.now()));
+export async function regionDesk(input: DeskInput, carried?: PackedPages): Promise<void> {
+  const book = new DeskBook(carried === undefined ? emptyPages(Date.now()) : unpacked(carried));
+  const surveys: AskedSurvey[] = [];
   let sweepNow = false;
   setHandler(askUpdate, (requests) => requests.map((request) => book.answer(request, Date.now())));
-  setHandler(registryQuery, () => book.entries());
+  setHandler(
+    surveyUpdate,
+    async (request) => {
+      const asked: AskedSurvey = { request, answer: null, problem: null };
+      surveys.push(asked);
+      await condition(() => asked.answer !== null || asked.problem !== null);
+      if (asked.answer === null) throw ApplicationFailure.nonRetryable(asked.problem ?? '', 'SurveyFailed');
+      return asked.answer;
+    },
+    { validator: refuseOddSurvey },
+  );
+  setHandler(viewQuery, () => book.view());
   setHandler(sweepSignal, () => {
     sweepNow = true;
   });
@@ -40,40 +72,71 @@ export async function regionDesk(input: DeskInput, carried?: DeskPages): Promise
   let lastSweepMs = 0;
   let pauseMs = 0;
   for (let sweepsDone = 0; ; ) {
-    const revision = book.revision;
-    const dueMs = untilNextSweep(book, input, lastSweepMs, pauseMs);
-    const changed = () => sweepNow || book.revision !== revision;
+    const { revision } = book;
+    const nowMs = Date.now();
+    const nextMs = nextSweepMs(book.pages, input.settings, lastSweepMs, nowMs);
+    const dueMs = nextMs === null ? null : Math.max(nextMs, lastSweepMs + pauseMs) - nowMs;
+    const called = () => sweepNow || surveys.length > 0 || book.wantsListing;
+    const changed = () => called() || book.revision !== revision;
     if (dueMs === null) {
       await condition(changed);
-      if (!sweepNow) continue;
-    } else if (dueMs > 0 && (await condition(changed, dueMs)) && !sweepNow) continue;
+      if (!called()) continue;
+    } else if (dueMs > 0 && (await condition(changed, Math.ceil(dueMs))) && !called()) continue;
 
-    sweepNow = false;
-    lastSweepMs = Date.now();
-    pauseMs = await sweepOnce(book, input, lastSweepMs);
-    sweepsDone += 1;
+    const asked = surveys.splice(0);
+    const wantsSweep = asked.length === 0 || asked.some(({ request }) => request.fresh) || book.pages.listedAt === null;
+    if (wantsSweep) {
+      sweepNow = false;
+      book.wantsListing = false;
+      lastSweepMs = Date.now();
+      pauseMs = await sweepOnce(book, input, lastSweepMs);
+      sweepsDone += 1;
+    }
+    for (const one of asked) await answerSurvey(one, book, input);
     const full = sweepsDone >= SWEEPS_PER_RUN || workflowInfo().continueAsNewSuggested;
-    if (full && allHandlersFinished()) await continueAsNew<typeof regionDesk>(input, book.pages);
+    if (full && surveys.length === 0 && allHandlersFinished()) {
+      await continueAsNew<typeof regionDesk>(input, packed(book.pages, Date.now()));
+    }
   }
 }
 
-function untilNextSweep(book: DeskBook, input: DeskInput, lastSweepMs: number, pauseMs: number): number | null {
-  const intervalMs = sweepIntervalMs(book.entries(), input.settings, Date.now());
-  if (intervalMs === null) return null;
-  return Math.max(0, lastSweepMs + Math.max(intervalMs, pauseMs) - Date.now());
+function refuseOddSurvey(request: SurveyRequest): void {
+  if (typeof request?.fresh === 'boolean' && Array.isArray(request.resourceIds)) return;
+  throw ApplicationFailure.nonRetryable('survey takes { fresh, resourceIds }', 'InvalidInput');
 }
 
 /** @returns how long to leave the vendor alone, in milliseconds */
-async function sweepOnce(book: DeskBook, input: DeskInput, nowMs: number): Promise<number> {
+async function sweepOnce(book: DeskBook, { desk, settings }: DeskInput, nowMs: number): Promise<number> {
   const readAt = new Date(nowMs).toISOString();
+  const view = book.view();
+  const size = view.registry.length + Object.keys(view.known).length;
+  const { blindSince } = book.pages;
+  const withOrders = ordersAreDue(book.pages, nowMs);
   try {
-    const report = await sweeps(input.desk.account).sweepRegion({ desk: input.desk, readAt });
-    book.absorb(report);
+    const report = await sweeps(desk.account).sweepRegion({
+      desk,
+      readAt,
+      view: size <= VIEW_BY_INPUT_MAX ? view : null,
+      withOrders,
+      blindSince: blindSince !== null && nowMs - Date.parse(blindSince) >= settings.fallbackLookMs ? blindSince : null,
+    });
+    book.absorb(report, Date.now());
     if (report.problem !== null) log.warn('sweep incomplete', { problem: report.problem });
     return report.problem === null ? 0 : RETRY_MS;
   } catch (error) {
     // Packages keep their own fallback look; a desk that cannot see delays them and never strands them.
+    book.blind(readAt);
     log.warn('sweep failed', { reason: error instanceof Error ? error.message : String(error) });
     return RETRY_MS;
+  }
+}
+
+async function answerSurvey(asked: AskedSurvey, book: DeskBook, input: DeskInput): Promise<void> {
+  book.pages.isSurveyed = true;
+  try {
+    asked.answer = await surveyOf(asked.request, book, input.desk);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    asked.problem = error.cause?.message ?? error.message;
   }
 }

@@ -36,16 +36,17 @@ function stepPlan(lease: Lease, product: ProductModule, step: ReleaseStep, resou
   return {
     what: step.what,
     lane: null,
-    // What is gone or detached cannot be taken twice; only a refund moves money, and it is asked for once.
-    hasToken: step.kind !== 'refund',
+    fingerprint: null,
+    // What is gone or detached cannot be taken twice; a refund moves money, and its token is answered with the first result.
+    repeat: step.kind === 'refund' ? 'token' : 'harmless',
     show: () => lease.stand('Releasing', 'cloud', `${step.what} under way`, { what: 'release', at: null }),
     send: (attempt) => step.send(attempt),
     evidence: async () => {
       const { resource, complete } = await product.look(resourceId);
       const done = complete && step.isDone(resource, resource === null);
-      return { found: done ? { value: null } : null, complete };
+      return { found: done ? { value: null } : null, candidates: [], complete, control: true };
     },
-    done: () => [lease.watch('delivery', product.naturalKey())],
+    done: () => [lease.watch('delivery')],
   };
 }
 
@@ -71,6 +72,6 @@ async function standStill(lease: Lease, reason: string): Promise<null> {
   lease.state.againAt = new Date(Date.now() + AGAIN_MS).toISOString();
   lease.stand('Active', 'operator', reason, null);
   lease.tell(reason);
-  await lease.watchFor('idle', null);
+  await lease.watchFor('idle');
   return null;
 }

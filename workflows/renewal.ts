@@ -1,13 +1,16 @@
 import type { Term } from '../model/term.js';
 import { askApproval } from './approval.js';
+import { now } from './clock.js';
 import { nextDue } from './due.js';
+import { holds } from './guards.js';
 import { wantsReleaseNow } from './inbox.js';
-import { type Lease, now } from './lease.js';
+import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
 import { awaitPayment } from './payment.js';
-import type { ProductModule, Renewed } from './products/product.js';
+import type { ChangeOrdered, ProductModule } from './products/product.js';
 import { lookAtResource } from './readiness.js';
-import { type SpendPlan, sentence, spend } from './spend.js';
+import { isForMoney, type SpendPlan, sentence, spend } from './spend.js';
+import { changeEvidence, searchFor } from './traces.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -67,28 +70,36 @@ interface Renewal {
 
 const hasMoved = (lease: Lease, before: string): boolean => lease.expiresAt !== null && lease.expiresAt > before;
 
-function renewPlan(lease: Lease, product: ProductModule, renewal: Renewal): SpendPlan<Renewed> {
+function renewPlan(lease: Lease, product: ProductModule, renewal: Renewal): SpendPlan<ChangeOrdered> {
   const { what, resourceId, term, before } = renewal;
   return {
     what,
     lane: null,
-    hasToken: product.renewalHasToken,
+    fingerprint: null,
+    repeat: product.repeatRenewal,
     show: () => lease.stand('Active', null, `${what} under way`, { what: 'renew', at: now() }),
     send: (attempt) => product.renew(resourceId, term, attempt),
-    evidence: async () => {
+    evidence: async (attempt, begunAt) => {
       const { resource, complete } = await product.look(resourceId);
-      const moved = resource?.expiresAt != null && resource.expiresAt > before;
-      return { found: moved ? { value: { orderId: null } } : null, complete };
+      // Renewals add up, so what counts is the expiry from before the first attempt, not the newest one known.
+      const reference = holds('expiryBefore') ? before : (lease.expiresAt ?? before);
+      const hasMoved = resource?.expiresAt != null && resource.expiresAt > reference;
+      const order = product.renewalTraces(resourceId, term);
+      const traces = changeEvidence(lease, await searchFor(lease, attempt, begunAt, { resource: null, order }));
+      if (hasMoved) return { ...traces, found: traces.found ?? { value: { orderId: null } } };
+      return { ...traces, complete: complete && traces.complete, control: resource !== null && traces.control };
     },
+    mayLeaveOrder: (code) => product.hasOrders && lease.spec.lifecycle.renew.autoPay && isForMoney(code),
+    blocking: () => product.unpaidOrders(),
     done: ({ orderId }) => {
-      Object.assign(lease.state, { orderId, order: null });
-      return [];
+      lease.state.order = null;
+      return lease.noteOrder(orderId);
     },
   };
 }
 
 /** A renewal's unpaid order is never cancelled by a deadline: not paying in time is an outage, not a saving. */
-async function paid(lease: Lease, product: ProductModule, renewed: Renewed, before: string): Promise<boolean> {
+async function paid(lease: Lease, product: ProductModule, renewed: ChangeOrdered, before: string): Promise<boolean> {
   const { orderId } = renewed;
   if (orderId === null || !product.hasOrders) return true;
   const payment = await awaitPayment(lease, product, orderId, {

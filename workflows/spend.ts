@@ -6,25 +6,40 @@ import { formatDuration } from '../model/format-duration.js';
 import { ordersQueue } from '../model/ids.js';
 import type { OperationRecord } from '../model/messages.js';
 import { NO_FENCE, type Outcome, type VendorAnswer } from '../model/outcome.js';
-import { type Lease, now } from './lease.js';
-import { untilNextLookMs } from './patience.js';
+import { now } from './clock.js';
+import { holds } from './guards.js';
+import type { Lease } from './lease.js';
 import type { SendAttempt } from './products/product.js';
+import { Reconciliation } from './reconcile.js';
 
 /**
  * The only way to spend or destroy. What it promises: an attempt is sent at most once, whatever crashes or is reset;
- * while an attempt's fate is open nothing is sent again without a token; and what cannot be proved waits for a person.
+ * while an attempt's fate is open nothing is sent again that could be done twice; an outcome belongs to one attempt,
+ * so a refused retry says nothing about the first; and what cannot be proved waits for a person.
  */
 export interface SpendPlan<T> {
   /** For people: "order", "renewal", "cancellation of order 123". */
   readonly what: string;
   readonly lane: LaneClaim | null;
-  /** The vendor answers a repeated token with the first result, so an unknown attempt may be sent again with it. */
-  readonly hasToken: boolean;
+  /** What the result is recognisable by in a listing; null where it makes no resource. */
+  readonly fingerprint: string | null;
+  /**
+   * - `token`: the vendor answers a repeated token with the first result, as long as it remembers it
+   * - `harmless`: doing it twice is the same as doing it once (a switch, a deletion by id)
+   * - `never`: twice is twice
+   */
+  readonly repeat: 'token' | 'harmless' | 'never';
   send(attempt: SendAttempt): Promise<Outcome<T>>;
-  /** Looks whether it was done. `complete` false: could not look properly, which proves nothing. */
-  evidence(attempt: SendAttempt): Promise<Evidence<T>>;
+  /** Looks for what an attempt whose answer was lost may have left behind. */
+  evidence(attempt: SendAttempt, begunAt: string): Promise<Evidence<T>>;
   /** What a person names as the result; a sentence when that cannot be right. Absent: a person can only say "none". */
   readonly named?: (resourceId: string) => Promise<{ readonly value: T } | { readonly why: string }>;
+  /** The vendor's refusal may leave an unpaid order behind, so it is looked for before the refusal is believed. */
+  readonly mayLeaveOrder?: (code: string) => boolean;
+  /** Unpaid orders that may be in the way, for the sentence a person reads. */
+  readonly blocking?: () => Promise<readonly string[]>;
+  /** Of something harmless: after this many lost answers it is let be. */
+  readonly giveUpAfter?: number;
   /** Runs as soon as it is known to be done; what it returns goes to the desk in the same visit that settles. */
   done(value: T): readonly DeskRequest[];
   /** What the package shows while it is being sent. */
@@ -32,8 +47,21 @@ export interface SpendPlan<T> {
 }
 
 export interface Evidence<T> {
+  /** Surely its result. */
   readonly found: { readonly value: T } | null;
+  /** Unmarked, and agreeing in everything the vendor shows: its result, or somebody else's like it. */
+  readonly candidates: readonly Candidate<T>[];
+  /** False: could not look properly, which proves nothing. */
   readonly complete: boolean;
+  /** The same reads showed something of this account, so they would have shown this too. */
+  readonly control: boolean;
+}
+
+export interface Candidate<T> {
+  readonly resourceId: string | null;
+  readonly orderId: string | null;
+  /** Null: not certain enough to be taken without a person. */
+  readonly value: T | null;
 }
 
 export type Spent<T> =
@@ -44,6 +72,7 @@ export type Spent<T> =
 
 /** How long a vendor is trusted to remember a token. Its memory is not documented; this is far below what is seen. */
 const TOKEN_TRUSTED_MS = 10 * 60 * 1000;
+const LEFT_BEHIND_MS = 60_000;
 const LONGEST_PAUSE_MS = 15 * 60 * 1000;
 const FIRST_PAUSE_MS = 2_000;
 
@@ -57,9 +86,16 @@ export function markOf(lease: Lease, operation: number): string {
   return `${lease.holder.firstExecutionRunId}-${operation}`;
 }
 
+type Refusal = Extract<Spent<never>, { kind: 'refused' }>;
+
 class Spending<T> {
   #attempt = 0;
   #attemptBegan = '';
+  /** When the operation's first fence was taken; null while nobody is known to have taken one. */
+  #fencedMs: number | null = null;
+  /** Attempts whose fate is open. */
+  readonly #unknown = new Set<number>();
+  #unknownEver = 0;
   readonly #openedAt = now();
 
   readonly lease: Lease;
@@ -73,65 +109,168 @@ class Spending<T> {
   }
 
   async run(): Promise<Spent<T>> {
-    const { lease, plan } = this;
-    // Without a lane there is nothing to take, and a desk that opened for the first order is there.
-    const mustOpen = plan.lane !== null || this.operation === 1;
-    if (mustOpen && !(await this.#open())) return this.#withdrawn();
+    if (!(await this.#open())) return this.#withdrawn();
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      this.#attempt += 1;
-      plan.show();
-      this.#record('open', null);
-      lease.acted();
-      this.#attemptBegan = now();
-      const outcome = await this.#sendOnce();
-      lease.acted();
-      switch (outcome.kind) {
-        case 'accepted':
-          return this.#done(outcome.value, `${plan.what}: accepted by the vendor`);
-        case 'refused':
-          this.#record('refused', sentence(outcome));
-          await this.#settle();
-          lease.tell(`${plan.what}: refused. ${sentence(outcome)}`, 'vendor');
-          return outcome;
-        case 'throttled': {
-          this.#record('throttled', sentence(outcome));
-          const wanted = await this.#pause(
-            Math.max(outcome.afterMs, pauseMs),
-            `not accepted yet: ${sentence(outcome)}`,
-          );
-          if (!wanted) return this.#withdrawn();
-          // The desk is gone, and with it every lane: it is opened anew.
-          if (outcome.code === NO_FENCE && !(await this.#open())) return this.#withdrawn();
-          break;
-        }
-        case 'suspended': {
-          this.#record('suspended', sentence(outcome));
-          lease.tell(`${plan.what}: suspended. ${sentence(outcome)}`, 'vendor');
-          const ended = await this.#askOperator(`The vendor suspended the ${plan.what}: ${sentence(outcome)}`);
-          if (ended !== null) return ended;
-          // It may still come back to life, so even a person's "none" sends nothing: ordering anew is a decision of its own.
-          await this.#settle();
-          return { ...outcome, kind: 'refused' };
-        }
-        case 'unknown': {
-          this.#record('unknown', outcome.why);
-          const ended = await this.#settleUnknown(outcome.why, pauseMs);
-          if (ended !== null) return ended;
-          break;
-        }
-        default:
-          assertNever(outcome);
-      }
+      const ended = await this.#attemptOnce(pauseMs);
+      if (ended !== null) return ended;
     }
+  }
+
+  /** @returns null when the next attempt may be sent */
+  async #attemptOnce(pauseMs: number): Promise<Spent<T> | null> {
+    const { lease, plan } = this;
+    this.#attempt += 1;
+    plan.show();
+    this.#record('open', null);
+    lease.acted();
+    this.#attemptBegan = now();
+    const outcome = await this.#sendOnce();
+    lease.acted();
+    switch (outcome.kind) {
+      case 'accepted':
+        return this.#done(outcome.value, `${plan.what}: accepted by the vendor`);
+      case 'refused':
+        return this.#refused(outcome);
+      case 'throttled': {
+        this.#record('throttled', sentence(outcome));
+        const blockers = await this.#blockers(outcome.code);
+        const why = `not accepted yet: ${sentence(outcome)}${blockers}`;
+        if (!(await this.#pause(Math.max(outcome.afterMs, pauseMs), why))) return this.#giveUp();
+        // The desk is gone, and with it every lane: it is opened anew.
+        if (outcome.code === NO_FENCE && !(await this.#open())) return this.#giveUp();
+        return this.#unknown.size === 0 || this.#mayRepeat(0) ? null : this.#reconcile('an earlier answer was lost');
+      }
+      case 'suspended': {
+        this.#unknown.add(this.#attempt);
+        this.#record('suspended', sentence(outcome));
+        lease.tell(`${plan.what}: suspended. ${sentence(outcome)}`, 'vendor');
+        const why = `The vendor suspended the ${plan.what}: ${sentence(outcome)}`;
+        const ended = await this.#reconciliation().untilSomebodyKnows(why);
+        if (ended !== null) return this.#settled(ended);
+        // It may still come back to life, so even a person's "none" sends nothing: ordering anew is a decision of its own.
+        await this.#settle();
+        return lease.inbox.cancel === null ? { ...outcome, kind: 'refused' } : this.#withdrawn();
+      }
+      case 'unknown':
+        return this.#lost(outcome.why, pauseMs);
+      default:
+        return assertNever(outcome);
+    }
+  }
+
+  async #refused(outcome: Refusal): Promise<Spent<T> | null> {
+    const { lease, plan } = this;
+    this.#record('refused', sentence(outcome));
+    const isFirst = this.#unknown.size === 0 || !holds('attemptWise');
+    const mayHaveLeft = plan.mayLeaveOrder?.(outcome.code) === true;
+    if (isFirst && !mayHaveLeft) return this.#refusedFor(outcome);
+    lease.tell(`${plan.what}: refused. ${sentence(outcome)}`, 'vendor');
+    if (mayHaveLeft) this.#unknown.add(this.#attempt);
+    const why = mayHaveLeft ? 'the vendor may have kept an unpaid order' : 'an earlier attempt is not settled by that';
+    // What such a refusal leaves behind is there at once; only a lost answer may still be acted on later.
+    const windowMs = isFirst ? Math.min(lease.settings.orderProofWindowMs, LEFT_BEHIND_MS) : undefined;
+    const ended = await this.#reconciliation().untilProved(why, true, windowMs);
+    return ended === null ? this.#refusedFor(outcome) : this.#settled(ended);
+  }
+
+  async #refusedFor(outcome: Refusal): Promise<Spent<T>> {
+    const { lease, plan } = this;
+    const blockers = await this.#blockers(outcome.code);
+    await this.#settle();
+    lease.tell(`${plan.what}: refused. ${sentence(outcome)}${blockers}`, 'vendor');
+    return blockers === '' ? outcome : { ...outcome, remedy: `${outcome.remedy ?? ''}${blockers}` };
+  }
+
+  /** An unpaid or running order in the way is named: a person must pay or cancel that one. */
+  async #blockers(code: string): Promise<string> {
+    if (!/Order\.Unpaid|OrderIsProcessing/.test(code) || this.plan.blocking === undefined) return '';
+    try {
+      const orders = await this.plan.blocking();
+      return orders.length === 0 ? '' : ` In the way: unpaid order ${orders.slice(0, 5).join(', ')}.`;
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      return '';
+    }
+  }
+
+  /** The answer of an attempt is lost. */
+  async #lost(why: string, pauseMs: number): Promise<Spent<T> | null> {
+    const { lease, plan, operation } = this;
+    this.#record('unknown', why);
+    // Whoever holds the fence may send. If we get it now, the attempt never did and never will.
+    const [fence] = await lease.ask({ kind: 'fence', holder: lease.holder, operation, attempt: this.#attempt });
+    // A desk that was lost meanwhile and opened anew has forgotten who held it: its grant proves nothing.
+    if (fence?.kind === 'granted' && fence.memorySince <= this.#attemptBegan) {
+      this.#record('throttled', `${why}; proved not sent`);
+      lease.tell(`${plan.what}: ${why}; it was surely not sent, so it is sent now`);
+      if (!(await this.#pause(pauseMs, 'surely not sent'))) return this.#giveUp();
+      return this.#unknown.size === 0 || this.#mayRepeat(0) ? null : this.#reconcile('an earlier answer was lost');
+    }
+    if (fence?.kind === 'taken' && fence.since !== null) this.#fencedMs ??= Date.parse(fence.since);
+    this.#unknown.add(this.#attempt);
+    this.#unknownEver += 1;
+    lease.tell(`${plan.what}: the outcome is not known (${why})`);
+    if (!this.#mayRepeat(pauseMs)) return this.#reconcile(why);
+
+    const found = await this.#reconciliation().lookOnce();
+    if (found !== null) return this.#settled(found);
+    if (this.#unknownEver >= (plan.giveUpAfter ?? Infinity)) {
+      await this.#settle();
+      const message = `no answer came ${this.#unknownEver} times`;
+      return { kind: 'refused', code: 'NoAnswer', message, requestId: null, remedy: null };
+    }
+    const again = plan.repeat === 'token' ? 'the same request is sent again with its token' : 'it is sent again';
+    if (!(await this.#pause(pauseMs, `the outcome is not known (${why}); ${again}`))) return this.#giveUp();
+    return null;
+  }
+
+  #mayRepeat(pauseMs: number): boolean {
+    switch (this.plan.repeat) {
+      case 'harmless':
+        return true;
+      case 'token':
+        return this.#fencedMs !== null && Date.now() - this.#fencedMs + pauseMs < TOKEN_TRUSTED_MS;
+      case 'never':
+        return false;
+      default:
+        return assertNever(this.plan.repeat);
+    }
+  }
+
+  /** @returns null when every attempt is settled as not done and the next one may be sent */
+  async #reconcile(why: string): Promise<Spent<T> | null> {
+    const ended = await this.#reconciliation().untilProved(why, false);
+    if (ended !== null) return this.#settled(ended);
+    this.#unknown.clear();
+    this.#fencedMs = null;
+    return this.lease.inbox.cancel === null ? null : this.#withdrawn();
+  }
+
+  #reconciliation(): Reconciliation<T> {
+    return new Reconciliation(this.lease, this.plan, {
+      attempt: this.#sendAttempt(),
+      begunAt: this.#openedAt,
+      attemptsLost: this.#unknownEver,
+      absent: (by) => {
+        for (const attempt of this.#unknown) this.#recordOf(attempt, 'absent', by);
+      },
+    });
+  }
+
+  #settled(ended: { readonly value: T; readonly story: string }): Promise<Spent<T>> {
+    return this.#done(ended.value, ended.story);
   }
 
   /** Takes the lane. A busy one makes the package wait and say behind whom. */
   async #open(): Promise<boolean> {
     const { lease, plan, operation } = this;
+    // What makes no resource needs no lane; and a desk that opened for the first order is there.
+    if (plan.lane === null && plan.fingerprint === null && operation > 1) return true;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
-      const [answer] = await lease.ask({ kind: 'open', holder: lease.holder, operation, lane: plan.lane });
+      const { lane, fingerprint } = plan;
+      const [answer] = await lease.ask({ kind: 'open', holder: lease.holder, operation, lane, fingerprint });
       if (answer?.kind !== 'busy') return true;
-      const why = `waits for the lane ${plan.lane?.name}, in which package ${answer.holder.packageName} is`;
+      const why = `waits for the lane ${lane?.name}, in which package ${answer.holder.packageName} is`;
       if (!(await this.#pause(pauseMs, why))) return false;
     }
   }
@@ -159,98 +298,18 @@ class Spending<T> {
     }
   }
 
-  /** @returns null when the next attempt may be sent */
-  async #settleUnknown(why: string, pauseMs: number): Promise<Spent<T> | null> {
-    const { lease, plan, operation } = this;
-    // Whoever holds the fence may send. If we get it now, the attempt never did and never will.
-    const [fence] = await lease.ask({ kind: 'fence', holder: lease.holder, operation, attempt: this.#attempt });
-    // A desk that was lost meanwhile and opened anew has forgotten who held it: its grant proves nothing.
-    if (fence?.kind === 'granted' && fence.memorySince <= this.#attemptBegan) {
-      this.#record('throttled', `${why}; proved not sent`);
-      lease.tell(`${plan.what}: ${why}; it was surely not sent, so it is sent now`);
-      return null;
-    }
-    lease.tell(`${plan.what}: the outcome is not known (${why})`);
-    const found = await this.#lookForEvidence();
-    if (found !== null) return found;
-    const since = fence?.kind === 'taken' && fence.since !== null ? Date.parse(fence.since) : Number.NEGATIVE_INFINITY;
-    if (plan.hasToken && Date.now() - since + pauseMs < TOKEN_TRUSTED_MS) {
-      await this.#pause(pauseMs, `the outcome is not known (${why}); the same request is sent again with its token`);
-      return null;
-    }
-    return this.#askOperator(
-      `It is not known whether the ${plan.what} was carried out (${why}). Look at the vendor's console, then resolve with the resource's id, or with none.`,
-    );
-  }
-
-  /**
-   * Nothing is sent until the fate is known: by evidence that turns up, or by a person's word.
-   * @returns null when the attempt is settled as not done and the next may be sent
-   */
-  async #askOperator(reason: string): Promise<Spent<T> | null> {
-    const { lease } = this;
-    const stand = (why: string) => lease.stand('OutcomeUnknown', 'operator', why, { what: 'resolve', at: null });
-    stand(reason);
-    await lease.ask(lease.watch('payment', null));
-    const askedMs = Date.now();
-    for (let lookMs = FIRST_PAUSE_MS; ; lookMs *= 2) {
-      const { news } = lease;
-      lookMs = Math.min(lookMs, untilNextLookMs(Date.now() - askedMs, lease.settings.fallbackLookMs));
-      await lease.until(() => lease.inbox.resolution !== null || lease.news !== news, lookMs);
-      const said = lease.inbox.resolution;
-      lease.inbox.resolution = null;
-      const found = await this.#lookForEvidence();
-      if (found !== null) return found;
-      if (said === null) continue;
-      const settled = said.resourceId === null ? await this.#takeNone(said.by) : await this.#takeNamed(said.resourceId);
-      if (typeof settled !== 'string') return settled;
-      lease.tell(`not resolved: ${settled}`);
-      stand(`${reason} (Last answer not taken: ${settled})`);
-    }
-  }
-
-  async #takeNamed(resourceId: string): Promise<Spent<T> | string> {
-    const { plan } = this;
-    if (plan.named === undefined) return `the ${plan.what} makes no resource to name; say none, or wait`;
-    const named = await plan.named(resourceId);
-    if ('why' in named) return named.why;
-    return this.#done(named.value, `${plan.what}: settled by a person, who named ${resourceId}`);
-  }
-
-  /** A person says there is none. That is only taken together with a fresh complete listing that agrees. */
-  async #takeNone(by: string): Promise<Spent<T> | null | string> {
-    const { lease, plan } = this;
-    const look = await this.#look();
-    if (look === null || !look.complete)
-      return 'the vendor could not be read to the end just now; say it again in a while';
-    this.#record('absent', `${by} says there is none, and a complete listing agrees`);
-    lease.tell(`${plan.what}: settled as not done`, by);
-    if (lease.inbox.cancel === null) return null;
-    return this.#withdrawn();
-  }
-
-  async #lookForEvidence(): Promise<Spent<T> | null> {
-    const look = await this.#look();
-    if (look?.found == null) return null;
-    return this.#done(look.found.value, `${this.plan.what}: found at the vendor`);
-  }
-
-  async #look(): Promise<Evidence<T> | null> {
-    try {
-      return await this.plan.evidence(this.#sendAttempt());
-    } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
-      this.lease.tell(`the vendor cannot be read: ${error.cause?.message ?? error.message}`);
-      return null;
-    }
-  }
-
   async #done(value: T, story: string): Promise<Spent<T>> {
     const { lease, plan } = this;
     this.#record('accepted', null);
     lease.tell(story, 'vendor');
     await this.#settle(plan.done(value));
     return { kind: 'done', value };
+  }
+
+  /** Withdrawn, unless something may have been done already: then its fate comes first. */
+  async #giveUp(): Promise<Spent<T> | null> {
+    if (this.#unknown.size > 0 && this.plan.repeat !== 'harmless') return this.#reconcile('it is being withdrawn');
+    return this.#withdrawn();
   }
 
   async #withdrawn(): Promise<Spent<T>> {
@@ -264,8 +323,9 @@ class Spending<T> {
   /** Leaves the lane, and tells the desk whatever else has changed in the same visit. */
   async #settle(also: readonly DeskRequest[] = []): Promise<void> {
     const { lease, operation, plan } = this;
-    const leave: DeskRequest[] = plan.lane === null ? [] : [{ kind: 'settle', holder: lease.holder, operation }];
-    const requests = [...leave, ...also];
+    const isOpen = plan.lane !== null || plan.fingerprint !== null;
+    // Whatever the result is owned first: between the two nobody may take it for a stray.
+    const requests = [...also, ...(isOpen ? [{ kind: 'settle' as const, holder: lease.holder, operation }] : [])];
     if (requests.length > 0) await lease.ask(...requests);
   }
 
@@ -273,14 +333,22 @@ class Spending<T> {
     const { lease, operation } = this;
     const mark = markOf(lease, operation);
     const fence = { desk: deskOf(lease.spec), holder: lease.holder, operation, attempt: this.#attempt };
-    return { fence, mark, token: mark };
+    return { fence, mark, token: holds('stableToken') ? mark : `${mark}-${this.#attempt}` };
   }
 
   #record(outcome: OperationRecord['outcome'], detail: string | null): void {
+    this.#recordOf(this.#attempt, outcome, detail);
+  }
+
+  #recordOf(attempt: number, outcome: OperationRecord['outcome'], detail: string | null): void {
     const { operation, plan } = this;
-    const attempt = this.#attempt;
     this.lease.record({ operation, attempt, what: plan.what, outcome, openedAt: this.#openedAt, detail });
   }
+}
+
+/** Which codes are about money is said in the vendor's documentation, not in their form. */
+export function isForMoney(code: string): boolean {
+  return /InsufficientBalance|Arrearage|AccountMoney/.test(code);
 }
 
 /** The vendor's words and what to do about them, as one sentence. */

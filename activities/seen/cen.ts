@@ -1,4 +1,5 @@
 import type { CenBandwidthPackage } from '../../clouds/alibaba/cen-types.js';
+import { cenFingerprint } from '../../model/fingerprint.js';
 import type { ResourcePhase, ResourceSeen } from '../../model/observation.js';
 import { markFromTags } from './mark.js';
 import { reservationSeen } from './reservation.js';
@@ -14,7 +15,8 @@ export function cenSeen(shown: CenBandwidthPackage): ResourceSeen {
     expiresAt: expiry(shown.ExpiredTime),
     createdAt: instant(shown.CreationTime),
     mark: markFromTags(shown.Tags),
-    naturalKey: null,
+    name: shown.Name,
+    fingerprint: cenFingerprint(shown.GeographicRegionAId ?? '', shown.GeographicRegionBId ?? '', shown.Bandwidth ?? 0),
     attachedTo: shown.CenIds,
     eipAddresses: [],
     reservation: shown.HasReservationData ? reservationSeen(shown) : null,

@@ -1,4 +1,5 @@
 import type { SimpleBwPackage } from '../../clouds/ucloud/ugn-types.js';
+import { ugnFingerprint } from '../../model/fingerprint.js';
 import type { ResourceSeen } from '../../model/observation.js';
 import { expiryOrNever } from '../../model/term.js';
 import { ugnPairKey } from '../../model/ugn-pair.js';
@@ -17,9 +18,18 @@ export function ugnSeen(shown: SimpleBwPackage): ResourceSeen {
     expiresAt: fromUnixSeconds(expiresMs === null ? null : expiresMs / 1000),
     createdAt: fromUnixSeconds(shown.CreateTime),
     mark: markFromRemark(shown.Remark),
-    naturalKey: regionA === null || regionB === null ? null : ugnPairKey(shown.UGNID, regionA, regionB),
+    name: shown.Name,
+    fingerprint: ugnFingerprint(ugnPairKey(shown.UGNID, regionA ?? '?', regionB ?? '?')),
     attachedTo: [shown.UGNID],
     eipAddresses: [],
     reservation: null,
   };
+}
+
+/**
+ * The free package between two regions that have no bought one: a few kilobits, without an end. It is nobody's order
+ * and nobody's stray (UGN manual: buying one deletes it, deleting that restores it).
+ */
+export function isFreeDefault(shown: SimpleBwPackage): boolean {
+  return shown.ExpireTime === null && (shown.BandWidth ?? 0) < 1;
 }

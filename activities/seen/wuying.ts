@@ -1,4 +1,5 @@
 import type { NetworkPackage } from '../../clouds/alibaba/ecd-types.js';
+import { wuyingFingerprint } from '../../model/fingerprint.js';
 import type { ResourcePhase, ResourceSeen } from '../../model/observation.js';
 import { markFromTags } from './mark.js';
 import { reservationSeen } from './reservation.js';
@@ -15,7 +16,8 @@ export function wuyingSeen(shown: NetworkPackage): ResourceSeen {
     expiresAt: expiry(shown.ExpiredTime),
     createdAt: instant(shown.CreateTime),
     mark: markFromTags(shown.Tags),
-    naturalKey: null,
+    name: null,
+    fingerprint: wuyingFingerprint(shown.OfficeSiteId, shown.Bandwidth ?? 0),
     attachedTo: shown.OfficeSiteId === null ? [] : [shown.OfficeSiteId],
     eipAddresses: shown.EipAddresses,
     reservation: reserved ? reservationSeen(shown) : null,

@@ -38,6 +38,7 @@ const rowMemoSchema = z.object({
   attachedTo: z.array(z.string()).catch([]),
   eipAddresses: z.array(z.string()).catch([]),
   reservation,
+  blindSince: text,
 });
 
 /** Reads a package's part of a workflow memo. Never throws. */

@@ -58,13 +58,15 @@ describe('a vendor that delivers late', () => {
         expiresAt: creating.expiresAt,
         createdAt: null,
         mark: null,
-        naturalKey: null,
+        name: null,
+        fingerprint: '',
         attachedTo: [],
         eipAddresses: [],
         reservation: null,
       },
       absent: false,
       order: null,
+      blindSince: null,
     };
     const handle = harness.env.client.workflow.getHandle(pack.workflow.workflowId);
     await handle.signal(PACKAGE_SIGNAL_OBSERVED, unheard);

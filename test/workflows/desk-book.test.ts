@@ -1,18 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeskRequest, Holder, SweepReport } from '../../model/desk.js';
-import { DeskBook, emptyPages } from '../../workflows/desk/desk-book.js';
+import { DeskBook } from '../../workflows/desk/desk-book.js';
+import { emptyPages, packed, unpacked } from '../../workflows/desk/pages.js';
 
 const life = (name: string, run = 1): Holder => ({
   packageName: name,
-  workflowId: `package/${name}`,
   firstExecutionRunId: `${name}-run-${run}`,
 });
 const book = () => new DeskBook(emptyPages(0));
 const ask = (desk: DeskBook, request: DeskRequest, nowMs = 0) => desk.answer(request, nowMs);
 const site = { name: 'site A', until: 'operation' } as const;
 const pair = { name: 'pair A', until: 'life' } as const;
-const watch = { resourceId: 'np-1', orderId: null, mark: null, naturalKey: null, pace: 'idle' } as const;
+const watch = { resourceId: 'np-1', orderId: null, mark: null, pace: 'idle' } as const;
 
 const anyHolder = fc
   .tuple(fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 1, max: 2 }))
@@ -25,9 +25,18 @@ const anyRequest: fc.Arbitrary<DeskRequest> = fc.oneof(
     holder: anyHolder,
     operation: small,
     lane: fc.constantFrom(site, pair, null),
+    fingerprint: fc.constantFrom('one', 'two', null),
   }),
   fc.record({ kind: fc.constant('settle' as const), holder: anyHolder, operation: small }),
   fc.record({ kind: fc.constant('own' as const), holder: anyHolder, resourceId: fc.constantFrom('np-1', 'np-2') }),
+  fc.record({ kind: fc.constant('ownOrder' as const), holder: anyHolder, orderId: fc.constantFrom('o-1', 'o-2') }),
+  fc.record({
+    kind: fc.constant('review' as const),
+    holder: anyHolder,
+    operation: small,
+    resourceIds: fc.constant(['np-1', 'np-2']),
+    orderIds: fc.constant(['o-1', 'o-2']),
+  }),
   fc.record({ kind: fc.constant('leave' as const), holder: anyHolder }),
 );
 
@@ -63,19 +72,19 @@ describe('the desk, whatever it is asked in whatever order', () => {
           const answer = ask(desk, request);
           const of = request.holder.firstExecutionRunId;
           if (request.kind === 'open' && request.lane !== null) {
-            const before = lanes[request.lane.name]?.holder.firstExecutionRunId;
+            const before = lanes[request.lane.name]?.life;
             expect(answer.kind).toBe(before === undefined || before === of ? 'done' : 'busy');
           }
           if (request.kind === 'own') {
-            const before = owners[request.resourceId]?.firstExecutionRunId;
+            const before = owners[request.resourceId];
             expect(answer.kind).toBe(before === undefined || before === of ? 'done' : 'busy');
           }
           // Nobody frees what is another's.
           for (const [name, inside] of Object.entries(lanes)) {
-            if (inside.holder.firstExecutionRunId !== of) expect(desk.pages.lanes[name]).toEqual(inside);
+            if (inside.life !== of) expect(desk.pages.lanes[name]).toEqual(inside);
           }
           for (const [resourceId, owner] of Object.entries(owners)) {
-            if (owner.firstExecutionRunId !== of) expect(desk.pages.owners[resourceId]).toEqual(owner);
+            if (owner !== of) expect(desk.pages.owners[resourceId]).toEqual(owner);
           }
         }
       }),
@@ -87,7 +96,7 @@ describe('the desk, whatever it is asked in whatever order', () => {
       fc.property(fc.array(anyRequest, { maxLength: 30 }), anyRequest, (requests, last) => {
         const desk = book();
         for (const request of requests) ask(desk, request);
-        const carried = new DeskBook(JSON.parse(JSON.stringify(desk.pages)));
+        const carried = new DeskBook(unpacked(JSON.parse(JSON.stringify(packed(desk.pages, 0)))));
         expect(ask(carried, last)).toEqual(ask(desk, last));
       }),
     );
@@ -97,8 +106,8 @@ describe('the desk, whatever it is asked in whatever order', () => {
 describe('a desk', () => {
   it('names who is in the lane, and frees it when that operation is settled', () => {
     const desk = book();
-    ask(desk, { kind: 'open', holder: life('a'), operation: 1, lane: site });
-    const waits: DeskRequest = { kind: 'open', holder: life('b'), operation: 1, lane: site };
+    ask(desk, { kind: 'open', holder: life('a'), operation: 1, lane: site, fingerprint: null });
+    const waits: DeskRequest = { kind: 'open', holder: life('b'), operation: 1, lane: site, fingerprint: null };
     expect(ask(desk, waits)).toEqual({ kind: 'busy', holder: life('a') });
     ask(desk, { kind: 'settle', holder: life('a'), operation: 1 });
     expect(ask(desk, waits)).toEqual({ kind: 'done' });
@@ -106,9 +115,9 @@ describe('a desk', () => {
 
   it('keeps a lane for life until its package leaves', () => {
     const desk = book();
-    ask(desk, { kind: 'open', holder: life('a'), operation: 1, lane: pair });
+    ask(desk, { kind: 'open', holder: life('a'), operation: 1, lane: pair, fingerprint: null });
     ask(desk, { kind: 'settle', holder: life('a'), operation: 1 });
-    const waits: DeskRequest = { kind: 'open', holder: life('b'), operation: 1, lane: pair };
+    const waits: DeskRequest = { kind: 'open', holder: life('b'), operation: 1, lane: pair, fingerprint: null };
     expect(ask(desk, waits).kind).toBe('busy');
     ask(desk, { kind: 'leave', holder: life('a') });
     expect(ask(desk, waits).kind).toBe('done');
@@ -134,18 +143,128 @@ describe('a desk', () => {
   it('takes nothing from a sweep that began before a package asked anew', () => {
     const desk = book();
     ask(desk, { kind: 'watch', holder: life('a'), watch }, 1_000);
-    const report = (atMs: number): SweepReport => ({
-      readAt: new Date(atMs).toISOString(),
-      complete: true,
-      told: {},
-      misses: { 'package/a': 1 },
-      gone: ['package/a'],
-      resources: 0,
-      problem: null,
-    });
-    desk.absorb(report(500));
+    desk.absorb(report(500, { misses: { a: 1 }, gone: ['a'] }), 600);
     expect(desk.entries()).toMatchObject([{ misses: 0 }]);
-    desk.absorb(report(1_500));
+    desk.absorb(report(1_500, { misses: { a: 1 }, gone: ['a'] }), 1_600);
     expect(desk.entries()).toEqual([]);
   });
 });
+
+describe('what nobody owns', () => {
+  const one = { fingerprint: 'site A / 10 Mbps', mark: null };
+
+  it('is what a listing showed and no package claims', () => {
+    const desk = book();
+    desk.absorb(report(0, { appeared: { 'np-1': one, 'np-2': one } }), 10);
+    ask(desk, { kind: 'own', holder: life('a'), resourceId: 'np-1' });
+    expect(desk.strays()).toEqual([{ resourceId: 'np-2', firstSeenAt: new Date(10).toISOString() }]);
+  });
+
+  it('is mute while an open order may have made it, and no longer once that is settled', () => {
+    const desk = book();
+    ask(desk, { kind: 'open', holder: life('a'), operation: 1, lane: site, fingerprint: one.fingerprint }, 5);
+    desk.absorb(report(6, { appeared: { 'np-1': one } }), 10);
+    expect(desk.strays()).toEqual([]);
+    ask(desk, { kind: 'settle', holder: life('a'), operation: 1 }, 20);
+    expect(desk.strays()).toHaveLength(1);
+  });
+
+  it('is not what carries the mark of a package that lives', () => {
+    const desk = book();
+    ask(desk, { kind: 'watch', holder: life('a'), watch: { ...watch, resourceId: null } });
+    desk.absorb(report(0, { appeared: { 'np-1': { ...one, mark: 'a-run-1-1' } } }), 10);
+    expect(desk.strays()).toEqual([]);
+    ask(desk, { kind: 'leave', holder: life('a') }, 20);
+    expect(desk.strays()).toHaveLength(1);
+  });
+
+  it('is forgotten only when two complete listings in a row did not show it', () => {
+    const desk = book();
+    desk.absorb(report(0, { appeared: { 'np-1': one } }), 1);
+    desk.absorb(report(2, { unlisted: ['np-1'] }), 3);
+    desk.absorb(report(4, { relisted: ['np-1'] }), 5);
+    desk.absorb(report(6, { unlisted: ['np-1'] }), 7);
+    expect(desk.strays()).toHaveLength(1);
+    desk.absorb(report(8, { unlisted: ['np-1'] }), 9);
+    expect(desk.strays()).toEqual([]);
+  });
+
+  it('cannot be adopted while an open order may have made it, nor twice', () => {
+    const desk = book();
+    ask(desk, { kind: 'open', holder: life('a'), operation: 1, lane: null, fingerprint: one.fingerprint }, 5);
+    desk.absorb(report(6, { appeared: { 'np-1': one } }), 10);
+    const adopts: DeskRequest = { kind: 'own', holder: life('b'), resourceId: 'np-1', adopting: true };
+    expect(ask(desk, adopts)).toEqual({ kind: 'busy', holder: life('a') });
+    ask(desk, { kind: 'settle', holder: life('a'), operation: 1 });
+    expect(ask(desk, adopts)).toEqual({ kind: 'done' });
+    expect(ask(desk, { ...adopts, holder: life('c') })).toEqual({ kind: 'busy', holder: life('b') });
+  });
+});
+
+describe('what an attempt whose answer was lost may have made', () => {
+  const one = { fingerprint: 'site A / 10 Mbps', mark: null };
+  const review: DeskRequest = {
+    kind: 'review',
+    holder: life('a'),
+    operation: 1,
+    resourceIds: ['np-old', 'np-new', 'np-other'],
+    orderIds: ['o-1', 'o-2'],
+  };
+
+  it("is neither what a listing showed before the fence was taken, nor another package's", () => {
+    const desk = book();
+    desk.absorb(report(0, { appeared: { 'np-old': one } }), 10);
+    ask(desk, { kind: 'fence', holder: life('a'), operation: 1, attempt: 1 }, 20);
+    desk.absorb(report(15, { appeared: { 'np-new': one } }), 30);
+    ask(desk, { kind: 'own', holder: life('b'), resourceId: 'np-other' }, 30);
+    ask(desk, { kind: 'ownOrder', holder: life('b'), orderId: 'o-2' }, 30);
+    expect(ask(desk, review)).toEqual({ kind: 'reviewed', resourceIds: ['np-new'], orderIds: ['o-1'] });
+  });
+
+  it('may be anything where the desk has forgotten when the fence was taken', () => {
+    const desk = book();
+    desk.absorb(report(0, { appeared: { 'np-old': one } }), 10);
+    expect(ask(desk, review)).toMatchObject({ resourceIds: ['np-old', 'np-new', 'np-other'] });
+  });
+});
+
+describe('the pages a desk carries into its next run', () => {
+  it('hold six thousand packages in what a server takes, and lose nothing', () => {
+    const desk = book();
+    const appeared: Record<string, { fingerprint: string; mark: string | null }> = {};
+    const told: Record<string, string> = {};
+    for (let index = 0; index < 6_000; index += 1) {
+      const run = `0190b3c1-7c4f-7000-8000-${String(index).padStart(12, '0')}`;
+      const holder = { packageName: `office-${index}-bandwidth`, firstExecutionRunId: run };
+      const resourceId = `np-${String(index).padStart(13, 'x')}`;
+      const mark = `${run}-1`;
+      ask(desk, { kind: 'fence', holder, operation: 1, attempt: 1 }, 1_700_000_000_000);
+      ask(desk, { kind: 'own', holder, resourceId }, 1_700_000_000_000);
+      ask(desk, { kind: 'watch', holder, watch: { resourceId, orderId: null, mark, pace: 'idle' } }, 1_700_000_000_000);
+      appeared[resourceId] = { fingerprint: `site cn-hangzhou+dir-${3_633_530_000 + index} / 10 Mbps`, mark };
+      told[holder.packageName] = 'r-0123456789';
+    }
+    desk.absorb(report(1_700_000_000_001, { appeared, told }), 1_700_000_000_002);
+    const bytes = JSON.stringify(packed(desk.pages, 1_700_000_000_003)).length;
+    expect(bytes).toBeLessThan(1_900_000);
+    expect(unpacked(packed(desk.pages, 1_700_000_000_003))).toEqual(desk.pages);
+  });
+});
+
+function report(atMs: number, found: Partial<SweepReport>): SweepReport {
+  return {
+    readAt: new Date(atMs).toISOString(),
+    complete: true,
+    told: {},
+    misses: {},
+    gone: [],
+    ready: [],
+    appeared: {},
+    unlisted: [],
+    relisted: [],
+    resources: 0,
+    ordersRead: false,
+    problem: null,
+    ...found,
+  };
+}

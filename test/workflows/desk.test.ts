@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { RegistryEntry } from '../../model/desk.js';
+import type { DeskView } from '../../model/desk.js';
 import { type DeskName, deskWorkflowId } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
-import { DESK_QUERY_REGISTRY } from '../../model/workflow-inputs.js';
+import { DESK_QUERY_VIEW } from '../../model/workflow-inputs.js';
 import { Harness } from '../support/harness.js';
 import { autoPaid, freeOfficeSite, monthly } from './documents.js';
 import { callsTo, ordersOf } from './judge.js';
@@ -102,7 +102,7 @@ describe('a desk', () => {
       await other.until((state) => state.status === 'Cancelled');
     }
     expect((await handle.describe()).runId).not.toBe(runId);
-    const names = (await handle.query<RegistryEntry[]>(DESK_QUERY_REGISTRY)).map(({ holder }) => holder.packageName);
+    const names = (await handle.query<DeskView>(DESK_QUERY_VIEW)).registry.map(({ holder }) => holder.packageName);
     expect(names).toContain('long-wait');
     expect(names.filter((name) => name.startsWith('round-'))).toEqual([]);
     await harness.control.payAll();

@@ -2,47 +2,38 @@ import { assertNever } from '../../model/assert-never.js';
 import type {
   DeskAnswer,
   DeskRequest,
+  DeskView,
   Holder,
-  LaneClaim,
+  Open,
+  Own,
   RegistryEntry,
+  Review,
   SweepReport,
   Watch,
 } from '../../model/desk.js';
+import { holds } from '../guards.js';
+import type { DeskPages, Known, Life } from './pages.js';
+
+/** Complete listings in a row that must miss a resource before it is forgotten: one page may always have moved. */
+const MISSES_TO_FORGET = 2;
+/** Orders a package keeps as its own; older ones are long settled. */
+const ORDERS_KEPT = 3;
+const DELIVERIES_KEPT = 10;
+
+export interface SeenStray {
+  readonly resourceId: string;
+  readonly firstSeenAt: string;
+}
 
 /**
  * Who owns what in one account and region: the only memory against which a spend is allowed. Pure, so that the same
  * questions always get the same answers, in a workflow or in a test.
  */
-export interface DeskPages {
-  /** When this memory begins: later than the first order only where a desk was lost and opened anew. */
-  readonly since: string;
-  /** resource id → its package */
-  readonly owners: Record<string, Holder>;
-  /** lane → who is in it; a holder that died leaves its lane taken, never free */
-  readonly lanes: Record<
-    string,
-    { readonly holder: Holder; readonly operation: number; readonly until: LaneClaim['until'] }
-  >;
-  /**
-   * first run id → the highest fence that life of a package has taken. Kept after the package has ended: a workflow
-   * reset long after must still find its fence taken.
-   */
-  readonly fences: Record<string, { readonly operation: number; readonly attempt: number; readonly since: string }>;
-  /** workflow id → what the sweep looks for on its behalf */
-  readonly registry: Record<string, RegistryEntry>;
-}
-
-export const emptyPages = (nowMs: number): DeskPages => ({
-  since: new Date(nowMs).toISOString(),
-  owners: {},
-  lanes: {},
-  fences: {},
-  registry: {},
-});
-
 export class DeskBook {
   /** Grows with every change that may call for another rhythm of sweeps. */
   revision = 0;
+  /** An order is about to be sent where only listings can tell what came of it: the sooner one is made, the better. */
+  wantsListing = false;
 
   readonly pages: DeskPages;
 
@@ -51,19 +42,24 @@ export class DeskBook {
   }
 
   answer(request: DeskRequest, nowMs: number): DeskAnswer {
+    this.#meet(request.holder);
     switch (request.kind) {
       case 'open':
-        return this.#open(request.holder, request.operation, request.lane);
+        return this.#open(request, nowMs);
       case 'fence':
         return this.#fence(request.holder, request.operation, request.attempt, nowMs);
       case 'own':
-        return this.#own(request.holder, request.resourceId);
+        return this.#own(request);
+      case 'ownOrder':
+        return this.#ownOrder(request.holder, request.orderId);
+      case 'review':
+        return this.#review(request);
       case 'settle':
         return this.#settle(request.holder, request.operation);
       case 'watch':
         return this.#watch(request.holder, request.watch, nowMs);
       case 'leave':
-        return this.#leave(request.holder);
+        return this.#leave(request.holder, nowMs);
       default:
         return assertNever(request);
     }
@@ -73,56 +69,189 @@ export class DeskBook {
     return Object.values(this.pages.registry);
   }
 
+  view(): DeskView {
+    const known = Object.entries(this.pages.known);
+    return {
+      registry: this.entries(),
+      known: Object.fromEntries(known.map(([resourceId, { fingerprint }]) => [resourceId, fingerprint])),
+      unlisted: known.filter(([, { missed }]) => missed > 0).map(([resourceId]) => resourceId),
+    };
+  }
+
+  /** What is there and nobody's. What an open order may just have made, or carries a living package's mark, is not. */
+  strays(): SeenStray[] {
+    const { known, owners, intents, lives } = this.pages;
+    const open = Object.values(intents);
+    const isMute = ({ fingerprint, firstSeenMs }: Known) =>
+      open.some((intent) => intent.fingerprint === fingerprint && firstSeenMs >= intent.openedMs);
+    const isMarked = ({ mark }: Known) => {
+      const life = mark === null ? undefined : lives[mark.slice(0, mark.lastIndexOf('-'))];
+      return life !== undefined && life.leftMs === null;
+    };
+    return Object.entries(known)
+      .filter(([resourceId, one]) => owners[resourceId] === undefined && !isMute(one) && !isMarked(one))
+      .map(([resourceId, { firstSeenMs }]) => ({ resourceId, firstSeenAt: new Date(firstSeenMs).toISOString() }));
+  }
+
+  ownsOrder(orderId: string): boolean {
+    return this.pages.orders[orderId] !== undefined;
+  }
+
   /** Takes in what a sweep told and missed, except about packages that have asked anew since it began. */
-  absorb(report: SweepReport): void {
-    for (const [workflowId, entry] of Object.entries(this.pages.registry)) {
+  absorb(report: SweepReport, nowMs: number): void {
+    const { pages } = this;
+    for (const [name, entry] of Object.entries(pages.registry)) {
       if (entry.watchedSince > report.readAt) continue;
-      const told = report.told[workflowId] ?? entry.told;
-      const misses = report.misses[workflowId] ?? (report.complete ? 0 : entry.misses);
-      this.pages.registry[workflowId] = { ...entry, told, misses };
+      const told = report.told[name] ?? entry.told;
+      const misses = report.misses[name] ?? (report.complete ? 0 : entry.misses);
+      if (told !== entry.told || misses !== entry.misses) pages.registry[name] = { ...entry, told, misses };
+      if (report.ready.includes(name) && entry.watch.pace === 'delivery') {
+        pages.deliveriesMs.push(nowMs - Date.parse(entry.watchedSince));
+        if (pages.deliveriesMs.length > DELIVERIES_KEPT) pages.deliveriesMs.shift();
+      }
     }
-    for (const workflowId of report.gone) {
-      const entry = this.pages.registry[workflowId];
-      if (entry !== undefined && entry.watchedSince <= report.readAt) delete this.pages.registry[workflowId];
+    for (const name of report.gone) {
+      const entry = pages.registry[name];
+      if (entry !== undefined && entry.watchedSince <= report.readAt) delete pages.registry[name];
+    }
+    this.#learnListing(report, nowMs);
+    if (report.ordersRead) pages.ordersReadMs = Date.parse(report.readAt);
+    if (report.complete) {
+      pages.listedAt = report.readAt;
+      pages.blindSince = null;
+    } else this.blind(report.readAt);
+  }
+
+  blind(sinceIso: string): void {
+    this.pages.blindSince ??= sinceIso;
+  }
+
+  #learnListing(report: SweepReport, nowMs: number): void {
+    const { known, owners } = this.pages;
+    for (const [resourceId, { fingerprint, mark }] of Object.entries(report.appeared)) {
+      known[resourceId] = {
+        fingerprint,
+        firstSeenMs: known[resourceId]?.firstSeenMs ?? nowMs,
+        mark: owners[resourceId] === undefined ? mark : null,
+        missed: 0,
+      };
+    }
+    for (const resourceId of report.relisted) {
+      const one = known[resourceId];
+      if (one !== undefined) known[resourceId] = { ...one, missed: 0 };
+    }
+    for (const resourceId of report.unlisted) {
+      const one = known[resourceId];
+      if (one === undefined) continue;
+      if (one.missed + 1 >= MISSES_TO_FORGET) delete known[resourceId];
+      else known[resourceId] = { ...one, missed: one.missed + 1 };
     }
   }
 
-  #open(holder: Holder, operation: number, lane: LaneClaim | null): DeskAnswer {
-    if (lane === null) return { kind: 'done' };
-    const inside = this.pages.lanes[lane.name];
-    if (inside !== undefined && !sameLife(inside.holder, holder)) return { kind: 'busy', holder: inside.holder };
-    this.pages.lanes[lane.name] = { holder, operation, until: lane.until };
+  #meet({ packageName, firstExecutionRunId }: Holder): void {
+    this.pages.lives[firstExecutionRunId] ??= {
+      name: packageName,
+      operation: 0,
+      attempt: 0,
+      fencedMs: 0,
+      leftMs: null,
+    };
+  }
+
+  #lifeOf(run: string): Life | undefined {
+    return this.pages.lives[run];
+  }
+
+  #holderOf(run: string): Holder {
+    return { packageName: this.#lifeOf(run)?.name ?? 'a package no longer known', firstExecutionRunId: run };
+  }
+
+  #open({ holder, operation, lane, fingerprint }: Open, nowMs: number): DeskAnswer {
+    const { lanes, intents, listedAt } = this.pages;
+    const run = holder.firstExecutionRunId;
+    if (lane !== null) {
+      const inside = lanes[lane.name];
+      if (inside !== undefined && inside.life !== run && holds('lane')) {
+        return { kind: 'busy', holder: this.#holderOf(inside.life) };
+      }
+      lanes[lane.name] = { life: run, operation, until: lane.until };
+      this.wantsListing ||= listedAt === null || nowMs - Date.parse(listedAt) > LISTING_STALE_MS;
+    }
+    if (fingerprint !== null) intents[run] = { operation, fingerprint, openedMs: nowMs };
     return { kind: 'done' };
   }
 
   #fence(holder: Holder, operation: number, attempt: number, nowMs: number): DeskAnswer {
-    const highest = this.pages.fences[holder.firstExecutionRunId];
+    const run = holder.firstExecutionRunId;
+    const life = this.pages.lives[run];
+    const highest = life === undefined || life.operation === 0 ? null : life;
     const sameOperation = highest?.operation === operation;
-    if (highest !== undefined && (sameOperation ? highest.attempt >= attempt : highest.operation > operation)) {
-      return { kind: 'taken', since: sameOperation ? highest.since : null };
+    const isTaken = highest !== null && (sameOperation ? highest.attempt >= attempt : highest.operation > operation);
+    if (isTaken && holds('fence')) {
+      return { kind: 'taken', since: sameOperation ? new Date(highest.fencedMs).toISOString() : null };
     }
-    const since = sameOperation ? highest.since : new Date(nowMs).toISOString();
-    this.pages.fences[holder.firstExecutionRunId] = { operation, attempt, since };
+    const fencedMs = sameOperation ? highest.fencedMs : nowMs;
+    this.pages.lives[run] = { name: holder.packageName, operation, attempt, fencedMs, leftMs: life?.leftMs ?? null };
     return { kind: 'granted', memorySince: this.pages.since };
   }
 
-  #own(holder: Holder, resourceId: string): DeskAnswer {
-    const owner = this.pages.owners[resourceId];
-    if (owner !== undefined && !sameLife(owner, holder)) return { kind: 'busy', holder: owner };
-    this.pages.owners[resourceId] = holder;
+  #own({ holder, resourceId, adopting }: Own): DeskAnswer {
+    const { owners, known, intents } = this.pages;
+    const run = holder.firstExecutionRunId;
+    const owner = owners[resourceId];
+    if (owner !== undefined && owner !== run) return { kind: 'busy', holder: this.#holderOf(owner) };
+    const one = known[resourceId];
+    if (adopting === true && owner === undefined) {
+      const rival = Object.entries(intents).find(
+        ([other, intent]) => other !== run && intent.fingerprint === one?.fingerprint,
+      );
+      if (rival !== undefined) return { kind: 'busy', holder: this.#holderOf(rival[0]) };
+    }
+    owners[resourceId] = run;
+    if (one !== undefined && one.mark !== null) known[resourceId] = { ...one, mark: null };
     return { kind: 'done' };
   }
 
+  #ownOrder(holder: Holder, orderId: string): DeskAnswer {
+    const { orders } = this.pages;
+    const run = holder.firstExecutionRunId;
+    const owner = orders[orderId];
+    if (owner !== undefined && owner !== run) return { kind: 'busy', holder: this.#holderOf(owner) };
+    orders[orderId] = run;
+    const own = Object.keys(orders).filter((id) => orders[id] === run && id !== orderId);
+    for (const old of own.slice(0, Math.max(0, own.length + 1 - ORDERS_KEPT))) delete orders[old];
+    return { kind: 'done' };
+  }
+
+  #review({ holder, operation, resourceIds, orderIds }: Review): DeskAnswer {
+    const { owners, orders, known, lives } = this.pages;
+    const run = holder.firstExecutionRunId;
+    const life = lives[run];
+    const fencedMs = life?.operation === operation ? life.fencedMs : null;
+    const isOlder = (resourceId: string) => {
+      const one = known[resourceId];
+      return holds('snapshot') && one !== undefined && fencedMs !== null && one.firstSeenMs <= fencedMs;
+    };
+    const isOthers = (owner: string | undefined) => owner !== undefined && owner !== run;
+    return {
+      kind: 'reviewed',
+      resourceIds: resourceIds.filter((id) => !isOthers(owners[id]) && !isOlder(id)),
+      orderIds: orderIds.filter((id) => !isOthers(orders[id])),
+    };
+  }
+
   #settle(holder: Holder, operation: number): DeskAnswer {
-    for (const [name, inside] of Object.entries(this.pages.lanes)) {
-      const isIts = sameLife(inside.holder, holder) && inside.operation === operation;
-      if (isIts && inside.until === 'operation') delete this.pages.lanes[name];
+    const { lanes, intents } = this.pages;
+    const run = holder.firstExecutionRunId;
+    for (const [name, inside] of Object.entries(lanes)) {
+      if (inside.life === run && inside.operation === operation && inside.until === 'operation') delete lanes[name];
     }
+    if (intents[run]?.operation === operation) delete intents[run];
     return { kind: 'done' };
   }
 
   #watch(holder: Holder, watch: Watch, nowMs: number): DeskAnswer {
-    this.pages.registry[holder.workflowId] = {
+    this.pages.registry[holder.packageName] = {
       holder,
       watch,
       watchedSince: new Date(nowMs).toISOString(),
@@ -133,22 +262,20 @@ export class DeskBook {
     return { kind: 'done' };
   }
 
-  #leave(holder: Holder): DeskAnswer {
-    for (const [name, inside] of Object.entries(this.pages.lanes)) {
-      if (sameLife(inside.holder, holder)) delete this.pages.lanes[name];
-    }
-    for (const [resourceId, owner] of Object.entries(this.pages.owners)) {
-      if (sameLife(owner, holder)) delete this.pages.owners[resourceId];
-    }
-    if (this.pages.registry[holder.workflowId]?.holder.firstExecutionRunId === holder.firstExecutionRunId) {
-      delete this.pages.registry[holder.workflowId];
-    }
+  #leave(holder: Holder, nowMs: number): DeskAnswer {
+    const { lanes, owners, orders, intents, registry, lives } = this.pages;
+    const run = holder.firstExecutionRunId;
+    for (const [name, inside] of Object.entries(lanes)) if (inside.life === run) delete lanes[name];
+    for (const [resourceId, owner] of Object.entries(owners)) if (owner === run) delete owners[resourceId];
+    for (const [orderId, owner] of Object.entries(orders)) if (owner === run) delete orders[orderId];
+    delete intents[run];
+    if (registry[holder.packageName]?.holder.firstExecutionRunId === run) delete registry[holder.packageName];
+    const life = lives[run];
+    if (life !== undefined) lives[run] = { ...life, leftMs: nowMs };
     this.revision += 1;
     return { kind: 'done' };
   }
 }
 
-/** The same name bought anew is another life: it must not inherit the first one's lanes or fences. */
-function sameLife(one: Holder, other: Holder): boolean {
-  return one.firstExecutionRunId === other.firstExecutionRunId;
-}
+/** A listing older than this says too little about what was there before an order. */
+const LISTING_STALE_MS = 60_000;

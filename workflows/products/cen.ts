@@ -1,12 +1,25 @@
+import { deskOf } from '../../model/desk-region.js';
+import { cenFingerprint } from '../../model/fingerprint.js';
 import { MARK_TAG_KEY } from '../../model/mark.js';
 import type { ResourceSeen } from '../../model/observation.js';
 import type { Settings } from '../../model/settings.js';
 import { reads, sends } from '../activity-proxies.js';
+import { now } from '../clock.js';
 import { accepted } from './accepted.js';
-import { isGone, type Look, type ProductModule, type ReleaseStep, type SpecOf, termInMonths } from './product.js';
+import {
+  configOf,
+  isGone,
+  type Look,
+  type ProductModule,
+  type ReleaseStep,
+  type SpecOf,
+  termDays,
+  termInMonths,
+} from './product.js';
 
 /** CEN bandwidth plans. Orders and renewals carry our token; attaching, deleting and resizing do not. */
-export function cen({ account, order, lifecycle }: SpecOf<'cen'>, settings: Settings): ProductModule {
+export function cen(spec: SpecOf<'cen'>, settings: Settings): ProductModule {
+  const { account, order, lifecycle } = spec;
   const send = sends(account, settings.activityTimeoutMs);
   const read = reads(account);
   const isPrepaid = order.bandwidthPackageChargeType === 'PREPAY';
@@ -18,12 +31,12 @@ export function cen({ account, order, lifecycle }: SpecOf<'cen'>, settings: Sett
   }
 
   return {
-    orderHasToken: true,
-    renewalHasToken: true,
+    repeatOrder: 'token',
+    repeatRenewal: 'token',
     hasOrders: true,
+    bandwidthRange: [2, 10_000],
     releaseLeadMs: 0,
     lane: () => null,
-    naturalKey: () => null,
     waitsForPayment: () => isPrepaid && !order.autoPay,
     autoRenewIsOn: () => vendorRenews,
 
@@ -52,9 +65,29 @@ export function cen({ account, order, lifecycle }: SpecOf<'cen'>, settings: Sett
       return accepted(outcome, (value) => ({
         resourceId: value.CenBandwidthPackageId,
         orderId: value.CenBandwidthPackageOrderId,
+        order: null,
       }));
     },
 
+    orderTraces: () => ({
+      resource: {
+        fingerprint: cenFingerprint(order.geographicRegionAId, order.geographicRegionBId, order.bandwidth),
+        name: order.name ?? null,
+        termDays: isPrepaid ? termDays({ period: order.period, unit: order.pricingCycle }) : 0,
+      },
+      order: {
+        kinds: ['New'],
+        config: configOf({
+          Bandwidth: order.bandwidth,
+          GeographicRegionAId: order.geographicRegionAId,
+          GeographicRegionBId: order.geographicRegionBId,
+          Name: order.name,
+          ...(isPrepaid && { Period: order.period, PricingCycle: order.pricingCycle }),
+        }),
+        resourceId: null,
+      },
+    }),
+    unpaidOrders: () => read.listUnpaidOrders({ desk: deskOf(spec), now: now() }),
     lookAtOrder: (orderId) => read.getOrderDetail({ account, orderId }),
     cancelOrder: (orderId, { fence }) => send.cancelOrder({ account, fence, request: { OrderId: orderId } }),
     look: (resourceId) => find([resourceId], (shown) => shown.resourceId === resourceId),
@@ -77,6 +110,17 @@ export function cen({ account, order, lifecycle }: SpecOf<'cen'>, settings: Sett
       const outcome = await send.renewInstance({ account, fence, request });
       return accepted(outcome, (value) => ({ orderId: value.OrderId }));
     },
+
+    renewalTraces: (resourceId) => ({ kinds: ['Renew'], config: {}, resourceId }),
+
+    // Charged at once from the balance; the answer names no order.
+    async resize(resourceId, bandwidthMbps, { fence }) {
+      const request = { CenBandwidthPackageId: resourceId, Bandwidth: bandwidthMbps };
+      const outcome = await send.modifyCenBandwidthPackageSpec({ account, fence, request });
+      return accepted(outcome, () => ({ orderId: null }));
+    },
+    resizeTraces: () => null,
+    resizeWaitsForPayment: () => false,
 
     releaseSteps(resourceId, seen): ReleaseStep[] {
       const detach = (seen?.attachedTo ?? []).map(

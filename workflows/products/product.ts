@@ -2,24 +2,28 @@ import type { FenceId, LaneClaim } from '../../model/desk.js';
 import type { OrderSeen, ResourceSeen } from '../../model/observation.js';
 import type { Outcome } from '../../model/outcome.js';
 import type { PackageSpec } from '../../model/package-spec.js';
-import type { Term } from '../../model/term.js';
+import { nominalTermMs, type Term } from '../../model/term.js';
+import type { TraceOfOrder, TraceOfResource } from '../../model/traces.js';
+import type { SpendPlan } from '../spend.js';
 
 /** What differs from product to product, and nothing else. A fourth product is a fourth one of these. */
 export interface ProductModule {
-  /** True where the vendor takes our token and answers a repeated order with the first one's result. */
-  readonly orderHasToken: boolean;
-  readonly renewalHasToken: boolean;
+  /** `token` where the vendor answers a repeated order with the first one's result. */
+  readonly repeatOrder: SpendPlan<unknown>['repeat'];
+  readonly repeatRenewal: SpendPlan<unknown>['repeat'];
   /** The lane an order takes, where two orders under way at once could not be told apart; null where a token tells. */
   lane(): LaneClaim | null;
-  /** What else the resource is known by where the vendor gives no id; null where it gives one. */
-  naturalKey(): string | null;
 
   order(attempt: SendAttempt): Promise<Outcome<Ordered>>;
+  /** What an order leaves behind at the vendor, for the day its answer is lost. */
+  orderTraces(): { readonly resource: TraceOfResource; readonly order: TraceOfOrder | null };
   /** The account's orders can be read; false where money moves at once and no order is shown. */
   readonly hasOrders: boolean;
   /** True when the order waits for a person's payment. */
   waitsForPayment(): boolean;
   lookAtOrder(orderId: string): Promise<OrderSeen | null>;
+  /** Ids of the account's orders for this product that wait to be paid. */
+  unpaidOrders(): Promise<readonly string[]>;
   cancelOrder(orderId: string, attempt: SendAttempt): Promise<Outcome<unknown>>;
 
   /** One direct look. `complete` false: the vendor could not be read, which says nothing about the resource. */
@@ -33,7 +37,14 @@ export interface ProductModule {
   autoRenewIsOn(): boolean;
   switchOffAutoRenew(resourceId: string, attempt: SendAttempt): Promise<Outcome<unknown>>;
 
-  renew(resourceId: string, term: Term, attempt: SendAttempt): Promise<Outcome<Renewed>>;
+  renew(resourceId: string, term: Term, attempt: SendAttempt): Promise<Outcome<ChangeOrdered>>;
+  renewalTraces(resourceId: string, term: Term): TraceOfOrder | null;
+  resize(resourceId: string, bandwidthMbps: number, attempt: SendAttempt): Promise<Outcome<ChangeOrdered>>;
+  resizeTraces(resourceId: string, bandwidthMbps: number): TraceOfOrder | null;
+  /** Whether a resize waits for a person's payment; false where it is charged at once. */
+  resizeWaitsForPayment(): boolean;
+  /** The bandwidths that can be ordered, Mbps. */
+  readonly bandwidthRange: readonly [least: number, most: number];
   /** How long before a term's end a release must begin; 0 where the package ends by itself. */
   readonly releaseLeadMs: number;
   /** What must be done, in order, to be rid of the resource. */
@@ -52,9 +63,12 @@ export interface SendAttempt {
 export interface Ordered {
   readonly resourceId: string | null;
   readonly orderId: string | null;
+  /** The order as the vendor's billing shows it; null where only its id is known. */
+  readonly order: OrderSeen | null;
 }
 
-export interface Renewed {
+/** The order of a change to what is there; null where the change is charged at once and names none. */
+export interface ChangeOrdered {
   readonly orderId: string | null;
 }
 
@@ -78,6 +92,17 @@ export interface ReleaseStep {
 }
 
 export type SpecOf<P extends PackageSpec['product']> = Extract<PackageSpec, { product: P }>;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** For comparing with what a vendor shows: about how many days a term has. */
+export const termDays = (term: Term): number => nominalTermMs(term) / DAY_MS;
+
+/** Only what was sent can be compared. */
+export function configOf(request: Readonly<Record<string, string | number | undefined>>): Record<string, string> {
+  const given = Object.entries(request).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([field, value]) => [field, String(value)]));
+}
 
 /** `RenewInstance` and `SetRenewal` count in months. */
 export function termInMonths(term: Term): number {

@@ -1,3 +1,4 @@
+import { ugnFingerprint } from '../../model/fingerprint.js';
 import type { ResourceSeen } from '../../model/observation.js';
 import type { Settings } from '../../model/settings.js';
 import { ugnPairKey } from '../../model/ugn-pair.js';
@@ -24,13 +25,13 @@ export function ugn({ account, order }: SpecOf<'ugn'>, settings: Settings): Prod
   }
 
   return {
-    orderHasToken: false,
-    renewalHasToken: false,
+    repeatOrder: 'never',
+    repeatRenewal: 'never',
     hasOrders: false,
+    bandwidthRange: [1, 10_000],
     // Without a deletion the vendor goes on billing arrears after the term's end.
     releaseLeadMs: HOUR_MS,
     lane: () => ({ name: `pair ${pair}`, until: 'life' }),
-    naturalKey: () => pair,
     waitsForPayment: () => false,
     // On by default at purchase, and the order has no field to say no.
     autoRenewIsOn: () => isBoughtForTerm,
@@ -56,9 +57,15 @@ export function ugn({ account, order }: SpecOf<'ugn'>, settings: Settings): Prod
           CouponId: order.couponId,
         },
       });
-      return accepted(outcome, () => ({ resourceId: null, orderId: null }));
+      return accepted(outcome, () => ({ resourceId: null, orderId: null, order: null }));
     },
 
+    // A month bought runs to the end of the calendar month, so its length says nothing.
+    orderTraces: () => ({
+      resource: { fingerprint: ugnFingerprint(pair), name: null, termDays: null },
+      order: null,
+    }),
+    unpaidOrders: async () => [],
     lookAtOrder: async () => null,
     cancelOrder: async () => ({
       kind: 'refused',
@@ -83,6 +90,17 @@ export function ugn({ account, order }: SpecOf<'ugn'>, settings: Settings): Prod
       // Its order is paid already and cannot be waited for.
       return accepted(outcome, (value) => ({ orderId: value.OrderNo }));
     },
+
+    renewalTraces: () => null,
+
+    // Acts and is charged or refunded at once.
+    async resize(resourceId, bandwidthMbps, { fence }) {
+      const request = { PackageID: resourceId, UGNID: ugnId, BandWidth: bandwidthMbps, ProjectId: projectId };
+      const outcome = await send.modifyUGNBandwidth({ account, fence, request });
+      return accepted(outcome, () => ({ orderId: null }));
+    },
+    resizeTraces: () => null,
+    resizeWaitsForPayment: () => false,
 
     releaseSteps: (resourceId) => [
       {

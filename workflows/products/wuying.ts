@@ -1,12 +1,25 @@
+import { deskOf } from '../../model/desk-region.js';
+import { wuyingFingerprint } from '../../model/fingerprint.js';
 import { MARK_TAG_KEY } from '../../model/mark.js';
 import type { Outcome } from '../../model/outcome.js';
 import type { Settings } from '../../model/settings.js';
 import { reads, sends } from '../activity-proxies.js';
+import { now } from '../clock.js';
 import { accepted } from './accepted.js';
-import { isGone, type Look, type ProductModule, type ReleaseStep, type SendAttempt, type SpecOf } from './product.js';
+import {
+  configOf,
+  isGone,
+  type Look,
+  type ProductModule,
+  type ReleaseStep,
+  type SendAttempt,
+  type SpecOf,
+  termDays,
+} from './product.js';
 
 /** WUYING network packages. No call has a token: an order is known by its tag, a renewal by the later expiry. */
-export function wuying({ account, order, lifecycle }: SpecOf<'wuying'>, settings: Settings): ProductModule {
+export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModule {
+  const { account, order, lifecycle } = spec;
   const send = sends(account, settings.activityTimeoutMs);
   const read = reads(account);
   const { regionId: RegionId } = order;
@@ -25,12 +38,12 @@ export function wuying({ account, order, lifecycle }: SpecOf<'wuying'>, settings
   }
 
   return {
-    orderHasToken: false,
-    renewalHasToken: false,
+    repeatOrder: 'never',
+    repeatRenewal: 'never',
     hasOrders: true,
+    bandwidthRange: [2, isPrepaid || order.internetChargeType === 'PayByBandwidth' ? 1000 : 200],
     releaseLeadMs: 0,
     lane: () => ({ name: `site ${order.officeSiteId ?? 'unattached'}`, until: 'operation' }),
-    naturalKey: () => null,
     waitsForPayment: () => isPrepaid && !order.autoPay,
     autoRenewIsOn: () => order.autoRenew || lifecycle.atTermEnd === 'vendorAutoRenew',
     attach: () => null,
@@ -57,9 +70,32 @@ export function wuying({ account, order, lifecycle }: SpecOf<'wuying'>, settings
           ],
         },
       });
-      return accepted(outcome, (value) => ({ resourceId: value.NetworkPackageId, orderId: value.OrderId }));
+      return accepted(outcome, (value) => ({
+        resourceId: value.NetworkPackageId,
+        orderId: value.OrderId,
+        order: null,
+      }));
     },
 
+    orderTraces: () => ({
+      resource: {
+        fingerprint: wuyingFingerprint(order.officeSiteId ?? null, order.bandwidth),
+        name: null,
+        termDays: isPrepaid ? termDays({ period: order.period, unit: order.periodUnit }) : 0,
+      },
+      order: {
+        kinds: ['New'],
+        config: configOf({
+          Bandwidth: order.bandwidth,
+          OfficeSiteId: order.officeSiteId,
+          PayType: order.payType,
+          InternetChargeType: order.internetChargeType,
+          ...(isPrepaid && { Period: order.period, PeriodUnit: order.periodUnit }),
+        }),
+        resourceId: null,
+      },
+    }),
+    unpaidOrders: () => read.listUnpaidOrders({ desk: deskOf(spec), now: now() }),
     lookAtOrder: (orderId) => read.getOrderDetail({ account, orderId }),
     cancelOrder: (orderId, { fence }) => send.cancelOrder({ account, fence, request: { OrderId: orderId } }),
     look: (resourceId) => find([resourceId], (shown) => shown.resourceId === resourceId),
@@ -83,6 +119,33 @@ export function wuying({ account, order, lifecycle }: SpecOf<'wuying'>, settings
       });
       return accepted(outcome, (value) => ({ orderId: value.OrderId }));
     },
+
+    renewalTraces: (resourceId, term) => ({
+      kinds: ['Renew'],
+      config: { Period: String(term.period), PeriodUnit: term.unit },
+      resourceId,
+    }),
+
+    async resize(resourceId, bandwidthMbps, { fence }) {
+      const outcome = await send.modifyNetworkPackageBandwidth({
+        account,
+        fence,
+        request: {
+          RegionId,
+          NetworkPackageId: resourceId,
+          Bandwidth: bandwidthMbps,
+          AutoPay: order.autoPay,
+          ResellerOwnerUid: order.resellerOwnerUid,
+        },
+      });
+      return accepted(outcome, (value) => ({ orderId: value.OrderId }));
+    },
+    resizeTraces: (resourceId, bandwidthMbps) => ({
+      kinds: ['Upgrade', 'Downgrade'],
+      config: { Bandwidth: String(bandwidthMbps) },
+      resourceId,
+    }),
+    resizeWaitsForPayment: () => isPrepaid && !order.autoPay,
 
     releaseSteps(resourceId): ReleaseStep[] {
       const remove = ({ fence }: SendAttempt): Promise<Outcome<unknown>> =>

@@ -1,0 +1,73 @@
+import { assertNever } from '../model/assert-never.js';
+import type { DeskName } from '../model/ids.js';
+import type { ResourceSeen } from '../model/observation.js';
+import type { TraceOfOrder, TraceOfResource, Traces } from '../model/traces.js';
+import { CLOCKS_APART_MS } from './billing-window.js';
+import { describeCenBandwidthPackages } from './cen.js';
+import { describeNetworkPackages } from './ecd.js';
+import { searchOrders } from './search-orders.js';
+import type { Shown } from './shown.js';
+import { listSimpleBwPackage } from './ugn.js';
+
+export interface SearchTraces {
+  readonly desk: DeskName;
+  /** What the operation's result carries wherever marks are shown. */
+  readonly mark: string;
+  /** The resource it would have made; null where it makes none. */
+  readonly resource: TraceOfResource | null;
+  /** The order it would have made; null where the vendor shows none. */
+  readonly order: TraceOfOrder | null;
+  /** When the operation began, by the workflow's clock. */
+  readonly begunAt: string;
+  readonly now: string;
+}
+
+/**
+ * Looks for what an attempt whose answer was lost may have left behind: in the vendor's list of resources and among the
+ * account's orders. Only what fits is returned, and whether everything was read to its end.
+ */
+export async function searchTraces(search: SearchTraces): Promise<Traces> {
+  const { resource, order } = search;
+  const shown = resource === null ? null : await listAround(search.desk);
+  const orders = order === null ? null : await searchOrders({ ...search, order });
+  const resources = shown?.resources ?? [];
+  return {
+    markedResource: resources.find(({ mark }) => mark === search.mark) ?? null,
+    likeResources: resource === null ? [] : resources.filter((seen) => isLike(seen, resource, search.begunAt)),
+    markedOrder: orders?.marked ?? null,
+    likeOrders: orders?.like ?? [],
+    complete: (shown?.complete ?? true) && (orders?.complete ?? true),
+    // A wrong site or product code looks empty too: only a path that shows something can show that something is missing.
+    control: (shown === null || resources.length > 0) && (orders?.control ?? true),
+  };
+}
+
+function listAround({ account, product, region }: DeskName): Promise<Shown> {
+  switch (product) {
+    case 'wuying':
+      return describeNetworkPackages({ account, regionId: region });
+    case 'cen':
+      return describeCenBandwidthPackages({ account });
+    case 'ugn':
+      return listSimpleBwPackage({ account, projectId: region });
+    default:
+      return assertNever(product);
+  }
+}
+
+/** True for an unmarked resource that agrees in everything it shows. What it does not show excludes nothing. */
+function isLike(seen: ResourceSeen, wanted: TraceOfResource, begunAt: string): boolean {
+  const { mark, phase, fingerprint, createdAt, expiresAt, name } = seen;
+  if (mark !== null || phase === 'releasing' || phase === 'released') return false;
+  if (fingerprint !== wanted.fingerprint) return false;
+  if (createdAt !== null && Date.parse(createdAt) < Date.parse(begunAt) - CLOCKS_APART_MS) return false;
+  if (wanted.name !== null && name !== null && name !== wanted.name) return false;
+  if (wanted.termDays === null || createdAt === null) return true;
+  if (wanted.termDays === 0) return expiresAt === null;
+  if (expiresAt === null) return false;
+  const days = (Date.parse(expiresAt) - Date.parse(createdAt)) / DAY_MS;
+  // Months differ in length, and a vendor's day ends at its own midnight.
+  return Math.abs(days - wanted.termDays) <= 3 + wanted.termDays / 10;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;

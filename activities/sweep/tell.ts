@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { activityInfo, getClient, log } from '@temporalio/activity';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import type { RegistryEntry, SweepReport } from '../../model/desk.js';
+import { packageWorkflowId } from '../../model/ids.js';
+import type { Observation, ResourceSeen } from '../../model/observation.js';
+import { PACKAGE_SIGNAL_OBSERVED } from '../../model/workflow-inputs.js';
+import type { Shown } from '../shown.js';
+import type { OrdersById } from './orders.js';
+
+/** A resource is called absent only after this many complete listings in a row did not show it. */
+const MISSES_FOR_ABSENT = 2;
+const SIGNALS_AT_ONCE = 50;
+/** A call to our own server that takes longer is lost: the next sweep repeats it. */
+const CALL_MS = 15_000;
+
+type Told = Pick<SweepReport, 'told' | 'misses' | 'gone' | 'ready'>;
+
+/** Tells every package what is new to it: nothing is sent twice, however often it is read. */
+export async function tell(
+  registry: readonly RegistryEntry[],
+  shown: Shown,
+  orders: OrdersById,
+  { readAt, blindSince }: { readonly readAt: string; readonly blindSince: string | null },
+): Promise<Told> {
+  const byId = new Map(shown.resources.map((resource) => [resource.resourceId, resource]));
+  const byMark = new Map(shown.resources.filter((seen) => seen.mark !== null).map((seen) => [seen.mark, seen]));
+  const told: Record<string, string> = {};
+  const misses: Record<string, number> = {};
+  const gone: string[] = [];
+  const ready: string[] = [];
+  const news: { entry: RegistryEntry; observation: Observation; digest: string }[] = [];
+  for (const entry of registry) {
+    const { watch, holder } = entry;
+    const resource = watch.resourceId === null ? byMark.get(watch.mark) : byId.get(watch.resourceId);
+    const missed = missesOf(entry, resource, shown.complete);
+    if (missed !== entry.misses) misses[holder.packageName] = missed;
+    const observation: Observation = {
+      readAt,
+      resource: resource ?? null,
+      absent: missed >= MISSES_FOR_ABSENT,
+      order: watch.orderId === null ? null : (orders.get(watch.orderId) ?? null),
+      blindSince: shown.complete ? null : blindSince,
+    };
+    const digest = digestOf(observation, entry);
+    if (digest !== entry.told && isNews(observation, entry)) news.push({ entry, observation, digest });
+  }
+  for (let next = 0; next < news.length; next += SIGNALS_AT_ONCE) {
+    await Promise.all(
+      news.slice(next, next + SIGNALS_AT_ONCE).map(async ({ entry, observation, digest }) => {
+        const { packageName } = entry.holder;
+        if (!(await signal(entry, observation))) gone.push(packageName);
+        else {
+          told[packageName] = digest;
+          if (observation.resource?.phase === 'ready') ready.push(packageName);
+        }
+      }),
+    );
+  }
+  return { told, misses, gone, ready };
+}
+
+/** The digest's first letter says whether the resource was ever shown, its second whether the package knows of a blind time. */
+const SHOWN = 'r';
+const BLIND = 'b';
+
+function isNews({ resource, absent, order, blindSince }: Observation, { told }: RegistryEntry): boolean {
+  // Seeing again is news to whoever was told that nothing can be seen.
+  return resource !== null || absent || order !== null || blindSince !== null || told?.[1] === BLIND;
+}
+
+/** Only what was shown once can be missed: an unpaid package is hidden, a new one is not listed yet. */
+function missesOf(entry: RegistryEntry, resource: ResourceSeen | undefined, complete: boolean): number {
+  if (resource !== undefined) return 0;
+  return complete && (entry.told?.[0] === SHOWN || entry.misses > 0) ? entry.misses + 1 : entry.misses;
+}
+
+function digestOf(observation: Observation, { told }: RegistryEntry): string {
+  const { resource, absent, order, blindSince } = observation;
+  const hash = createHash('sha256')
+    .update(JSON.stringify([resource, absent, order, blindSince]))
+    .digest('base64url')
+    .slice(0, 10);
+  const shown = resource !== null || told?.[0] === SHOWN;
+  return `${shown ? SHOWN : '-'}${blindSince === null ? '-' : BLIND}${hash}`;
+}
+
+/** @returns false when that life of the package is over */
+async function signal(entry: RegistryEntry, observation: Observation): Promise<boolean> {
+  const { packageName, firstExecutionRunId } = entry.holder;
+  const workflowId = packageWorkflowId(packageName);
+  try {
+    const client = getClient();
+    const handle = client.workflow.getHandle(workflowId, undefined, { firstExecutionRunId });
+    await client.withDeadline(Date.now() + CALL_MS, () => handle.signal(PACKAGE_SIGNAL_OBSERVED, observation));
+    return true;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    log.warn('could not tell a package what was seen', { workflowId, activity: activityInfo().activityId, error });
+    throw error;
+  }
+}

@@ -1,0 +1,47 @@
+import { type Ending, ending } from './ending.js';
+import type { Lease } from './lease.js';
+import type { ProductModule } from './products/product.js';
+import { lookAtResource } from './readiness.js';
+
+/**
+ * Takes over what exists: it claims the resource at the desk, reads it, and buys nothing. The lane keeps it from racing
+ * an order for the same line, the claim from a second one who adopts.
+ */
+export async function adopt(lease: Lease, product: ProductModule, resourceId: string): Promise<Ending | null> {
+  const { holder, state } = lease;
+  lease.stand('Requested', 'cloud', `being taken over: ${resourceId}`, { what: 'ready', at: null });
+  await lease.show();
+  state.lastOperation += 1;
+  const operation = state.lastOperation;
+  const [lane, owned] = await lease.ask(
+    { kind: 'open', holder, operation, lane: product.lane(), fingerprint: null },
+    { kind: 'own', holder, resourceId, adopting: true },
+  );
+  const rival = lane?.kind === 'busy' ? lane : owned;
+  if (rival?.kind === 'busy') {
+    const { packageName } = rival.holder;
+    return ending('Rejected', `${resourceId} is, or may become, the one of package ${packageName}; nothing was taken.`);
+  }
+  for (let looks = 0; looks < LOOKS_FOR_IT && state.seen === null; looks += 1) {
+    state.resourceId = resourceId;
+    await lookAtResource(lease, product);
+    if (state.seen === null) await lease.until(() => state.seen !== null, LOOK_AGAIN_MS);
+  }
+  if (state.seen === null) {
+    state.resourceId = null;
+    return ending('Rejected', `The vendor shows no ${resourceId}; nothing was taken.`);
+  }
+  await lease.ask({ kind: 'settle', holder, operation }, lease.watch('idle'));
+  state.absent = false;
+  state.paid = true;
+  state.termStartedAt = state.seen.createdAt;
+  lease.stand('Active', null, null, null);
+  lease.tell(
+    `adopted: ${resourceId}${lease.expiresAt === null ? '' : `, until ${lease.expiresAt}`}; nothing was bought`,
+  );
+  return null;
+}
+
+/** One page that moved, or one answer that failed, does not say that it is not there. */
+const LOOKS_FOR_IT = 3;
+const LOOK_AGAIN_MS = 5_000;

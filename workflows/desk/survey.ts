@@ -1,0 +1,36 @@
+import type { DeskName } from '../../model/ids.js';
+import type { StrayOrder, StrayResource, Survey, SurveyRequest } from '../../model/survey.js';
+import { reads } from '../activity-proxies.js';
+import type { DeskBook, SeenStray } from './desk-book.js';
+
+/** What one call to the vendors describes. */
+const AT_ONCE = 100;
+
+/** What nobody owns in the desk's region, described; or the resources asked for, whoever owns them. */
+export async function surveyOf({ resourceIds }: SurveyRequest, book: DeskBook, desk: DeskName): Promise<Survey> {
+  const { listUnpaidOrders, describeStrays } = reads(desk.account);
+  const wanted = resourceIds.length === 0 ? book.strays() : named(resourceIds, book);
+  const unpaid =
+    resourceIds.length > 0 ? [] : await listUnpaidOrders({ desk, now: new Date(Date.now()).toISOString() });
+  const orderIds = unpaid.filter((orderId) => !book.ownsOrder(orderId));
+  const resources: StrayResource[] = [];
+  const orders: StrayOrder[] = [];
+  for (let next = 0; next < Math.max(wanted.length, orderIds.length); next += AT_ONCE) {
+    const described = await describeStrays({
+      desk,
+      resources: wanted.slice(next, next + AT_ONCE),
+      orderIds: orderIds.slice(next, next + AT_ONCE),
+    });
+    resources.push(...described.resources);
+    orders.push(...described.orders);
+  }
+  const { listedAt, blindSince } = book.pages;
+  return { listedAt, blindSince, resources, orders };
+}
+
+function named(resourceIds: readonly string[], { pages }: DeskBook): SeenStray[] {
+  return resourceIds.map((resourceId) => {
+    const firstSeenMs = pages.known[resourceId]?.firstSeenMs ?? Date.now();
+    return { resourceId, firstSeenAt: new Date(firstSeenMs).toISOString() };
+  });
+}

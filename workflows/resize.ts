@@ -1,0 +1,105 @@
+import { askApproval } from './approval.js';
+import type { Lease } from './lease.js';
+import { awaitPayment } from './payment.js';
+import type { ChangeOrdered, ProductModule } from './products/product.js';
+import { lookAtResource, lookUntil } from './readiness.js';
+import { type SpendPlan, sentence, spend } from './spend.js';
+import { changeEvidence, searchFor } from './traces.js';
+
+/**
+ * Changes the bandwidth of what runs: approval where a policy asks for it, the vendor's call, payment by a person where
+ * its order waits for one, and the proof, which is the new bandwidth at the vendor, now or announced for later.
+ */
+export async function resize(lease: Lease, product: ProductModule, bandwidthMbps: number): Promise<void> {
+  const { state } = lease;
+  const { resourceId } = state;
+  await lookAtResource(lease, product);
+  const before = state.seen?.bandwidthMbps;
+  if (resourceId === null || before === undefined || state.absent) {
+    return stays(lease, 'It could not be resized: the vendor does not show it.');
+  }
+  const what = `resize from ${before} to ${bandwidthMbps} Mbps`;
+  if (before === bandwidthMbps) return lease.tell(`it has ${before} Mbps already`);
+  const ask = (reason: string) => lease.stand('Active', 'approval', reason, { what: 'approve', at: null });
+  const decision = await askApproval(lease, what, ask);
+  if (decision !== 'approved') {
+    return stays(lease, typeof decision === 'object' ? decision.rejected : `The ${what} was withdrawn.`);
+  }
+  const spent = await spend(lease, resizePlan(lease, product, { what, resourceId, before, bandwidthMbps }));
+  if (spent.kind === 'refused') return stays(lease, `The vendor refused the ${what}. ${sentence(spent)}`);
+  if (spent.kind === 'withdrawn') return stays(lease, `The ${what} was withdrawn by ${spent.by}.`);
+  const unpaid = await paid(lease, product, spent.value, bandwidthMbps);
+  if (unpaid !== null) return stays(lease, unpaid);
+  lease.stand('Active', 'cloud', `${what} accepted; waiting for the new bandwidth`, null);
+  await lookUntil(lease, product, () => isDone(lease, bandwidthMbps));
+  lease.stand('Active', null, null, null);
+  const { reservation } = state.seen ?? {};
+  lease.tell(
+    reservation?.bandwidthMbps === bandwidthMbps
+      ? `${bandwidthMbps} Mbps from ${reservation.activeAt ?? 'a day the vendor does not name'}`
+      : `resized to ${bandwidthMbps} Mbps`,
+    'vendor',
+  );
+}
+
+interface Resize {
+  readonly what: string;
+  readonly resourceId: string;
+  /** Mbps before anything was sent. */
+  readonly before: number;
+  readonly bandwidthMbps: number;
+}
+
+function isDone({ state }: Lease, bandwidthMbps: number): boolean {
+  return state.seen?.bandwidthMbps === bandwidthMbps || state.seen?.reservation?.bandwidthMbps === bandwidthMbps;
+}
+
+function resizePlan(lease: Lease, product: ProductModule, resize: Resize): SpendPlan<ChangeOrdered> {
+  const { what, resourceId, bandwidthMbps } = resize;
+  return {
+    what,
+    lane: null,
+    fingerprint: null,
+    repeat: 'never',
+    show: () => lease.stand('Active', null, `${what} under way`, null),
+    send: (attempt) => product.resize(resourceId, bandwidthMbps, attempt),
+    evidence: async (attempt, begunAt) => {
+      const { resource, complete } = await product.look(resourceId);
+      const has = resource?.bandwidthMbps === bandwidthMbps || resource?.reservation?.bandwidthMbps === bandwidthMbps;
+      const order = product.resizeTraces(resourceId, bandwidthMbps);
+      const traces = changeEvidence(lease, await searchFor(lease, attempt, begunAt, { resource: null, order }));
+      if (has) return { ...traces, found: traces.found ?? { value: { orderId: null } } };
+      return { ...traces, complete: complete && traces.complete, control: resource !== null && traces.control };
+    },
+    blocking: () => product.unpaidOrders(),
+    done: ({ orderId }) => {
+      lease.state.order = null;
+      return lease.noteOrder(orderId);
+    },
+  };
+}
+
+/** @returns why it came to nothing; null when it is paid for */
+async function paid(
+  lease: Lease,
+  product: ProductModule,
+  { orderId }: ChangeOrdered,
+  bandwidthMbps: number,
+): Promise<string | null> {
+  if (orderId === null || !product.hasOrders) return null;
+  const { withinMs, onTimeout } = lease.spec.lifecycle.payment;
+  const payment = await awaitPayment(lease, product, orderId, {
+    deadlineMs: Date.now() + withinMs,
+    onTimeout,
+    expectsPerson: product.resizeWaitsForPayment(),
+    show: (reason, at) => lease.stand('Active', 'payment', reason, { what: 'pay', at }),
+    overtaken: () => isDone(lease, bandwidthMbps),
+    withdrawnBy: () => lease.inbox.release?.by ?? null,
+  });
+  return payment.kind === 'paid' ? null : payment.reason;
+}
+
+function stays(lease: Lease, reason: string): void {
+  lease.stand('Active', 'operator', reason, null);
+  lease.tell(reason);
+}
