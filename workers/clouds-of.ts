@@ -1,4 +1,3 @@
-import pThrottle from 'p-throttle';
 import type { AccountClouds } from '../activities/context.js';
 import { BssClient } from '../clouds/alibaba/bss.js';
 import { CenClient } from '../clouds/alibaba/cen.js';
@@ -10,6 +9,7 @@ import { UgnClient } from '../clouds/ucloud/ugn.js';
 import type { AccountConfig, AlibabaAccountConfig, UcloudAccountConfig } from '../model/config/account-config.js';
 import type { TimingConfig } from '../model/config/leaseline-config.js';
 import { resolveAlibabaKeys, resolveUcloudKeys } from './config/credentials.js';
+import { ReadPace } from './read-pace.js';
 
 const CONNECT_LIMIT_MS = 10_000;
 
@@ -17,18 +17,24 @@ const CONNECT_LIMIT_MS = 10_000;
  * The clients of one account, with its keys resolved and its reads held to its quota.
  * @throws ExplainedError when its credentials are missing; never with a secret in it
  */
-export function cloudsOf(account: AccountConfig, timing: TimingConfig, env: NodeJS.ProcessEnv): AccountClouds {
-  return account.vendor === 'alibaba' ? alibabaClouds(account, timing, env) : ucloudClouds(account, timing, env);
+export function cloudsOf(
+  account: AccountConfig,
+  timing: TimingConfig,
+  env: NodeJS.ProcessEnv,
+  pace = new ReadPace(account.quotas.describePerSecond),
+): AccountClouds {
+  const limits = limitsOf(timing, pace);
+  return account.vendor === 'alibaba' ? alibabaClouds(account, limits, env) : ucloudClouds(account, limits, env);
 }
 
-function alibabaClouds(account: AlibabaAccountConfig, timing: TimingConfig, env: NodeJS.ProcessEnv): AccountClouds {
+function alibabaClouds(account: AlibabaAccountConfig, limits: Limits, env: NodeJS.ProcessEnv): AccountClouds {
   const keys = resolveAlibabaKeys(account, env);
   const { ecd, cbn, bss } = account.endpoints;
   const transport = new AlibabaTransport({
     credentials: keys === null ? 'defaultChain' : { ...keys, securityToken: keys.securityToken ?? undefined },
     site: account.site,
     endpoints: { ...(ecd && { ecd }), ...(cbn && { cbn }), ...(bss && { bss }) },
-    ...limitsOf(account, timing),
+    ...limits,
   });
   return {
     vendor: 'alibaba',
@@ -39,21 +45,22 @@ function alibabaClouds(account: AlibabaAccountConfig, timing: TimingConfig, env:
   };
 }
 
-function ucloudClouds(account: UcloudAccountConfig, timing: TimingConfig, env: NodeJS.ProcessEnv): AccountClouds {
+function ucloudClouds(account: UcloudAccountConfig, limits: Limits, env: NodeJS.ProcessEnv): AccountClouds {
   const keys = resolveUcloudKeys(account, env);
   const client = new UcloudClient({
     credentials: { ...keys, securityToken: keys.securityToken ?? undefined },
     baseUrl: account.endpoints.api ?? undefined,
-    ...limitsOf(account, timing),
+    ...limits,
   });
   return { vendor: 'ucloud', ugn: new UgnClient(client), ubill: new UbillClient(client) };
 }
 
-function limitsOf(account: AccountConfig, timing: TimingConfig) {
-  const paced = pThrottle({ limit: Math.max(1, Math.floor(account.quotas.describePerSecond)), interval: 1000 });
+type Limits = ReturnType<typeof limitsOf>;
+
+function limitsOf(timing: TimingConfig, pace: ReadPace) {
   return {
     requestTimeoutMs: timing.requestTimeoutMs,
     connectTimeoutMs: Math.min(CONNECT_LIMIT_MS, timing.requestTimeoutMs),
-    paceRead: paced(async () => undefined),
+    paceRead: pace.wait,
   };
 }

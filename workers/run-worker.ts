@@ -14,6 +14,7 @@ import { MAIN_QUEUE, ordersQueue, readsQueue } from '../model/ids.js';
 import { cloudsOf } from './clouds-of.js';
 import { connectWorker } from './connection.js';
 import { projectRoot } from './embedded/home.js';
+import { ReadPace, shareQuotas } from './read-pace.js';
 import { ensureSearchAttributes } from './search-attributes.js';
 
 export interface RunWorkerOptions {
@@ -36,10 +37,12 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const connection = await connectWorker(temporal);
   try {
     await ensureSearchAttributes(connection.operatorService, temporal);
-    const workers = await createWorkers({ ...options, connection });
+    const paces = pacesOf(options.config);
+    const workers = await createWorkers({ ...options, connection, paces });
+    const stopSharing = shareQuotas(connection, temporal.namespace, paces);
     const health = options.healthPort === undefined ? null : await serveHealth(workers, options.healthPort);
     logger.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'worker is up');
-    await runAll(workers);
+    await runAll(workers).finally(stopSharing);
     health?.close();
   } finally {
     await connection.close();
@@ -50,6 +53,8 @@ export interface CreateWorkersOptions extends RunWorkerOptions {
   readonly connection: NativeConnection;
   /** The bundle's path; the built one when absent. */
   readonly bundlePath?: string;
+  /** The accounts' quotas, where several processes share them; each process has the whole one when absent. */
+  readonly paces?: ReadonlyMap<string, ReadPace>;
 }
 
 /** One worker for each queue it may serve; all of them share one desk line, so that requests travel together. */
@@ -92,7 +97,7 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
 }
 
 /** An account without credentials is left to workers that have them, unless nothing would be left to do. */
-function resolveClouds({ config, queues, logger, env = process.env }: RunWorkerOptions): Map<string, AccountClouds> {
+function resolveClouds({ config, queues, logger, env = process.env, paces }: CreateWorkersOptions): Map<string, AccountClouds> {
   const clouds = new Map<string, AccountClouds>();
   const accounts = Object.values(config.accounts).filter(
     ({ name }) => queues === undefined || queues.includes(readsQueue(name)) || queues.includes(ordersQueue(name)),
@@ -100,7 +105,7 @@ function resolveClouds({ config, queues, logger, env = process.env }: RunWorkerO
   const problems: ExplainedError[] = [];
   for (const account of accounts) {
     try {
-      clouds.set(account.name, cloudsOf(account, config.timing, env));
+      clouds.set(account.name, cloudsOf(account, config.timing, env, paces?.get(account.name)));
     } catch (error) {
       if (!(error instanceof ExplainedError)) throw error;
       problems.push(error);
@@ -110,6 +115,10 @@ function resolveClouds({ config, queues, logger, env = process.env }: RunWorkerO
   const [first] = problems;
   if (first !== undefined && (clouds.size === 0 || queues !== undefined)) throw first;
   return clouds;
+}
+
+function pacesOf({ accounts }: LeaselineConfig): ReadonlyMap<string, ReadPace> {
+  return new Map(Object.values(accounts).map(({ name, quotas }) => [name, new ReadPace(quotas.describePerSecond)]));
 }
 
 function builtBundle(): string {

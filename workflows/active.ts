@@ -82,8 +82,7 @@ async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<En
 async function heed(lease: Lease, product: ProductModule): Promise<Ending | null> {
   const { state } = lease;
   if (state.absent) {
-    await lookAtResource(lease, product);
-    if (!state.absent) return null;
+    if (!(await isReallyGone(lease, product))) return null;
     const expired = lease.expiresAt !== null && Date.parse(lease.expiresAt) <= Date.now();
     if (expired) return ending('Lapsed', `Its term ended at ${lease.expiresAt} and the vendor has released it.`);
     return alarm(
@@ -105,15 +104,45 @@ async function heed(lease: Lease, product: ProductModule): Promise<Ending | null
         `${state.resourceId} has expired (${state.seen.vendorStatus}): renew it before the vendor releases it.`,
       );
     default:
+      noteRecovery(lease);
       noteNewTerm(lease);
       return null;
   }
 }
 
+/** Two looks by its id, some time apart: a page that moved or a list that flickers is no loss. */
+async function isReallyGone(lease: Lease, product: ProductModule): Promise<boolean> {
+  const { state } = lease;
+  for (let looks = 1; ; looks += 1) {
+    const isAbsent = await lookAtResource(lease, product);
+    if (!isAbsent || !state.absent) {
+      // Unreadable is not gone: the sweeps are asked to say it again.
+      state.absent = false;
+      lease.listenAnew();
+      return false;
+    }
+    if (looks >= LOOKS_FOR_GONE) return true;
+    if (await lease.until(() => !state.absent, GONE_LOOK_MS)) return false;
+  }
+}
+
+const LOOKS_FOR_GONE = 2;
+const GONE_LOOK_MS = 60_000;
+
 function alarm(lease: Lease, reason: string): null {
+  lease.state.alarm = reason;
   if (lease.state.reason !== reason) lease.tell(reason);
   lease.stand('Active', 'operator', reason, lease.state.nextStep);
   return null;
+}
+
+/** What alarmed is over: the vendor shows it as it should be. */
+function noteRecovery(lease: Lease): void {
+  const { state } = lease;
+  if (state.alarm === null || state.seen?.phase !== 'ready') return;
+  lease.tell(`${state.resourceId} is there again, and in use`, 'vendor');
+  if (state.reason === state.alarm) lease.stand('Active', null, null, state.nextStep);
+  state.alarm = null;
 }
 
 /** Renewed by somebody else, in the console or by the vendor itself: what a person was asked is answered. */

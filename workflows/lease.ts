@@ -48,6 +48,8 @@ export interface LeaseState {
   observedAt: string | null;
   /** True when complete listings no longer show the resource. */
   absent: boolean;
+  /** What was said loudly about the resource and is not over yet. */
+  alarm: string | null;
   /** Since when the vendor's list cannot be read; null while it can. */
   blindSince: string | null;
   /** When the term that runs now began; null while there is none. */
@@ -280,6 +282,11 @@ export class Lease {
     }
   }
 
+  /** What the desk told last is to be told again. */
+  listenAnew(): void {
+    this.#missedNews = true;
+  }
+
   /** The desk has told us something older than our last act; it tells only what is new to it, so it is asked anew. */
   async #watchAgain(): Promise<void> {
     const { watching } = this.state;
@@ -350,6 +357,7 @@ function freshState(input: PackageInput): LeaseState {
     order: null,
     observedAt: null,
     absent: false,
+    alarm: null,
     blindSince: null,
     termStartedAt: null,
     operations: [],

@@ -81,18 +81,22 @@ async function own(lease: Lease, resourceId: string): Promise<null> {
   return null;
 }
 
-/** One direct look, whatever the desk does. */
-export async function lookAtResource(lease: Lease, product: ProductModule): Promise<void> {
+/**
+ * One direct look, whatever the desk does.
+ * @returns true when it was read properly and does not show the resource
+ */
+export async function lookAtResource(lease: Lease, product: ProductModule): Promise<boolean> {
   const readAt = now();
   const { resourceId, mark } = lease.state;
   const look = await tryRead(lease, async () => {
     if (resourceId !== null) return product.look(resourceId);
     return mark === null ? null : product.findByMark(mark);
   });
-  if (look === null) return;
+  if (look === null) return false;
   const absent = look.resource === null && look.complete;
   const { blindSince } = lease.state;
   lease.observe({ readAt, resource: look.resource, absent, order: null, blindSince });
+  return absent;
 }
 
 /** Waits for what the vendor was told to do: soon and often at first, then ever more rarely. */

@@ -16,7 +16,7 @@ interface ReleaseOptions extends SaidOptions {
   readonly yes?: boolean;
 }
 
-/** What a person asks of a package: renew, release, cancel. */
+/** What a person asks of a package: renew, resize, release, cancel. */
 export function registerChanges(program: Command): void {
   sayingCommand(program, 'renew', 'renew a package now')
     .option('--period <number>', 'how many units; default: as the package file says', positiveInteger)
@@ -24,6 +24,13 @@ export function registerChanges(program: Command): void {
     .addHelpText('after', '\nExample:\n  $ leaseline renew tokyo-desktops --period 3 --period-unit Month')
     .action((name: string, options: RenewOptions, command: Command) =>
       tellAndPrint(command, name, 'renew', renewal(options)),
+    );
+
+  sayingCommand(program, 'resize', 'change the bandwidth of an Active package')
+    .argument('<mbps>', 'the new bandwidth, Mbps', positiveInteger)
+    .addHelpText('after', '\nExample:\n  $ leaseline resize tokyo-desktops 20')
+    .action((name: string, bandwidthMbps: number, options: SaidOptions, command: Command) =>
+      tellAndPrint(command, name, 'resize', { ...said(options), bandwidthMbps }),
     );
 
   sayingCommand(program, 'release', 'give a package back to the vendor: the line goes down')

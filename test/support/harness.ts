@@ -41,6 +41,8 @@ export interface HarnessOptions {
   readonly behaviour?: SimulatorBehaviourInput;
   /** More of `timing` in leaseline.yaml. */
   readonly timing?: string;
+  /** `orders.resend` of both accounts. */
+  readonly resend?: 'ask' | 'afterProof';
 }
 
 /**
@@ -80,7 +82,7 @@ export class Harness {
       clock: { now: () => env.currentTimeMs() },
       behaviour: { throttling: { enabled: false }, ...options.behaviour },
     });
-    const config = testConfig(simulator.url, options.timing ?? 'sweep: { busy: 5s, idle: 30d }');
+    const config = testConfig(simulator.url, options.timing ?? 'sweep: { busy: 5s, idle: 30d }', options.resend ?? 'ask');
     const temporal = testTemporalConfig();
     await addSearchAttributes(env.connection.operatorService, temporal.namespace, SEARCH_ATTRIBUTES);
     const workers = await createWorkers({
@@ -199,7 +201,11 @@ export function specOf(document: object): PackageSpec {
   throw new Error(`not a package: ${JSON.stringify(parsed.problems)}`);
 }
 
-export function testConfig(simulatorUrl: string, timing: string): LeaselineConfig {
+export function testConfig(
+  simulatorUrl: string,
+  timing: string,
+  resend: 'ask' | 'afterProof' = 'ask',
+): LeaselineConfig {
   const parsed = parseLeaselineConfig(
     `
 accounts:
@@ -209,11 +215,13 @@ accounts:
     credentials: { accessKeyIdEnv: LEASELINE_ALI_KEY, accessKeySecretEnv: LEASELINE_ALI_SECRET }
     endpoints: { ecd: "${simulatorUrl}", cbn: "${simulatorUrl}", bss: "${simulatorUrl}" }
     quotas: { describePerSecond: 1000, orderPerSecond: 1000 }
+    orders: { resend: ${resend} }
   surfer:
     vendor: ucloud
     credentials: { publicKeyEnv: LEASELINE_UCLOUD_PUBLIC, privateKeyEnv: LEASELINE_UCLOUD_PRIVATE }
     endpoints: { api: "${simulatorUrl}/ucloud" }
     quotas: { describePerSecond: 1000, orderPerSecond: 1000 }
+    orders: { resend: ${resend} }
 policies:
   production: {}
 timing:

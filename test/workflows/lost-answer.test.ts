@@ -7,7 +7,8 @@ import { callsTo, ordersOf, theOrderOf } from './judge.js';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const isActive = (state: PackageState) => state.status === 'Active';
-const isUnknown = (state: PackageState) => state.status === 'OutcomeUnknown' && state.waitingFor === 'operator';
+const isUnknown = (state: PackageState) => state.status === 'OutcomeUnknown';
+const asksOperator = (state: PackageState) => isUnknown(state) && state.waitingFor === 'operator';
 
 const CREATES = [
   { product: 'wuying', action: 'CreateNetworkPackage' },
@@ -51,9 +52,12 @@ describe('an answer that never arrives', () => {
   });
 
   it('a token is not trusted for ever: after long silence a person is asked', async () => {
-    await harness.control.faults([{ action: 'CreateCenBandwidthPackage', fault: 'dropAfter' }]);
+    await harness.control.faults([
+      { action: 'CreateCenBandwidthPackage', fault: 'dropAfter' },
+      { action: 'QueryOrders', fault: 'serviceUnavailable' },
+    ]);
     const pack = await harness.order(monthly('cen', 'old-token'));
-    const waiting = await pack.until(isUnknown, HOUR_MS);
+    const waiting = await pack.until(asksOperator, 2 * HOUR_MS);
     expect(waiting.reason).toContain('not known whether the order was carried out');
     const calls = await callsTo(harness, 'CreateCenBandwidthPackage');
     await harness.pass(6 * HOUR_MS);
@@ -62,25 +66,42 @@ describe('an answer that never arrives', () => {
     await pack.until(isActive, 2 * HOUR_MS, MINUTE_MS);
   });
 
-  it('a WUYING order that waits for payment waits for a person until somebody pays it', async () => {
+  it('a WUYING order that waits for payment, hidden as it is, is found among the orders', async () => {
     await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'dropAfter', count: 1 }]);
     const before = await callsTo(harness, 'CreateNetworkPackage');
     const pack = await harness.order(monthly('wuying', 'unseen'));
-    await pack.until(isUnknown);
-    await harness.pass(24 * HOUR_MS);
+    const waiting = await pack.until((state) => state.waitingFor === 'payment', HOUR_MS);
     expect((await callsTo(harness, 'CreateNetworkPackage')) - before).toBe(1);
+    expect(waiting.orderId).toBe((await theOrderOf(pack)).orderId);
     await harness.control.pay((await theOrderOf(pack)).orderId);
     const active = await pack.until(isActive, 6 * HOUR_MS, 10 * MINUTE_MS);
     expect(active.resourceId).toBe((await theOrderOf(pack)).resourceIds[0]);
   });
 
-  it('"none" after a lost answer sends it again; what was lost and unpaid is not paid by it', async () => {
-    await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'dropAfter', count: 1 }]);
+  it('where orders cannot be read either, it waits for a person until somebody pays it', async () => {
+    await harness.control.faults([
+      { action: 'CreateNetworkPackage', fault: 'dropAfter', count: 1 },
+      { action: 'QueryOrders', fault: 'serviceUnavailable' },
+    ]);
+    const before = await callsTo(harness, 'CreateNetworkPackage');
+    const pack = await harness.order(monthly('wuying', 'unreadable-orders'));
+    await pack.until(asksOperator, HOUR_MS);
+    await harness.pass(24 * HOUR_MS);
+    expect((await callsTo(harness, 'CreateNetworkPackage')) - before).toBe(1);
+    await harness.control.pay((await theOrderOf(pack)).orderId);
+    await pack.until(isActive, 6 * HOUR_MS, 10 * MINUTE_MS);
+  });
+
+  it('"none" is taken only when the vendor can no longer do it and a complete listing agrees; then it is sent again', async () => {
+    await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'dropBefore', count: 1 }]);
     const pack = await harness.order(monthly('wuying', 'said-none'));
     await pack.until(isUnknown);
+    const before = await callsTo(harness, 'CreateNetworkPackage');
     await pack.say('resolve', { none: true });
+    await harness.pass(MINUTE_MS);
+    expect(await callsTo(harness, 'CreateNetworkPackage')).toBe(before);
     await pack.until((state) => state.waitingFor === 'payment');
-    expect((await ordersOf(pack)).map((order) => order.paymentStatus)).toEqual(['Unpaid', 'Unpaid']);
+    expect((await ordersOf(pack)).map((order) => order.paymentStatus)).toEqual(['Unpaid']);
     await pack.say('cancel');
     await pack.until((state) => state.status === 'Cancelled');
   });

@@ -16,6 +16,8 @@ import type { DeskPages, Known, Life } from './pages.js';
 
 /** Complete listings in a row that must miss a resource before it is forgotten: one page may always have moved. */
 const MISSES_TO_FORGET = 2;
+/** First letter of the digest of what showed the resource (activities/sweep/tell.ts). */
+const SHOWN = 'r';
 /** Orders a package keeps as its own; older ones are long settled. */
 const ORDERS_KEPT = 3;
 const DELIVERIES_KEPT = 10;
@@ -251,13 +253,13 @@ export class DeskBook {
   }
 
   #watch(holder: Holder, watch: Watch, nowMs: number): DeskAnswer {
-    this.pages.registry[holder.packageName] = {
-      holder,
-      watch,
-      watchedSince: new Date(nowMs).toISOString(),
-      told: null,
-      misses: 0,
-    };
+    const { registry } = this.pages;
+    const before = registry[holder.packageName];
+    const isSame = before?.holder.firstExecutionRunId === holder.firstExecutionRunId;
+    // It is told everything anew, but what was shown once can still be missed.
+    const told = isSame && before.told?.[0] === SHOWN ? SHOWN : null;
+    const watchedSince = new Date(nowMs).toISOString();
+    registry[holder.packageName] = { holder, watch, watchedSince, told, misses: 0 };
     this.revision += 1;
     return { kind: 'done' };
   }
