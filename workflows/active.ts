@@ -1,5 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { assertNever } from '../model/assert-never.js';
+import { switchOffAutoRenew } from './auto-renew.js';
 import { type Due, nextDue } from './due.js';
 import { type Ending, ending } from './ending.js';
 import { wantsReleaseNow } from './inbox.js';
@@ -70,6 +71,11 @@ async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<En
       if (lease.expiresAt !== null && Date.parse(lease.expiresAt) > Date.now()) return null;
       if (lifecycle.atTermEnd === 'release') return ending('Released', `Its term ended at ${lease.expiresAt}.`);
       return ending('Lapsed', `Its term ended at ${lease.expiresAt}, and it was not to be renewed.`);
+    case 'switchOff': {
+      const problem = await switchOffAutoRenew(lease, product);
+      if (problem === null) lease.stand('Active', null, null, due.nextStep);
+      return null;
+    }
     case 'look':
       await lookAtResource(lease, product);
       return heed(lease, product);

@@ -2,6 +2,9 @@ import type { Lease } from './lease.js';
 import type { ProductModule } from './products/product.js';
 import { sentence, spend } from './spend.js';
 
+/** Until it is off, both of us would renew. */
+const TRY_AGAIN_MS = 60 * 60 * 1000;
+
 /**
  * The vendor would renew by itself, and so would we: its own renewal is switched off first.
  * @returns what a person should know when that did not work
@@ -21,6 +24,8 @@ export async function switchOffAutoRenew(lease: Lease, product: ProductModule): 
     evidence: async () => ({ found: null, candidates: [], complete: true, control: true }),
     done: () => [],
   });
+  const again = new Date(Date.now() + TRY_AGAIN_MS).toISOString();
+  lease.state.switchOffAt = spent.kind === 'done' ? null : again;
   if (spent.kind !== 'refused') return null;
-  return `The vendor's own automatic renewal could not be switched off. ${sentence(spent)}`;
+  return `The vendor's own automatic renewal could not be switched off. ${sentence(spent)} It is tried again at ${again}.`;
 }

@@ -6,7 +6,7 @@ import type { ProductModule } from './products/product.js';
 
 /** What an active package does next, and when. `look`: nothing is due, but the vendor is read once in a while. */
 export interface Due {
-  readonly what: 'renew' | 'ask' | 'release' | 'lapse' | 'look';
+  readonly what: 'renew' | 'ask' | 'release' | 'lapse' | 'look' | 'switchOff';
   readonly atMs: number;
   readonly nextStep: NextStep | null;
 }
@@ -18,6 +18,13 @@ const QUIET_LOOK_MS = 30 * DAY_MS;
 const GRACE_LOOK_MS = 6 * 60 * 60 * 1000;
 
 export function nextDue(lease: Lease, product: ProductModule): Due {
+  const due = dueByTerm(lease, product);
+  const { switchOffAt } = lease.state;
+  if (switchOffAt === null || Date.parse(switchOffAt) >= due.atMs) return due;
+  return { what: 'switchOff', atMs: Date.parse(switchOffAt), nextStep: due.nextStep };
+}
+
+function dueByTerm(lease: Lease, product: ProductModule): Due {
   const atEnd = dueAtTermEnd(lease, product);
   const { inbox, spec } = lease;
   const releaseAt = inbox.release?.at ?? spec.lifecycle.releaseAt;

@@ -63,6 +63,8 @@ export interface LeaseState {
   againAt: string | null;
   /** The expiry a person was asked about, so that nobody is asked twice. */
   askedAbout: string | null;
+  /** When the vendor's own renewal, which could not be switched off, is tried again; null: it is off, or wanted. */
+  switchOffAt: string | null;
   /** What this package did last; a reading that began earlier says nothing about it. */
   lastActAt: string;
   inbox: Inbox;
@@ -366,6 +368,7 @@ function freshState(input: PackageInput): LeaseState {
     watching: null,
     againAt: null,
     askedAbout: null,
+    switchOffAt: null,
     lastActAt: now(),
     inbox: emptyInbox(),
   };

@@ -142,8 +142,8 @@ describe('at the end of a term', () => {
     const told = await pack.until((state) => state.waitingFor === 'operator');
     expect(told.reason).toContain("the vendor's own renewal");
     await harness.control.clearFaults();
-    await pack.say('resolve', { none: true });
-    const { resourceId } = await pack.until((state) => isActive(state) && state.waitingFor === null);
+    // It is tried again by itself.
+    const { resourceId } = await pack.until((state) => isActive(state) && state.waitingFor === null, 2 * HOUR_MS);
     expect((await bookedPackage(harness, resourceId)).autoRenew).toBe(false);
   });
 });
