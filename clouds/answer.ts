@@ -15,6 +15,11 @@ export interface Reading<T> {
 export interface CallOptions {
   /** Ends the call early. A send ended so is `unknown` unless it surely never left. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * A send that has not reached its socket by then is not sent, on the clock of `performance.now()`. Checked at the last
+   * possible moment, whatever froze the process before. Reads ignore it.
+   */
+  readonly sendBefore?: number | undefined;
 }
 
 /** What a failed call means for a send. Every vendor code is put into exactly one of these, in that vendor's table. */
@@ -153,9 +158,11 @@ export function unanswered(
   const said = { readKind: 'unavailable', requestId: null, afterMs: reconnectAfterMs } as const;
   switch (end.kind) {
     case 'notSent': {
-      const code = end.code === 'GivenUp' || end.code === 'TimedOut' ? end.code : 'ConnectionRefused';
+      const isOurs = end.code === 'GivenUp' || end.code === 'TimedOut' || end.code === 'TooLate';
+      const code = isOurs ? end.code : 'ConnectionRefused';
       const message = redact(`not sent: ${end.why} (${end.code})`);
-      return { kind: 'failed', fate: 'throttled', code, message, remedy, ...said };
+      // Whoever was too late reached the endpoint well.
+      return { kind: 'failed', fate: 'throttled', code, message, ...said, remedy: code === 'TooLate' ? null : remedy };
     }
     case 'broken':
       return { kind: 'failed', fate: 'unknown', code: end.code, message: redact(end.why), remedy, ...said };

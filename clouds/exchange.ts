@@ -19,12 +19,17 @@ export interface Attempt {
    * proves that the vendor never saw the request, and a stale pooled socket can never make an outcome unknown.
    */
   readonly ownConnection: boolean;
+  /**
+   * On the clock of `performance.now()`: a request that is not written by then is never written. Only for an attempt
+   * with a connection of its own.
+   */
+  readonly sendBefore: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
 /**
  * - `answered`: a whole HTTP answer, whatever its status
- * - `notSent`: the connection was never made, so the vendor surely saw nothing
+ * - `notSent`: the connection was never made, or made too late to be used, so the vendor surely saw nothing
  * - `broken`: the request may have arrived; there is no whole answer
  */
 export type Exchange =
@@ -48,7 +53,7 @@ export async function exchange(attempt: Attempt): Promise<Exchange> {
   const timer = setTimeout(() => {
     stop.abort(new StoppedError('TimedOut', `no whole answer within ${attempt.timeoutMs} ms`));
   }, attempt.timeoutMs);
-  const own = attempt.ownConnection ? openOwnConnection(attempt.url, attempt.connectTimeoutMs) : null;
+  const own = attempt.ownConnection ? openOwnConnection(attempt) : null;
   try {
     const response = await request(attempt.url, {
       dispatcher: own?.client ?? pooled,
@@ -74,7 +79,8 @@ export async function exchange(attempt: Attempt): Promise<Exchange> {
 /** Reads share connections; their time limit is the attempt's own, so undici's are off. */
 const pooled = new Agent({ headersTimeout: 0, bodyTimeout: 0, maxResponseSize: maxResponseBytes });
 
-function openOwnConnection(url: URL, connectTimeoutMs: number): { client: Dispatcher; wasOpened: () => boolean } {
+function openOwnConnection(attempt: Attempt): { client: Dispatcher; wasOpened: () => boolean } {
+  const { url, connectTimeoutMs, sendBefore = Number.POSITIVE_INFINITY } = attempt;
   const connect = buildConnector({ timeout: connectTimeoutMs });
   let opened = false;
   const client = new Client(url.origin, {
@@ -84,6 +90,11 @@ function openOwnConnection(url: URL, connectTimeoutMs: number): { client: Dispat
     connect: (options, done) => {
       connect(options, (error, socket) => {
         if (error) return done(error, null);
+        // Undici writes the request in the same turn of the event loop, so nothing of ours can come in between.
+        if (performance.now() >= sendBefore) {
+          socket.destroy();
+          return done(new StoppedError('TooLate', 'the connection was open too late to send on it'), null);
+        }
         opened = true;
         done(null, socket);
       });

@@ -69,7 +69,7 @@ export class AlibabaTransport {
     return toReading(await this.#attempt(call, false, options), schema, options);
   }
 
-  async #attempt(call: AlibabaCall, ownConnection: boolean, { signal }: CallOptions): Promise<Answer> {
+  async #attempt(call: AlibabaCall, ownConnection: boolean, options: CallOptions): Promise<Answer> {
     const { site, requestTimeoutMs, connectTimeoutMs } = this.#options;
     const endpoint = this.#endpoints.get(call.product) ?? vendorEndpoint(call.product, site, call.regionId);
     if (!endpoint) return refusedHere('InvalidRegionId', `no region id in ${call.action}`, 'Check the region id.');
@@ -85,7 +85,8 @@ export class AlibabaTransport {
       timeoutMs: requestTimeoutMs,
       connectTimeoutMs,
       ownConnection,
-      signal,
+      sendBefore: options.sendBefore,
+      signal: options.signal,
     });
     return end.kind === 'answered' ? judge(end, redact) : unanswered(end, endpoint, redact);
   }

@@ -82,7 +82,7 @@ export class UcloudClient {
     action: string,
     parameters: UcloudParameters,
     ownConnection: boolean,
-    { signal }: CallOptions,
+    options: CallOptions,
   ): Promise<Answer> {
     const { credentials, requestTimeoutMs, connectTimeoutMs } = this.#options;
     if (credentials.publicKey === '' || credentials.privateKey === '') return withoutKeys;
@@ -97,7 +97,8 @@ export class UcloudClient {
       timeoutMs: requestTimeoutMs,
       connectTimeoutMs,
       ownConnection,
-      signal,
+      sendBefore: options.sendBefore,
+      signal: options.signal,
     });
     return end.kind === 'answered' ? this.#judge(end) : unanswered(end, this.#url, this.#redact);
   }
