@@ -1,80 +1,138 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PackageState } from '../../model/messages.js';
+import type { Product } from '../../model/product.js';
 import { DevHarness } from '../support/dev-harness.js';
+import { resetBefore } from '../support/reset-workflow.js';
+import type { SimOrder } from '../support/simulator-control.js';
+import { autoPaid, monthly } from '../workflows/documents.js';
 
-const ORDERS = {
-  wuying: {
-    regionId: 'cn-hangzhou',
-    bandwidth: 10,
-    officeSiteId: 'cn-hangzhou+dir-3633530001',
-    payType: 'PrePaid',
-    autoPay: true,
-  },
-  cen: { bandwidth: 5, geographicRegionAId: 'China', geographicRegionBId: 'Europe', autoPay: true },
-  ugn: {
-    projectId: 'org-demo',
-    ugnId: 'ugn-demo00000001',
-    regionA: 'cn-bj2',
-    regionB: 'cn-sh2',
-    bandWidth: 5,
-    payMode: 'FixedBw',
-    chargeType: 'Month',
-  },
-} as const;
-const SENDS = {
+const ORDERED_BY = {
   wuying: 'createNetworkPackage',
   cen: 'createCenBandwidthPackage',
   ugn: 'createSimpleUGNBwPackage',
 } as const;
-const CALLS = {
-  wuying: 'CreateNetworkPackage',
-  cen: 'CreateCenBandwidthPackage',
-  ugn: 'CreateSimpleUGNBwPackage',
-} as const;
+const RENEWED_BY = { wuying: 'renewNetworkPackages', cen: 'renewInstance', ugn: 'createRenew' } as const;
 
-describe('a workflow reset to before its order was sent', () => {
+const isQuiet = ({ status, waitingFor, reason }: PackageState) =>
+  status === 'Active' && waitingFor === null && reason === null;
+
+describe('a workflow reset to before something it has sent', () => {
   let harness: DevHarness;
   beforeAll(async () => {
-    harness = await DevHarness.start();
+    harness = await DevHarness.start({ behaviour: { cenPostPay: true } });
     await harness.startWorkers();
   });
   afterAll(() => harness?.stop());
 
-  it.each(['wuying', 'cen', 'ugn'] as const)(
-    'never orders a %s package twice, and finds the one it has',
-    async (product) => {
-      const account = product === 'ugn' ? 'surfer' : 'ali';
-      const workflowId = await harness.order({ name: `reset-${product}`, product, account, order: ORDERS[product] });
-      const before = await harness.until(workflowId, (state) => state.status === 'Active');
+  /** How often the vendor was asked for an operation since the last look. */
+  const calls = async (activityType: string) =>
+    (await harness.control.calls())[activityType.replace(/^./, (first) => first.toUpperCase())] ?? 0;
 
-      await resetBeforeSend(harness, workflowId, SENDS[product]);
+  async function ordersFor(resourceId: string | null, kind: string): Promise<SimOrder[]> {
+    const orders = await harness.control.orders();
+    return orders.filter((order) => order.resourceId === resourceId && order.kind === kind);
+  }
 
-      const after = await harness.until(
-        workflowId,
-        (state) => state.status === 'Active' && state.runId !== before.runId,
-      );
-      expect(after.resourceId).toBe(before.resourceId);
-      const bought = (await harness.control.orders()).filter(
-        (order) => order.product === product && order.kind === 'New',
-      );
-      expect(bought).toHaveLength(1);
-      // CEN may repeat its call: the same token is answered with the first result.
-      const calls = (await harness.control.calls())[CALLS[product]] ?? 0;
-      if (product !== 'cen') expect(calls).toBe(1);
-    },
-  );
-});
+  it.each(['wuying', 'cen', 'ugn'] as const)('never orders a %s package twice', async (product) => {
+    const workflowId = await harness.order(autoPaid(product, `order-${product}`));
+    const before = await harness.until(workflowId, isQuiet);
+    const callsBefore = await calls(ORDERED_BY[product]);
 
-async function resetBeforeSend(harness: DevHarness, workflowId: string, activityType: string): Promise<void> {
-  const { client, connection } = harness.env;
-  const { events } = await client.workflow.getHandle(workflowId).fetchHistory();
-  const send = events?.find((event) => event.activityTaskScheduledEventAttributes?.activityType?.name === activityType);
-  const { runId } = await client.workflow.getHandle(workflowId).describe();
-  await connection.workflowService.resetWorkflowExecution({
-    namespace: 'default',
-    workflowExecution: { workflowId, runId },
-    reason: 'test',
-    requestId: randomUUID(),
-    workflowTaskFinishEventId: send?.activityTaskScheduledEventAttributes?.workflowTaskCompletedEventId ?? null,
+    const runId = await resetBefore(harness, before, ORDERED_BY[product]);
+
+    const after = await harness.until(workflowId, (state) => isQuiet(state) && state.runId === runId);
+    expect(after.resourceId).toBe(before.resourceId);
+    expect(await newOrders(product)).toHaveLength(1);
+    // CEN may repeat its call: the same token is answered with the first result.
+    if (product !== 'cen') expect(await calls(ORDERED_BY[product])).toBe(callsBefore);
   });
-}
+
+  async function newOrders(product: Product): Promise<SimOrder[]> {
+    return (await harness.control.orders()).filter((order) => order.product === product && order.kind === 'New');
+  }
+
+  it('never orders a second package beside one that waits to be paid and is hidden until then', async () => {
+    const workflowId = await harness.order(monthly('wuying', 'order-unpaid'));
+    const before = await harness.until(workflowId, (state) => state.waitingFor === 'payment');
+    const bought = (await newOrders('wuying')).length;
+
+    const runId = await resetBefore(harness, before, ORDERED_BY.wuying);
+
+    await harness.until(workflowId, ({ runId: now, waitingFor }) => now === runId && waitingFor !== null);
+    await harness.control.payAll();
+    await harness.until(workflowId, (state) => isQuiet(state) && state.runId === runId);
+    expect(await newOrders('wuying')).toHaveLength(bought);
+  });
+
+  it.each(['wuying', 'cen', 'ugn'] as const)('never renews a %s package twice', async (product) => {
+    const workflowId = await harness.order(autoPaid(product, `renew-${product}`));
+    const before = await harness.until(workflowId, isQuiet);
+    await harness.say(workflowId, 'renew');
+    const renewed = await harness.until(workflowId, (state) => isQuiet(state) && state.expiresAt !== before.expiresAt);
+    const callsBefore = await calls(RENEWED_BY[product]);
+
+    const runId = await resetBefore(harness, before, RENEWED_BY[product]);
+
+    // A renewal ends a run, so what comes after it is neither the run it was reset to nor an earlier one.
+    const former = [before.runId, renewed.runId, runId];
+    const after = await harness.until(workflowId, (state) => isQuiet(state) && !former.includes(state.runId));
+    expect(after.expiresAt).toBe(renewed.expiresAt);
+    expect(await ordersFor(before.resourceId, 'Renew')).toMatchObject([{ paymentStatus: 'Paid' }]);
+    if (product !== 'cen') expect(await calls(RENEWED_BY[product])).toBe(callsBefore);
+  });
+
+  it('never renews twice while the first renewal waits to be paid', async () => {
+    const lifecycle = { renew: { autoPay: false } };
+    const workflowId = await harness.order(autoPaid('wuying', 'renew-unpaid', { lifecycle }));
+    const before = await harness.until(workflowId, isQuiet);
+    await harness.say(workflowId, 'renew');
+    await harness.until(workflowId, (state) => state.waitingFor === 'payment');
+
+    const runId = await resetBefore(harness, before, RENEWED_BY.wuying);
+
+    await harness.until(workflowId, ({ runId: now, waitingFor }) => now === runId && waitingFor !== null);
+    expect(await ordersFor(before.resourceId, 'Renew')).toMatchObject([{ paymentStatus: 'Unpaid' }]);
+    await harness.control.payAll();
+    const after = await harness.until(workflowId, (state) => isQuiet(state) && state.expiresAt !== before.expiresAt);
+    expect(after.resourceId).toBe(before.resourceId);
+    expect(await ordersFor(before.resourceId, 'Renew')).toMatchObject([{ paymentStatus: 'Paid' }]);
+  });
+
+  const postpaid = { payType: 'PostPaid', period: undefined, periodUnit: undefined };
+  it.each([
+    ['refunds a wuying package', autoPaid('wuying', 'refund-wuying'), 'refundInstance'],
+    ['deletes a wuying package', autoPaid('wuying', 'delete-wuying', { order: postpaid }), 'deleteNetworkPackages'],
+    ['refunds a cen plan', autoPaid('cen', 'refund-cen'), 'refundInstance'],
+    [
+      'deletes a cen plan',
+      autoPaid('cen', 'delete-cen', { order: { bandwidthPackageChargeType: 'POSTPAY' } }),
+      'deleteCenBandwidthPackage',
+    ],
+    ['deletes a ugn package', autoPaid('ugn', 'delete-ugn'), 'deleteUGNBwPackage'],
+  ])('never %s twice', async (_what, document, activityType) => {
+    const workflowId = await harness.order(document);
+    const { resourceId } = await harness.until(workflowId, isQuiet);
+    await harness.say(workflowId, 'release');
+    const released = await harness.until(workflowId, (state) => state.status === 'Released');
+    const callsBefore = await calls(activityType);
+    const refunds = await ordersFor(resourceId, 'Refund');
+
+    const runId = await resetBefore(harness, released, activityType);
+
+    await harness.until(workflowId, (state) => state.status === 'Released' && state.runId === runId);
+    expect(await calls(activityType)).toBe(callsBefore);
+    expect(await ordersFor(resourceId, 'Refund')).toEqual(refunds);
+  });
+
+  it('never cancels an order twice', async () => {
+    const workflowId = await harness.order(monthly('cen', 'cancel-cen'));
+    await harness.until(workflowId, (state) => state.waitingFor === 'payment');
+    await harness.say(workflowId, 'cancel');
+    const cancelled = await harness.until(workflowId, (state) => state.status === 'Cancelled');
+
+    const runId = await resetBefore(harness, cancelled, 'cancelOrder');
+
+    await harness.until(workflowId, (state) => state.status === 'Cancelled' && state.runId === runId);
+    expect(await calls('cancelOrder')).toBe(1);
+  });
+});

@@ -5,17 +5,26 @@ import { pino } from 'pino';
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { settingsOf } from '../../model/config/settings-of.js';
 import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
-import type { PackageState } from '../../model/messages.js';
+import type { MessageName, PackageState } from '../../model/messages.js';
 import { initialMemo, MEMO_KEY } from '../../model/row.js';
 import { SEARCH_ATTRIBUTES } from '../../model/search-attributes.js';
 import { startAttributes } from '../../model/start-attributes.js';
 import { PACKAGE_QUERY_STATE, type PackageInput } from '../../model/workflow-inputs.js';
+import type { SimulatorBehaviourInput } from '../../simulator/behaviour.js';
 import { realClock } from '../../simulator/clock.js';
 import { type RunningSimulator, startSimulator } from '../../simulator/server.js';
 import { createWorkers } from '../../workers/run-worker.js';
 import { addSearchAttributes } from '../../workers/search-attributes.js';
 import { binary, CREDENTIALS, quietRuntime, specOf, testConfig, testTemporalConfig } from './harness.js';
 import { SimulatorControl } from './simulator-control.js';
+
+export interface DevHarnessOptions {
+  /** `timing` in leaseline.yaml; absent: limits of a few seconds. */
+  readonly timing?: string;
+  readonly behaviour?: SimulatorBehaviourInput;
+  /** The workflow bundle; absent: the built one. */
+  readonly bundlePath?: string;
+}
 
 /** Deliveries within moments: the dev server has no virtual time. */
 const QUICK_DELIVERY = {
@@ -32,20 +41,20 @@ export class DevHarness {
   readonly simulator: RunningSimulator;
   readonly control: SimulatorControl;
   readonly config: LeaselineConfig;
+  readonly #bundlePath: string;
   #workers: readonly Worker[] = [];
   #running: Promise<unknown> = Promise.resolve();
 
-  private constructor(env: TestWorkflowEnvironment, simulator: RunningSimulator) {
+  private constructor(env: TestWorkflowEnvironment, simulator: RunningSimulator, options: DevHarnessOptions) {
     this.env = env;
     this.simulator = simulator;
     this.control = new SimulatorControl(simulator.url);
-    this.config = testConfig(
-      simulator.url,
-      'sweep: { busy: 300ms, idle: 1h }\n  activityTimeout: 3s\n  requestTimeout: 2s',
-    );
+    const timing = options.timing ?? 'activityTimeout: 3s\n  requestTimeout: 2s';
+    this.config = testConfig(simulator.url, `sweep: { busy: 300ms, idle: 1h }\n  ${timing}`);
+    this.#bundlePath = options.bundlePath ?? binary('LEASELINE_WORKFLOW_BUNDLE');
   }
 
-  static async start(): Promise<DevHarness> {
+  static async start(options: DevHarnessOptions = {}): Promise<DevHarness> {
     quietRuntime();
     const env = await TestWorkflowEnvironment.createLocal({
       server: {
@@ -67,17 +76,20 @@ export class DevHarness {
           cenAttachSeconds: [...QUICK_DELIVERY.cenAttachSeconds],
           ugnSeconds: [...QUICK_DELIVERY.ugnSeconds],
         },
+        ...options.behaviour,
       },
     });
-    return new DevHarness(env, simulator);
+    return new DevHarness(env, simulator, options);
   }
 
-  async startWorkers(): Promise<void> {
+  /** @param queues only these task queues; absent: all of them */
+  async startWorkers(queues?: readonly string[]): Promise<void> {
     this.#workers = await createWorkers({
       config: this.config,
       temporal: testTemporalConfig(),
       connection: this.env.nativeConnection,
-      bundlePath: binary('LEASELINE_WORKFLOW_BUNDLE'),
+      bundlePath: this.#bundlePath,
+      queues,
       logger: pino({ enabled: false }),
       env: CREDENTIALS,
     });
@@ -113,6 +125,11 @@ export class DevHarness {
 
   state(workflowId: string): Promise<PackageState> {
     return this.env.client.workflow.getHandle(workflowId).query<PackageState>(PACKAGE_QUERY_STATE);
+  }
+
+  /** An operator says something by update. */
+  say(workflowId: string, name: MessageName, argument: object = {}): Promise<unknown> {
+    return this.env.client.workflow.getHandle(workflowId).executeUpdate(name, { args: [{ by: 'test', ...argument }] });
   }
 
   /** Looks until the state is as wanted; fails with the whole state when it never is. */
