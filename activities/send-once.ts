@@ -12,6 +12,11 @@ export interface Send<Request> {
   readonly request: Request;
 }
 
+interface SendOptions {
+  readonly signal: AbortSignal;
+  readonly sendBefore: number;
+}
+
 /** A task that has not reached its socket by then was frozen: its workflow may have moved on, so it must not send. */
 const TASK_TO_SOCKET_MS = 5_000;
 
@@ -21,7 +26,7 @@ const TASK_TO_SOCKET_MS = 5_000;
  */
 export async function sendOnce<Request, Response>(
   { account, fence, request }: Send<Request>,
-  send: (request: Request, options: { signal: AbortSignal }) => Promise<Outcome<Response>>,
+  send: (request: Request, options: SendOptions) => Promise<Outcome<Response>>,
 ): Promise<Outcome<Response>> {
   // Monotonic: a clock that is set must not open or close this window.
   const begunMs = performance.now();
@@ -36,9 +41,11 @@ export async function sendOnce<Request, Response>(
   }
   const taken = await takeFence(fence);
   if (taken !== null) return taken;
-  if (performance.now() - begunMs > TASK_TO_SOCKET_MS) return notSent('TooLate', 'the worker was too slow to send it');
+  const sendBefore = begunMs + TASK_TO_SOCKET_MS;
+  if (performance.now() > sendBefore) return notSent('TooLate', 'the worker was too slow to send it');
   try {
-    const outcome = await send(request, { signal: cancellationSignal() });
+    // The clock is looked at once more when the connection stands: a freeze in between sends nothing.
+    const outcome = await send(request, { signal: cancellationSignal(), sendBefore });
     log.info(`${activityType}: ${outcome.kind}`, { ...fields, outcome: withoutValue(outcome) });
     return outcome;
   } catch (error) {

@@ -15,7 +15,15 @@ import { realClock } from '../../simulator/clock.js';
 import { type RunningSimulator, startSimulator } from '../../simulator/server.js';
 import { createWorkers } from '../../workers/run-worker.js';
 import { addSearchAttributes } from '../../workers/search-attributes.js';
-import { binary, CREDENTIALS, quietRuntime, specOf, testConfig, testTemporalConfig } from './harness.js';
+import {
+  binary,
+  CREDENTIALS,
+  parsedConfig,
+  quietRuntime,
+  specOf,
+  testConfigText,
+  testTemporalConfig,
+} from './harness.js';
 import { SimulatorControl } from './simulator-control.js';
 
 export interface DevHarnessOptions {
@@ -40,6 +48,8 @@ export class DevHarness {
   readonly env: TestWorkflowEnvironment;
   readonly simulator: RunningSimulator;
   readonly control: SimulatorControl;
+  /** `leaseline.yaml`, for workers that run as processes of their own. */
+  readonly configText: string;
   readonly config: LeaselineConfig;
   readonly #bundlePath: string;
   #workers: readonly Worker[] = [];
@@ -50,7 +60,8 @@ export class DevHarness {
     this.simulator = simulator;
     this.control = new SimulatorControl(simulator.url);
     const timing = options.timing ?? 'activityTimeout: 3s\n  requestTimeout: 2s';
-    this.config = testConfig(simulator.url, `sweep: { busy: 300ms, idle: 1h }\n  ${timing}`);
+    this.configText = testConfigText(simulator.url, `sweep: { busy: 300ms, idle: 1h }\n  ${timing}`);
+    this.config = parsedConfig(this.configText);
     this.#bundlePath = options.bundlePath ?? binary('LEASELINE_WORKFLOW_BUNDLE');
   }
 

@@ -82,7 +82,8 @@ export class Harness {
       clock: { now: () => env.currentTimeMs() },
       behaviour: { throttling: { enabled: false }, ...options.behaviour },
     });
-    const config = testConfig(simulator.url, options.timing ?? 'sweep: { busy: 5s, idle: 30d }', options.resend ?? 'ask');
+    const timing = options.timing ?? 'sweep: { busy: 5s, idle: 30d }';
+    const config = parsedConfig(testConfigText(simulator.url, timing, options.resend));
     const temporal = testTemporalConfig();
     await addSearchAttributes(env.connection.operatorService, temporal.namespace, SEARCH_ATTRIBUTES);
     const workers = await createWorkers({
@@ -201,13 +202,9 @@ export function specOf(document: object): PackageSpec {
   throw new Error(`not a package: ${JSON.stringify(parsed.problems)}`);
 }
 
-export function testConfig(
-  simulatorUrl: string,
-  timing: string,
-  resend: 'ask' | 'afterProof' = 'ask',
-): LeaselineConfig {
-  const parsed = parseLeaselineConfig(
-    `
+/** `leaseline.yaml` for the simulator's accounts. */
+export function testConfigText(simulatorUrl: string, timing: string, resend: 'ask' | 'afterProof' = 'ask'): string {
+  return `
 accounts:
   ali:
     vendor: alibaba
@@ -226,9 +223,11 @@ policies:
   production: {}
 timing:
   ${timing}
-`,
-    'test leaseline.yaml',
-  );
+`;
+}
+
+export function parsedConfig(text: string): LeaselineConfig {
+  const parsed = parseLeaselineConfig(text, 'test leaseline.yaml');
   if (parsed.ok) return parsed.value;
   throw new Error(JSON.stringify(parsed.problems));
 }
