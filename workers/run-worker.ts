@@ -97,7 +97,13 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
 }
 
 /** An account without credentials is left to workers that have them, unless nothing would be left to do. */
-function resolveClouds({ config, queues, logger, env = process.env, paces }: CreateWorkersOptions): Map<string, AccountClouds> {
+function resolveClouds({
+  config,
+  queues,
+  logger,
+  env = process.env,
+  paces,
+}: CreateWorkersOptions): Map<string, AccountClouds> {
   const clouds = new Map<string, AccountClouds>();
   const accounts = Object.values(config.accounts).filter(
     ({ name }) => queues === undefined || queues.includes(readsQueue(name)) || queues.includes(ordersQueue(name)),

@@ -159,7 +159,8 @@ export class Reconciliation<T> {
   #show(looked: Looked<T> | null): void {
     const { lease, plan } = this;
     const rivals = looked?.rivals ?? [];
-    if (this.#canProve && (Date.now() < this.#windowEndMs || this.#completeLooks < LISTINGS_FOR_PROOF)) {
+    const decidesMs = this.#completeLooks < LISTINGS_FOR_PROOF ? lease.settings.fallbackLookMs : 0;
+    if (this.#canProve && Date.now() < this.#windowEndMs + decidesMs) {
       const until = new Date(this.#windowEndMs).toISOString();
       const reason = `${this.#toSay} It is being looked for; until ${until} the vendor may still do it.`;
       lease.stand('OutcomeUnknown', 'cloud', reason, { what: 'resolve', at: null });

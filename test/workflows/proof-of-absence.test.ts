@@ -15,8 +15,7 @@ const CREATES = [
   { product: 'ugn', action: 'CreateSimpleUGNBwPackage' },
 ] as const;
 
-const start = (resend: 'ask' | 'afterProof') =>
-  Harness.start({ timing: 'sweep: { busy: 30s, idle: 30d }', resend });
+const start = (resend: 'ask' | 'afterProof') => Harness.start({ timing: 'sweep: { busy: 30s, idle: 30d }', resend });
 
 /** Something else of the account that the listings show: without it an empty list proves nothing. */
 async function withOthers(harness: Harness): Promise<void> {
@@ -86,7 +85,10 @@ describe('an order of which nothing came, where the account says to send it agai
     await pack.until(asksOperator, 3 * HOUR_MS);
     expect((await callsTo(harness, 'CreateNetworkPackage')) - before).toBe(1);
     await pack.say('resolve', { none: true });
+    await pack.until((state) => state.status === 'Provisioning', HOUR_MS);
+    await harness.control.clearFaults();
     await pack.until(isActive, 3 * HOUR_MS);
+    expect(await ordersOf(pack)).toHaveLength(1);
   });
 });
 
@@ -173,6 +175,16 @@ describe('an order of which nothing came, where the account says to ask', () => 
     await pack.until(isActive, HOUR_MS);
     expect(await ordersOf(pack)).toHaveLength(1);
   });
+
+  it.each(CREATES)(
+    '$product: what the vendor does late, within its time, is found and not ordered again',
+    async (one) => {
+      await harness.control.faults([{ action: one.action, fault: 'lateCommit', count: 1, seconds: 420 }]);
+      const pack = await harness.order(autoPaid(one.product, `${one.product}-late`));
+      await pack.until(isActive, 2 * HOUR_MS);
+      expect(await ordersOf(pack)).toHaveLength(1);
+    },
+  );
 
   it('names the unpaid order that is in the way', async () => {
     await harness.control.post('/behaviour', { unpaidBlocks: 'account' });
