@@ -11,3 +11,8 @@ const REMARK_MARK = /\s*\[leaseline:([A-Za-z0-9-]+)\]\s*$/;
 export function markFromRemark(remark: string | null): string | null {
   return REMARK_MARK.exec(remark ?? '')?.[1] ?? null;
 }
+
+/** What a person wrote into a UGN package's Remark: all of it but our mark; null when nothing is left. */
+export function remarkWithoutMark(remark: string | null): string | null {
+  return (remark ?? '').replace(REMARK_MARK, '') || null;
+}

@@ -26,10 +26,15 @@ export function ugnSeen(shown: SimpleBwPackage): ResourceSeen {
   };
 }
 
+/** The least that is for sale; what a region pair has for nothing is 5 kbps. */
+const LEAST_SOLD_MBPS = 1;
+
 /**
- * The free package between two regions that have no bought one: a few kilobits, without an end. It is nobody's order
- * and nobody's stray (UGN manual: buying one deletes it, deleting that restores it).
+ * The free package between two regions that have no bought one: a few kilobits, without an end or a path of its own. It
+ * is nobody's order and nobody's stray (UGN manual: buying one deletes it, deleting that restores it). A bought one that
+ * is throttled for arrears keeps its path.
  */
-export function isFreeDefault(shown: SimpleBwPackage): boolean {
-  return shown.ExpireTime === null && (shown.BandWidth ?? 0) < 1;
+export function isFreeDefault({ BandWidth, ExpireTime, Path }: SimpleBwPackage): boolean {
+  const hasOwnPath = Path !== null && Path !== 'None';
+  return ExpireTime === null && !hasOwnPath && BandWidth !== null && BandWidth < LEAST_SOLD_MBPS;
 }

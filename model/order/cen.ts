@@ -11,13 +11,14 @@ const area = z.string().transform((text, context) => {
   return z.NEVER;
 });
 
+export const cenPlanName = z
+  .string()
+  .regex(/^[A-Za-z][A-Za-z0-9_-]{1,127}$/, 'is 2 to 128 letters, digits, _ and -, and starts with a letter');
+
 /** Parameters of `CreateCenBandwidthPackage`, in lower camel case, plus the CEN to attach the plan to. */
 export const cenOrderSchema = z
   .strictObject({
-    name: z
-      .string()
-      .regex(/^[A-Za-z][A-Za-z0-9_-]{1,127}$/, 'is 2 to 128 letters, digits, _ and -, and starts with a letter')
-      .optional(),
+    name: cenPlanName.optional(),
     description: z.string().min(2).max(256).refine(noUrl, 'does not start with http:// or https://').optional(),
     bandwidth: z.number().int().min(2).max(10_000),
     geographicRegionAId: area,

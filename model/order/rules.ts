@@ -8,7 +8,11 @@ export function refuse(context: z.RefinementCtx, path: (string | number)[], mess
 }
 
 /** Periods each unit is sold in (WUYING and CEN order pages agree; CEN has no weeks). */
-const PERIODS: Readonly<Record<TermUnit, readonly number[]>> = { Week: [1], Month: [1, 2, 3, 6], Year: [1, 2, 3] };
+export const SOLD_PERIODS: Readonly<Record<TermUnit, readonly number[]>> = {
+  Week: [1],
+  Month: [1, 2, 3, 6],
+  Year: [1, 2, 3],
+};
 
 export function refusePeriod(
   context: z.RefinementCtx,
@@ -16,7 +20,7 @@ export function refusePeriod(
   period: number,
   unit: TermUnit,
 ): void {
-  const allowed = PERIODS[unit];
+  const allowed = SOLD_PERIODS[unit];
   if (!allowed.includes(period)) refuse(context, path, `is ${allowed.join(', ')} when the unit is ${unit}`);
 }
 

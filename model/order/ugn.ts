@@ -12,6 +12,11 @@ const CHARGE_TYPES = {
 /** Longest Remark we send; the rest of the vendor's field is left for our mark. No limit is documented. */
 const REMARK_MAX = 180;
 
+export const UGN_QOS = ['Diamond', 'Platinum', 'Gold'] as const;
+export const UGN_PATHS = ['Delay', 'IGP', 'TCO'] as const;
+export const ugnName = z.string().min(1).max(64);
+export const ugnRemark = z.string().max(REMARK_MAX);
+
 /** Parameters of `CreateSimpleUGNBwPackage`, in lower camel case. */
 export const ugnOrderSchema = z
   .strictObject({
@@ -23,10 +28,10 @@ export const ugnOrderSchema = z
     payMode: z.enum(['FixedBw', 'Max5', 'Traffic']),
     chargeType: z.enum(['Month', 'Year', 'PostPay', 'Count']),
     quantity: z.number().positive().default(1),
-    name: z.string().min(1).max(64).optional(),
-    remark: z.string().max(REMARK_MAX).optional(),
-    qos: z.enum(['Diamond', 'Platinum', 'Gold']).optional(),
-    path: z.enum(['Delay', 'IGP', 'TCO']).optional(),
+    name: ugnName.optional(),
+    remark: ugnRemark.optional(),
+    qos: z.enum(UGN_QOS).optional(),
+    path: z.enum(UGN_PATHS).optional(),
     couponId: z.string().min(1).optional(),
   })
   .superRefine((order, context) => {

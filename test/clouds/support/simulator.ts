@@ -40,6 +40,7 @@ export async function simulatedClouds(behaviour: SimulatorBehaviourInput = {}) {
   const ucloudWith = (credentials: UcloudCredentials) => ucloudAt(`${simulator.url}/ucloud`, { credentials });
   const ucloud = ucloudWith({ publicKey: 'demo-public', privateKey: 'demo-private' });
   return {
+    url: simulator.url,
     alibaba,
     ecd: new EcdClient(alibaba()),
     cen: new CenClient(alibaba()),
