@@ -1,13 +1,16 @@
 import type { DeskName } from './ids.js';
 import type { PackageSpec } from './package-spec.js';
 
+/** CEN plans belong to no region: one listing shows them all. */
+export const CEN_REGION = 'global';
+
 /** Where a package's desk stands: the vendor's listing that shows it (regional, global, or one project). */
 export function deskRegion(spec: PackageSpec): string {
   switch (spec.product) {
     case 'wuying':
       return spec.order.regionId;
     case 'cen':
-      return 'global';
+      return CEN_REGION;
     case 'ugn':
       return spec.order.projectId;
   }

@@ -1,4 +1,4 @@
-import type { Product } from './product.js';
+import { PRODUCTS, type Product } from './product.js';
 
 /** Workflow ids and task queue names that operators and other programs rely on (surface.md, "Temporal surface"). */
 export const packageWorkflowId = (name: string): string => `package/${name}`;
@@ -10,6 +10,14 @@ export interface DeskName {
   readonly product: Product;
   /** WUYING regionId; `global` for CEN; projectId for UGN. */
   readonly region: string;
+}
+
+/** The desk whose workflow has this id; null when it is no desk's. A region may hold anything but is never empty. */
+export function deskOfWorkflowId(workflowId: string): DeskName | null {
+  const [, account, word, region] = /^desk\/([^/]+)\/([^/]+)\/(.+)$/.exec(workflowId) ?? [];
+  const product = PRODUCTS.find((known) => known === word);
+  if (account === undefined || product === undefined || region === undefined) return null;
+  return { account, product, region };
 }
 
 export const WORKFLOW_TYPES = { package: 'package', run: 'provisioningRun', desk: 'regionDesk' } as const;

@@ -11,12 +11,14 @@ accounts:
     # credentials: { accessKeyIdFile: /run/secrets/key, accessKeySecretFile: /run/secrets/secret }
     orders: { resend: ask } # an order whose answer was lost: a person decides (this version always asks, also with afterProof)
     # observeOnly: true # watch and remind, never spend
+    # inventory: { wuyingRegions: [cn-hangzhou], cen: true } # leaseline strays looks here too, not only where packages of ours are
     # endpoints: # for the simulator on this machine (leaseline up) instead of the vendor
     #   { ecd: "http://127.0.0.1:7801", cbn: "http://127.0.0.1:7801", bss: "http://127.0.0.1:7801" }
 
   my-surfer:
     vendor: ucloud
     credentials: { publicKeyEnv: MY_UCLOUD_PUBLIC, privateKeyEnv: MY_UCLOUD_PRIVATE }
+    # inventory: { projects: [org-abc123] }
     # endpoints: { api: "http://127.0.0.1:7801/ucloud" }
 
 # A package that names a policy is ordered only after somebody said yes (leaseline approve NAME).

@@ -53,12 +53,16 @@ export interface AlibabaAccountConfig extends AccountBase {
   /** Base URLs that replace the vendor's own rules; null: the vendor's rule. */
   readonly endpoints: { readonly ecd: string | null; readonly cbn: string | null; readonly bss: string | null };
   readonly products: { readonly cen: BssProduct; readonly wuying: BssProduct };
+  /** Where strays are looked for although no package of ours is there; default: nowhere. */
+  readonly inventory: { readonly wuyingRegions: readonly string[]; readonly cen: boolean };
 }
 
 export interface UcloudAccountConfig extends AccountBase {
   readonly vendor: 'ucloud';
   readonly credentials: UcloudCredentials;
   readonly endpoints: { readonly api: string | null };
+  /** Where strays are looked for although no package of ours is there; default: nowhere. */
+  readonly inventory: { readonly projects: readonly string[] };
 }
 
 export type AccountConfig = AlibabaAccountConfig | UcloudAccountConfig;
@@ -181,12 +185,21 @@ export const accountSchema = z.discriminatedUnion(
           wuying: bssProductSchema({ productCode: 'gwsecd', productType: '' }),
         })
         .prefault({}),
+      inventory: z
+        .strictObject({
+          wuyingRegions: z
+            .array(z.string().regex(/^[a-z0-9-]+$/, 'must be a region id such as cn-hangzhou'))
+            .default([]),
+          cen: z.boolean().default(false),
+        })
+        .prefault({}),
       ...baseShape,
     }),
     z.strictObject({
       vendor: z.literal('ucloud'),
       credentials: ucloudCredentialsSchema,
       endpoints: z.strictObject({ api: endpointSchema }).prefault({}),
+      inventory: z.strictObject({ projects: z.array(z.string().min(1)).default([]) }).prefault({}),
       ...baseShape,
     }),
   ],

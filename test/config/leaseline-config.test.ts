@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatProblem } from '../../model/config/input-problem.js';
+import { inventoryDesks } from '../../model/config/inventory.js';
 import { accountNamed, type LeaselineConfig, parseLeaselineConfig } from '../../model/config/leaseline-config.js';
+import { deskWorkflowId } from '../../model/ids.js';
 
 function problemsOf(text: string): readonly string[] {
   const result = parseLeaselineConfig(text, 'leaseline.yaml');
@@ -44,6 +46,35 @@ timing: { orderProofWindow: 2s }
       activityTimeoutMs: 90_000,
       fallbackLookMs: 120_000,
     });
+  });
+
+  it('looks for strays only where the inventory says so', () => {
+    const config = configOf(`
+accounts:
+  quiet: { vendor: alibaba }
+  demo: { vendor: alibaba, inventory: { wuyingRegions: [cn-hangzhou, cn-beijing, cn-hangzhou], cen: true } }
+  surfer:
+    vendor: ucloud
+    credentials: { publicKeyEnv: A, privateKeyEnv: B }
+    inventory: { projects: [org-x] }
+`);
+    const desks = ['quiet', 'demo', 'surfer'].map((name) => {
+      const account = accountNamed(config, name);
+      return account === undefined ? [] : inventoryDesks(account).map(deskWorkflowId);
+    });
+    expect(desks).toEqual([
+      [],
+      ['desk/demo/cen/global', 'desk/demo/wuying/cn-beijing', 'desk/demo/wuying/cn-hangzhou'],
+      ['desk/surfer/ugn/org-x'],
+    ]);
+    const problems = problemsOf(`accounts:
+  demo: { vendor: alibaba, inventory: { wuyingRegions: [Hangzhou], projects: [org-x], cen: yes } }
+`);
+    expect(problems).toEqual([
+      expect.stringContaining('accounts.demo.inventory.wuyingRegions[0]: must be a region id such as cn-hangzhou'),
+      expect.stringContaining('accounts.demo.inventory.cen: invalid input: expected boolean'),
+      expect.stringContaining('accounts.demo.inventory.projects: is not a field known here'),
+    ]);
   });
 
   it('names line, column, field, rule and value of every problem at once', () => {
