@@ -42,10 +42,10 @@ export async function findRivals(
 
 function mayBeSameLine(spec: PackageSpec, row: PackageRow): boolean {
   if (spec.product !== row.product || spec.account !== row.account || deskRegion(spec) !== row.region) return false;
-  if (spec.product === 'cen') return row.bandwidthMbps === orderedBandwidthMbps(spec);
   if (spec.product === 'ugn') return true;
-  const site = spec.order.officeSiteId;
-  return site !== undefined && (row.attachedTo.length === 0 || row.attachedTo.includes(site));
+  const place = spec.product === 'cen' ? spec.order.attach?.cenId : spec.order.officeSiteId;
+  if (place !== undefined && (row.attachedTo.length === 0 || row.attachedTo.includes(place))) return true;
+  return spec.product === 'cen' && row.bandwidthMbps === orderedBandwidthMbps(spec);
 }
 
 /** Once nobody has answered, nobody is asked again: each question would cost seconds. */

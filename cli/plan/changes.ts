@@ -34,9 +34,14 @@ const NEVER =
 function refusalOf(path: string): string | null {
   if (CONFIGURABLE.test(path)) return null;
   if (BANDWIDTH.test(path)) return 'a package that exists cannot be resized in this version of Leaseline';
-  if (NEVER.test(path))
-    return 'it says what was bought: order another package under another name, then release this one';
+  if (NEVER.test(path)) return 'it says what was bought, and that stays as it is for the whole life of the package';
   return 'it was part of the order and means nothing once that is sent';
+}
+
+/** What a person can do about a field that is refused. */
+export function remedyOf({ field }: FieldChange, name: string): string {
+  if (NEVER.test(field)) return 'Order another package under another name, then release this one';
+  return `Write it as it runs: leaseline show ${name} --json has it under spec`;
 }
 
 /** Derived by us, so never a difference a person made. */

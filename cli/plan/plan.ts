@@ -1,8 +1,8 @@
 import type { PackageSpec } from '../../model/package-spec.js';
 import type { PackageRow } from '../../model/row.js';
 import { isEnded, type LeaseStatus } from '../../model/status.js';
-import { changesBetween, type FieldChange } from './changes.js';
-import { isSameCenOrder, isSameLine, lineOf } from './line.js';
+import { changesBetween, type FieldChange, remedyOf } from './changes.js';
+import { isSameCenOrder, isSameLine, lineOf, mayBeAdoptedPlan } from './line.js';
 
 /**
  * What `apply` will do about one package.
@@ -18,6 +18,8 @@ export interface PlanEntry {
   readonly changes: readonly FieldChange[];
   /** One sentence: why it is refused, ended or unknown; for an order, what it follows on. */
   readonly reason: string | null;
+  /** One sentence: what to do about a refusal; null when it is none. */
+  readonly remedy: string | null;
   /** The row of the package that has or had the name. */
   readonly existing: PackageRow | null;
 }
@@ -64,17 +66,34 @@ function planOrder(
   const existing = former?.row ?? null;
   const base = { name: spec.name, spec, changes: [], existing };
   if (options.observeOnly.has(spec.account)) {
-    return { ...base, action: 'refuse', reason: `account ${spec.account} is observeOnly: nothing is ordered in it` };
+    const reason = `account ${spec.account} is observeOnly: nothing is ordered in it`;
+    const remedy = 'Take over what exists with leaseline adopt, or set observeOnly: false in leaseline.yaml';
+    return { ...base, action: 'refuse', reason, remedy };
   }
-  const rival = others.find(
-    (other) => other.spec !== null && (isSameLine(other.spec, spec) || isSameCenOrder(other.spec, spec)),
-  );
+  const rival = others.find((other) => isRival(other, spec));
   if (rival !== undefined) {
-    const line = lineOf(spec) ?? 'exactly this CEN order';
-    const reason = `${rival.row.name} is already for ${line}: keep that name, or release ${rival.row.name} first`;
-    return { ...base, action: 'refuse', reason };
+    const { name } = rival.row;
+    const line = lineOf(spec) ?? (isAdopted(rival) ? 'a CEN plan like this one' : 'exactly this CEN order');
+    const reason = `${name} is already for ${line}, and a package keeps its name for life`;
+    const ownName =
+      spec.product === 'cen' && lineOf(spec) === null ? ', or give a second plan an order.name of its own' : '';
+    const remedy = `Write name: ${name} in the file, or release ${name} first${ownName}`;
+    return { ...base, action: 'refuse', reason, remedy };
   }
-  return { ...base, action: 'order', reason: existing === null ? null : `once more: it was ${existing.status} before` };
+  const reason = existing === null ? null : `once more: it was ${existing.status} before`;
+  return { ...base, action: 'order', reason, remedy: null };
+}
+
+/** True when a running package is the line that is about to be ordered under another name. */
+function isRival(other: Running, wanted: PackageSpec): boolean {
+  if (other.spec === null) return false;
+  if (isSameLine(other.spec, wanted) || isSameCenOrder(other.spec, wanted)) return true;
+  return isAdopted(other) && mayBeAdoptedPlan(other.spec, wanted);
+}
+
+/** What is taken over is named after its resource; what is ordered cannot be, for then the id is not known yet. */
+function isAdopted({ row }: Running): boolean {
+  return row.resourceId?.toLowerCase() === row.name;
 }
 
 /** Nothing was ever sent to the vendor in these, so a package that stopped there has left nothing behind. */
@@ -84,30 +103,33 @@ function planEnded(spec: PackageSpec, former: Running, others: readonly Running[
   const { status, reason } = former.row;
   const base = { name: spec.name, spec, changes: [], existing: former.row };
   if (!isEnded(status) && !NOTHING_SENT.has(status)) {
-    const text = `its workflow was stopped from outside while it was ${status}: what it bought may still be there and cost money; look at the vendor's console, then use another name`;
-    return { ...base, action: 'refuse', reason: text };
+    const text = `its workflow was stopped from outside while it was ${status}: what it bought may still be there and cost money`;
+    const remedy =
+      "Look at the vendor's console, or leaseline strays --now; take over what is there with leaseline adopt, or use another name";
+    return { ...base, action: 'refuse', reason: text, remedy };
   }
   if (options.again) return planOrder(spec, former, others, options);
   const why = reason === null ? '' : ` (${reason})`;
-  return { ...base, action: 'ended', reason: `${status}${why}; --again orders it once more` };
+  return { ...base, action: 'ended', reason: `${status}${why}; --again orders it once more`, remedy: null };
 }
 
 function planExisting(spec: PackageSpec, existing: Running): PlanEntry {
   const base = { name: spec.name, spec, existing: existing.row };
   if (existing.spec === null) {
     const reason = 'it runs, but no worker answers, so it cannot be compared (is `leaseline up` or a worker running?)';
-    return { ...base, action: 'unknown', changes: [], reason };
+    return { ...base, action: 'unknown', changes: [], reason, remedy: null };
   }
   const changes = changesBetween(existing.spec, spec);
   const refused = changes.find((change) => change.refusal !== null);
   if (refused !== undefined) {
-    return { ...base, action: 'refuse', changes, reason: `${refused.field} cannot be changed: ${refused.refusal}` };
+    const reason = `${refused.field} cannot be changed: ${refused.refusal}`;
+    return { ...base, action: 'refuse', changes, reason, remedy: remedyOf(refused, spec.name) };
   }
-  if (changes.length === 0) return { ...base, action: 'unchanged', changes, reason: null };
+  if (changes.length === 0) return { ...base, action: 'unchanged', changes, reason: null, remedy: null };
   // The order stays as it was sent, also in what only the file's spelling changes.
   const { labels, lifecycle, approval } = spec;
   const configured = { ...existing.spec, labels, lifecycle, approval };
-  return { ...base, spec: configured, action: 'change', changes, reason: null };
+  return { ...base, spec: configured, action: 'change', changes, reason: null, remedy: null };
 }
 
 export interface PlanSummary {

@@ -33,12 +33,13 @@ export function planText(entries: readonly PlanEntry[], warnings: readonly strin
   ].join('\n');
 }
 
-function entryLines({ action, spec, reason, changes }: PlanEntry): string[] {
+function entryLines({ action, spec, reason, remedy, changes }: PlanEntry): string[] {
   const what = `${spec.product}, ${orderedBandwidthMbps(spec)} Mbps, ${deskRegion(spec)}, account ${spec.account}`;
   return [
     `${SIGNS[action]} ${pc.bold(spec.name)} ${VERBS[action]}: ${what}`,
     ...(action === 'order' ? ['    price: unknown until ordered'] : []),
     ...(reason === null ? [] : [`    ${printable(reason)}`]),
+    ...(remedy === null ? [] : [`    → ${printable(remedy)}`]),
     ...changes.map(changeLine),
     '',
   ];
@@ -73,11 +74,12 @@ export interface PlanEntryJson {
   /** Prices are not asked for in this version. */
   readonly price: null;
   readonly reason: string | null;
+  readonly remedy: string | null;
   readonly changes: readonly FieldChange[];
   readonly workflowId: string | null;
 }
 
-export function planEntryJson({ name, action, spec, reason, changes, existing }: PlanEntry): PlanEntryJson {
+export function planEntryJson({ name, action, spec, reason, remedy, changes, existing }: PlanEntry): PlanEntryJson {
   return {
     name,
     action,
@@ -87,6 +89,7 @@ export function planEntryJson({ name, action, spec, reason, changes, existing }:
     bandwidthMbps: orderedBandwidthMbps(spec),
     price: null,
     reason,
+    remedy,
     changes,
     workflowId: existing?.workflowId ?? null,
   };

@@ -22,14 +22,24 @@ function planOne(wanted: PackageSpec, existing: Running | null, options = plain,
   return entry;
 }
 
-const cen = (name: string, more = '') =>
-  spec(`apiVersion: leaseline/v1
+const cen = (name: string, more = '', edit = (text: string) => text) =>
+  spec(
+    edit(`apiVersion: leaseline/v1
 kind: BandwidthPackage
 name: ${name}
 product: cen
 account: demo-alibaba
 order: { bandwidth: 5, geographicRegionAId: China, geographicRegionBId: Europe${more} }
-`);
+`),
+  );
+
+const ugn = (name: string, regionA = 'cn-bj2', regionB = 'sg') => `apiVersion: leaseline/v1
+kind: BandwidthPackage
+name: ${name}
+product: ugn
+account: demo-surfer
+order: { projectId: org-x, ugnId: ugn-a1, regionA: ${regionA}, regionB: ${regionB}, bandWidth: 5, payMode: FixedBw, chargeType: Month }
+`;
 
 describe('planning', () => {
   it('orders what is not there and leaves alone what is as the file says', () => {
@@ -53,16 +63,58 @@ describe('planning', () => {
     );
   });
 
+  const WHAT_WAS_BOUGHT = 'it says what was bought, and that stays as it is';
+  const ANOTHER = 'Order another package under another name, then release this one';
+
   it.each([
-    ['bandwidth: 10', 'bandwidth: 20', 'order.bandwidth', 'resized'],
-    ['dir-3633530001', 'dir-3633530002', 'order.officeSiteId', 'what was bought'],
-    ['account: demo-alibaba', 'account: other', 'account', 'what was bought'],
-    ['periodUnit: Month', 'periodUnit: Year', 'order.periodUnit', 'part of the order'],
-  ])('refuses %s → %s on a package that exists, and says why', (from, to, field, why) => {
+    [
+      'bandwidth: 10',
+      'bandwidth: 20',
+      'order.bandwidth',
+      'a package that exists cannot be resized',
+      'Write it as it runs',
+    ],
+    ['periodUnit: Month', 'periodUnit: Year', 'order.periodUnit', 'it was part of the order', 'Write it as it runs'],
+    ['dir-3633530001', 'dir-3633530002', 'order.officeSiteId', WHAT_WAS_BOUGHT, ANOTHER],
+    ['account: demo-alibaba', 'account: other', 'account', WHAT_WAS_BOUGHT, ANOTHER],
+    ['payType: PrePaid', 'payType: PostPaid', 'order.payType', WHAT_WAS_BOUGHT, ANOTHER],
+    [/cn-hangzhou/g, 'cn-beijing', 'order.regionId', WHAT_WAS_BOUGHT, ANOTHER],
+  ])('refuses %s → %s on a package that exists, and says why and what to do', (from, to, field, why, remedy) => {
     const entry = planOne(spec(text.replace(from, to)), running(one));
     expect(entry.action).toBe('refuse');
-    expect(entry.reason).toContain(field);
-    expect(entry.reason).toContain(why);
+    expect(entry.reason).toContain(`${field} cannot be changed: ${why}`);
+    expect(entry.remedy).toContain(remedy);
+    expect(planText([entry], [])).toContain(`→ ${remedy}`);
+  });
+
+  it('refuses to make another product of a package', () => {
+    const entry = planOne(cen('one'), running(one));
+    expect(entry).toMatchObject({ action: 'refuse', remedy: ANOTHER });
+    expect(entry.reason).toContain('product cannot be changed');
+  });
+
+  it.each([
+    ['bandwidth: 5', 'bandwidth: 5, bandwidthPackageChargeType: POSTPAY', 'order.bandwidthPackageChargeType'],
+    ['geographicRegionBId: Europe', 'geographicRegionBId: Australia', 'order.geographicRegionBId'],
+  ])('refuses to move a CEN plan: %s → %s', (from, to, field) => {
+    const entry = planOne(
+      cen('plan', '', (text) => text.replace(from, to)),
+      running(cen('plan')),
+    );
+    expect(entry).toMatchObject({ action: 'refuse', remedy: ANOTHER });
+    expect(entry.reason).toContain(`${field} cannot be changed`);
+  });
+
+  it.each([
+    ['org-x', 'org-y', 'order.projectId'],
+    ['ugn-a1', 'ugn-a2', 'order.ugnId'],
+    ['regionB: sg', 'regionB: hk', 'order.regionB'],
+    ['payMode: FixedBw, chargeType: Month', 'payMode: Traffic, chargeType: Count', 'order.payMode'],
+    ['chargeType: Month', 'chargeType: Year', 'order.chargeType'],
+  ])('refuses to move a UGN package: %s → %s', (from, to, field) => {
+    const entry = planOne(spec(ugn('line').replace(from, to)), running(spec(ugn('line'))));
+    expect(entry).toMatchObject({ action: 'refuse', remedy: ANOTHER });
+    expect(entry.reason).toContain(`${field} cannot be changed`);
   });
 
   it('orders an ended package once more only when told to', () => {
@@ -78,16 +130,59 @@ describe('planning', () => {
     expect(planOne(one, running(one, 'Requested', true), { ...plain, again: true }).action).toBe('order');
   });
 
-  it('recognises the same line under a new name', () => {
+  it('recognises the same line under a new name, and says that a package keeps its name', () => {
     const renamed = spec(packageText({ name: 'renamed' }));
-    expect(planOne(renamed, null, plain, [running(one)])).toMatchObject({ action: 'refuse' });
+    const entry = planOne(renamed, null, plain, [running(one)]);
+    expect(entry).toMatchObject({ action: 'refuse', remedy: 'Write name: one in the file, or release one first' });
+    expect(entry.reason).toContain('one is already for office site');
+    expect(entry.reason).toContain('a package keeps its name for life');
     expect(planOne(cen('new'), null, plain, [running(cen('old'))])).toMatchObject({ action: 'refuse' });
     expect(planOne(cen('new', ', name: second-plan'), null, plain, [running(cen('old'))]).action).toBe('order');
+    expect(planOne(spec(ugn('new')), null, plain, [running(spec(ugn('old', 'sg', 'cn-bj2')))]).action).toBe('refuse');
+  });
+
+  it('knows that a CEN has room for one plan between two areas', () => {
+    const attached = (name: string, bandwidth: number, cenId: string) =>
+      cen(name, `, attach: { cenId: ${cenId} }`, (text) => text.replace('bandwidth: 5', `bandwidth: ${bandwidth}`));
+    const old = running(attached('old', 5, 'cen-a1'));
+    expect(planOne(attached('new', 8, 'cen-a1'), null, plain, [old])).toMatchObject({ action: 'refuse' });
+    expect(planOne(attached('new', 8, 'cen-a2'), null, plain, [old]).action).toBe('order');
+  });
+
+  describe('a file for what was adopted, under another name', () => {
+    /** As `adopt` starts it: named after the resource, with what the vendor shows of the order. */
+    const adopted = (spec: PackageSpec): Running => {
+      const known = running(spec);
+      return { ...known, row: { ...known.row, resourceId: spec.name.toUpperCase() } };
+    };
+
+    it('is refused for an office site and for a UGN pair', () => {
+      const site = adopted(spec(packageText({ name: 'np-1' })));
+      const entry = planOne(spec(packageText({ name: 'desks' })), null, plain, [site]);
+      expect(entry).toMatchObject({ action: 'refuse', remedy: expect.stringContaining('Write name: np-1') });
+      const pair = adopted(spec(ugn('bw-1')));
+      expect(planOne(spec(ugn('line', 'sg', 'cn-bj2')), null, plain, [pair])).toMatchObject({ action: 'refuse' });
+    });
+
+    it('is refused for a CEN plan, though what it was ordered with is not known', () => {
+      const plan = adopted(cen('cenbwp-1', ', name: backbone'));
+      const refused = { action: 'refuse', remedy: expect.stringContaining('order.name of its own') };
+      expect(planOne(cen('new', ', autoPay: true, period: 3'), null, plain, [plan])).toMatchObject(refused);
+      expect(planOne(cen('new', ', name: backbone'), null, plain, [plan])).toMatchObject(refused);
+      const turned = cen('new', '', (text) =>
+        text.replace('China', 'X').replace('Europe', 'China').replace('X', 'Europe'),
+      );
+      expect(planOne(turned, null, plain, [plan])).toMatchObject(refused);
+      expect(planOne(cen('new', ', name: another'), null, plain, [plan]).action).toBe('order');
+      // Ordered here, a plan is known to be another one as soon as anything of the order differs.
+      const ordered = running(cen('old', ', name: backbone'));
+      expect(planOne(cen('new', ', period: 3'), null, plain, [ordered]).action).toBe('order');
+    });
   });
 
   it('orders nothing in an account that only watches', () => {
     const options = { ...plain, observeOnly: new Set(['demo-alibaba']) };
-    expect(planOne(one, null, options)).toMatchObject({ action: 'refuse' });
+    expect(planOne(one, null, options)).toMatchObject({ action: 'refuse', remedy: expect.stringContaining('adopt') });
     expect(planOne(one, running(one), options)).toMatchObject({ action: 'unchanged' });
   });
 
