@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { z } from 'zod';
 import { projectRoot } from '../workers/embedded/home.js';
+import { registerAdopt } from './commands/adopt.js';
 import { registerAnswers } from './commands/answers.js';
 import { registerApply, registerOrder } from './commands/apply.js';
 import { registerChanges } from './commands/changes.js';
@@ -13,6 +14,7 @@ import { registerPlan } from './commands/plan.js';
 import { registerSchema } from './commands/schema.js';
 import { registerShow } from './commands/show.js';
 import { registerSimulator } from './commands/simulator.js';
+import { registerStrays } from './commands/strays.js';
 import { registerTimeline } from './commands/timeline.js';
 import { registerUp } from './commands/up.js';
 import { registerWorker } from './commands/worker.js';
@@ -32,6 +34,8 @@ const COMMANDS = [
   registerTimeline,
   registerAnswers,
   registerChanges,
+  registerStrays,
+  registerAdopt,
   registerDoctor,
   registerInit,
   registerSchema,

@@ -9,17 +9,29 @@ import { initialMemo, MEMO_KEY } from '../../model/row.js';
 import { startAttributes } from '../../model/start-attributes.js';
 import type { PackageInput } from '../../model/workflow-inputs.js';
 
+/** How a package begins its life. */
+export interface StartOptions {
+  readonly config: LeaselineConfig;
+  readonly account: AccountConfig;
+  /** The name may belong to one that has ended. */
+  readonly again: boolean;
+  /** It takes over this resource, and buys nothing: also in an account that only observes. */
+  readonly adopt?: { readonly resourceId: string };
+}
+
 /**
- * Starts the workflow that orders and then keeps one package. The name is the workflow's id, so however often and from
+ * Starts the workflow that orders (or adopts) and then keeps one package. The name is the workflow's id, so however often and from
  * wherever it is started, it lives once.
  * @returns the run that began; null when the name is taken: running, or (without `again`) ended before
  */
 export async function startPackage(
   client: Client,
   spec: PackageSpec,
-  options: { readonly config: LeaselineConfig; readonly account: AccountConfig; readonly again: boolean },
+  options: StartOptions,
 ): Promise<{ readonly runId: string } | null> {
-  const input: PackageInput = { spec, settings: settingsOf(options.config, options.account), reportTo: null };
+  const { config, account, adopt } = options;
+  const settings = settingsOf(config, account);
+  const input: PackageInput = { spec, settings, reportTo: null, ...(adopt === undefined ? {} : { adopt }) };
   try {
     const handle = await client.workflow.start(WORKFLOW_TYPES.package, {
       workflowId: packageWorkflowId(spec.name),

@@ -2,21 +2,20 @@ import type { Command } from 'commander';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import type { PackageRow } from '../../model/row.js';
 import { loadConfig } from '../../workers/config/load.js';
-import { INTERRUPTED, interruptible } from '../client/interrupt.js';
+import { INTERRUPTED } from '../client/interrupt.js';
 import { type Session, withSession } from '../client/session.js';
-import { waitForPackages } from '../client/wait.js';
 import { type Applied, applyPlan } from '../plan/apply-plan.js';
 import { buildPlan, type Plan } from '../plan/build-plan.js';
 import { type PlanEntry, summarise } from '../plan/plan.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
-import { note, printJson, printLine } from '../support/output.js';
+import { printJson, printLine } from '../support/output.js';
 import { appliedText, exitCodeOf } from '../view/applied-view.js';
 import { canAsk, confirmed } from '../view/confirm.js';
 import { planText } from '../view/plan-view.js';
-import { createProgress } from '../view/progress.js';
 import { loadOrReport } from './load-or-report.js';
 import { durationOption, globalsOf } from './options.js';
+import { waitAndShow } from './wait-and-show.js';
 
 interface ApplyOptions {
   readonly wait?: boolean;
@@ -90,35 +89,33 @@ async function run(
   });
 }
 
-async function wait(
+function wait(
   { client }: Session,
   entries: readonly PlanEntry[],
   applied: readonly Applied[],
   { timeout }: ApplyOptions,
   isJson: boolean,
 ): Promise<{ rows: readonly PackageRow[]; interrupted: boolean }> {
-  const progress = createProgress(isJson ? process.stderr : process.stdout);
   const started = new Set(applied.filter(({ result }) => result === 'started').map(({ name }) => name));
   const former = entries.filter(({ name, existing }) => started.has(name) && existing !== null);
-  const { result, interrupted } = await interruptible((signal) =>
-    waitForPackages(client, {
-      initial: applied.map(({ row }) => row),
-      formerRunIds: new Set(former.map(({ existing }) => existing?.runId ?? '')),
-      onRows: (rows) => progress.update(rows),
-      signal: timeout === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeout)]),
-    }),
-  );
-  progress.done();
-  if (interrupted) note('Stopped waiting. The packages go on; look with leaseline list.');
-  return { rows: result, interrupted };
+  return waitAndShow(client, {
+    initial: applied.map(({ row }) => row),
+    formerRunIds: new Set(former.map(({ existing }) => existing?.runId ?? '')),
+    timeoutMs: timeout,
+    isJson,
+  });
 }
 
 function refuseRefused(entries: readonly PlanEntry[]): void {
   const refused = entries.filter((entry) => entry.action === 'refuse');
   if (refused.length === 0) return;
+  const [remedy, other] = new Set(refused.map((entry) => entry.remedy));
   throw new CliError({
     what: [...refused.map(({ name, reason }) => `${name}: ${reason}`), 'Nothing was ordered or changed'].join('\n'),
-    remedy: 'Take these packages out of the files, or write them as they run; leaseline plan shows every difference',
+    remedy:
+      remedy != null && other === undefined
+        ? remedy
+        : 'Take these packages out of the files, or see with leaseline plan what to do about each of them',
     exitCode: EXIT.usage,
   });
 }

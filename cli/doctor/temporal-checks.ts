@@ -6,11 +6,9 @@ import {
   missingSearchAttributes,
   searchAttributeCommand,
 } from '../../workers/search-attributes.js';
+import { countPollers, type TaskQueueType } from '../client/pollers.js';
 import type { Session } from '../client/session.js';
 import { type Check, fail, ok, warn } from './check.js';
-
-/** `temporal.api.enums.v1.TaskQueueType` */
-const TASK_QUEUE_TYPES = { workflow: 1, activity: 2 } as const;
 
 /** Released packages should still be there when the invoice comes. */
 const RETENTION_WARN_MS = 30 * 24 * 60 * 60 * 1000;
@@ -52,18 +50,9 @@ export async function checkQueues(session: Session): Promise<readonly Check[]> {
   ]);
 }
 
-async function checkQueue(
-  { connection, temporal }: Session,
-  queue: string,
-  type: keyof typeof TASK_QUEUE_TYPES,
-): Promise<Check> {
+async function checkQueue(session: Session, queue: string, type: TaskQueueType): Promise<Check> {
   const name = `queue ${queue} (${type})`;
-  const { pollers } = await connection.workflowService.describeTaskQueue({
-    namespace: temporal.namespace,
-    taskQueue: { name: queue },
-    taskQueueType: TASK_QUEUE_TYPES[type],
-  });
-  const count = pollers?.length ?? 0;
+  const count = await countPollers(session, queue, type);
   if (count > 0) return ok(name, count === 1 ? 'one worker listens' : `${count} workers listen`);
   return fail(name, 'no worker listens: what is sent there waits', 'Start one: leaseline up, or leaseline worker');
 }

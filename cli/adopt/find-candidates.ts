@@ -1,0 +1,85 @@
+import type { DeskName } from '../../model/ids.js';
+import type { Product } from '../../model/product.js';
+import type { StrayResource } from '../../model/survey.js';
+import { mapLimited } from '../client/limits.js';
+import { listPackages } from '../client/rows.js';
+import type { Session } from '../client/session.js';
+import { findPackage } from '../client/state.js';
+import { type SurveyedDesk, surveyDesks } from '../client/survey.js';
+import { straysOf } from '../view/strays-view.js';
+import { type Candidate, judge, type Refusal } from './judge.js';
+
+export interface Found {
+  readonly candidates: readonly Candidate[];
+  readonly refusals: readonly Refusal[];
+  /** Places that could not be read to the end. */
+  readonly problems: readonly string[];
+}
+
+/** Of one survey; the desk describes so many at once. */
+const IDS_PER_SURVEY = 100;
+const NAMES_AT_ONCE = 20;
+
+/**
+ * Reads the vendor afresh and decides what can be taken over.
+ * @param resourceIds these; empty: everything nobody owns
+ */
+export async function findCandidates(
+  session: Session,
+  desks: readonly DeskName[],
+  wanted: { readonly account: string; readonly product: Product; readonly resourceIds: readonly string[] },
+): Promise<Found> {
+  const { account, product, resourceIds } = wanted;
+  const surveyed = await surveyAll(session, desks, resourceIds);
+  const { resources, desks: reports } = straysOf(surveyed);
+  const problems = [...new Set(reports.flatMap(({ problem }) => problem ?? []))];
+  const shown = distinct(resources);
+  const packages = await listPackages(session.client, { account, product });
+  const judged = await mapLimited(shown, NAMES_AT_ONCE, async (resource) => {
+    const namesake = await findPackage(session.client, resource.resourceId.toLowerCase());
+    return judge(resource, { packages, namesake });
+  });
+  const seen = new Set(shown.map(({ resourceId }) => resourceId));
+  const missing = resourceIds.filter((resourceId) => !seen.has(resourceId));
+  return {
+    candidates: judged.flatMap((one) => (one.ok ? [one.candidate] : [])),
+    refusals: [
+      ...judged.flatMap((one) => (one.ok ? [] : [one.refusal])),
+      ...missing.map((resourceId) => notThere(resourceId, desks, problems.length > 0)),
+    ],
+    problems,
+  };
+}
+
+async function surveyAll(
+  session: Session,
+  desks: readonly DeskName[],
+  resourceIds: readonly string[],
+): Promise<readonly SurveyedDesk[]> {
+  if (resourceIds.length === 0) return surveyDesks(session, desks, { fresh: true, resourceIds });
+  const answers: SurveyedDesk[] = [];
+  for (let start = 0; start < resourceIds.length; start += IDS_PER_SURVEY) {
+    const batch = resourceIds.slice(start, start + IDS_PER_SURVEY);
+    answers.push(...(await surveyDesks(session, desks, { fresh: true, resourceIds: batch })));
+  }
+  return answers;
+}
+
+function distinct(resources: readonly StrayResource[]): readonly StrayResource[] {
+  return [...new Map(resources.map((resource) => [resource.resourceId, resource])).values()];
+}
+
+function notThere(resourceId: string, desks: readonly DeskName[], isPartlyUnseen: boolean): Refusal {
+  const places = [...new Set(desks.map(({ region }) => region))].join(', ');
+  return isPartlyUnseen
+    ? {
+        resourceId,
+        reason: `it was not found, but not every place could be read (looked in ${places})`,
+        remedy: 'Ask again when the vendor can be read',
+      }
+    : {
+        resourceId,
+        reason: `the vendor does not show it in ${places}`,
+        remedy: 'Check the id, or name where it is with --region',
+      };
+}

@@ -1,0 +1,31 @@
+import type { Client } from '@temporalio/client';
+import type { PackageRow } from '../../model/row.js';
+import { interruptible } from '../client/interrupt.js';
+import { waitForPackages } from '../client/wait.js';
+import { note } from '../support/output.js';
+import { createProgress } from '../view/progress.js';
+
+/** Waits until packages are settled and shows how they get on; Ctrl-C and the time limit end only the waiting. */
+export async function waitAndShow(
+  client: Client,
+  options: {
+    readonly initial: readonly PackageRow[];
+    readonly formerRunIds: ReadonlySet<string>;
+    readonly timeoutMs: number | undefined;
+    readonly isJson: boolean;
+  },
+): Promise<{ readonly rows: readonly PackageRow[]; readonly interrupted: boolean }> {
+  const { initial, formerRunIds, timeoutMs, isJson } = options;
+  const progress = createProgress(isJson ? process.stderr : process.stdout);
+  const { result, interrupted } = await interruptible((signal) =>
+    waitForPackages(client, {
+      initial,
+      formerRunIds,
+      onRows: (rows) => progress.update(rows),
+      signal: timeoutMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    }),
+  );
+  progress.done();
+  if (interrupted) note('Stopped waiting. The packages go on; look with leaseline list.');
+  return { rows: result, interrupted };
+}
