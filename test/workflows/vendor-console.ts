@@ -10,20 +10,23 @@ const KEYS = {
   LEASELINE_UCLOUD_PRIVATE: 'demo-private',
 };
 
+/** Where the test's accounts `ali` and `surfer` are at home. */
+type Home = Pick<Harness, 'config'>;
+
 /** Somebody who acts at the vendor's own console, behind Leaseline's back. */
-export function alibabaConsole(harness: Harness): AlibabaClouds {
+export function alibabaConsole(harness: Home): AlibabaClouds {
   const clouds = consoleOf(harness, 'ali');
   if (clouds.vendor === 'alibaba') return clouds;
   throw new Error('ali is not an Alibaba Cloud account');
 }
 
-export function ucloudConsole(harness: Harness): UcloudClouds {
+export function ucloudConsole(harness: Home): UcloudClouds {
   const clouds = consoleOf(harness, 'surfer');
   if (clouds.vendor === 'ucloud') return clouds;
   throw new Error('surfer is not a UCloud account');
 }
 
-function consoleOf(harness: Harness, name: string): AccountClouds {
+function consoleOf(harness: Home, name: string): AccountClouds {
   const account = accountNamed(harness.config, name);
   if (account === undefined) throw new Error(`no account ${name}`);
   return cloudsOf(account, harness.config.timing, KEYS);

@@ -109,6 +109,7 @@ export class System {
   readonly workplace: Workplace;
   readonly control: SimulatorControl;
   readonly temporalAddress: string;
+  readonly simulatorUrl: string;
   readonly #child: ChildProcess;
 
   private constructor(workplace: Workplace, child: ChildProcess, addresses: { temporal: string; simulator: string }) {
@@ -116,6 +117,7 @@ export class System {
     this.#child = child;
     this.control = new SimulatorControl(addresses.simulator);
     this.temporalAddress = addresses.temporal;
+    this.simulatorUrl = addresses.simulator;
   }
 
   static async start(): Promise<System> {

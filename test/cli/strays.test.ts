@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { AlibabaClouds, UcloudClouds } from '../../activities/context.js';
+import { accepted } from '../clouds/support/simulator.js';
+import { testConfig } from '../support/harness.js';
+import { alibabaConsole, ucloudConsole } from '../workflows/vendor-console.js';
+import { packageText } from './samples.js';
+import { type Ended, System } from './support/system.js';
+
+/** A dozen commands follow one another, and each is a process of its own on a machine that may be busy. */
+const LONG = { timeout: 240_000 };
+
+let system: System;
+/** Somebody who buys and deletes at the vendors' consoles, with the same keys. */
+let alibaba: AlibabaClouds;
+let ucloud: UcloudClouds;
+
+beforeAll(async () => {
+  system = await System.start();
+  const home = { config: testConfig(system.simulatorUrl, 'requestTimeout: 10s') };
+  alibaba = alibabaConsole(home);
+  ucloud = ucloudConsole(home);
+});
+afterAll(() => system.stop());
+
+const leaseline = (...args: string[]): Promise<Ended> => system.workplace.run(args);
+
+async function json(...args: string[]) {
+  const { stdout, stderr } = await leaseline(...args, '--json');
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    throw new Error(`no JSON document on stdout: ${stdout}\n${stderr}`);
+  }
+}
+
+const REGION = 'cn-hangzhou';
+const HANGZHOU = ['--account', 'demo-alibaba', '--product', 'wuying', '--region', REGION];
+let sites = 100;
+
+/** A network package bought in the console: not by us, not known to us. */
+async function bought(changes: { PayType?: string; AutoPay?: boolean } = {}) {
+  sites += 1;
+  const site = `${REGION}+dir-${3633530000 + sites}`;
+  const prepaid = changes.PayType === 'PostPaid' ? {} : { PayType: 'PrePaid', Period: 3, PeriodUnit: 'Month' };
+  const order = { RegionId: REGION, Bandwidth: 10, OfficeSiteId: site, AutoPay: true, ...prepaid, ...changes };
+  const { NetworkPackageId, OrderId } = accepted(await alibaba.ecd.createNetworkPackage(order, {}));
+  return { id: NetworkPackageId, orderId: OrderId ?? '', site: sites };
+}
+
+async function expiryAt(resourceId: string): Promise<string | null> {
+  const found = (await system.control.packages()).find((one) => one.resourceId === resourceId);
+  return found?.expiresAt ?? null;
+}
+
+interface Listed {
+  readonly resources: readonly { readonly resourceId: string }[];
+}
+const idsOf = ({ resources }: Listed) => resources.map(({ resourceId }) => resourceId);
+
+describe('before anything was ordered', () => {
+  it('there is no place to look, and that is no good news', async () => {
+    const { code, stdout, stderr } = await leaseline('strays', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toEqual({ resources: [], orders: [], desks: [] });
+    expect(stderr).toContain('There is no place to look');
+  });
+
+  it('an account that no worker serves cannot be looked at', async () => {
+    const config = await system.workplace.write('other.yaml', 'accounts: { other: { vendor: alibaba } }\n');
+    const ended = await leaseline('strays', '--account', 'other', '--product', 'cen', '--config', config);
+    expect(ended).toMatchObject({ code: 1, stdout: 'Nothing could be looked at.\n' });
+    expect(ended.stderr).toContain('NOT SEEN: No worker listens on queue leaseline.other');
+  });
+
+  it.each([
+    [['strays', '--account', 'demo-alibaba', '--product', 'ugn']],
+    [['adopt', 'demo-alibaba', 'wuying', 'np-1', '--all']],
+    // No region is known yet.
+    [['adopt', 'demo-alibaba', 'wuying', 'np-1']],
+  ])('%j is bad usage', async (args) => {
+    expect((await leaseline(...args)).code).toBe(2);
+  });
+});
+
+describe('what was bought behind our back', LONG, () => {
+  it('is shown as a stray, taken over without an order, and is a package like any other', async () => {
+    const { id, site } = await bought();
+    const shown = await json('strays', '--now', ...HANGZHOU);
+    expect(shown.resources).toContainEqual(
+      expect.objectContaining({
+        resourceId: id,
+        product: 'wuying',
+        region: REGION,
+        price: { amountMinor: 20_000, currency: 'USD', per: 'month' },
+        autoRenew: false,
+        document: expect.objectContaining({ name: id }),
+      }),
+    );
+    // From now on its desk runs, so nobody has to say where.
+    const table = await leaseline('strays');
+    expect(table).toMatchObject({ code: 0, stdout: expect.stringContaining(id) });
+    expect(table.stdout).toContain(`leaseline adopt demo-alibaba wuying`);
+
+    const ordersBefore = (await system.control.orders()).length;
+    const adopted = await leaseline('adopt', 'demo-alibaba', 'wuying', id, '--wait', '--json');
+    expect(adopted, adopted.stderr).toMatchObject({ code: 0 });
+    expect(JSON.parse(adopted.stdout)).toMatchObject({
+      packages: [{ name: id, status: 'Active', waitingFor: null, resourceId: id, expiresAt: await expiryAt(id) }],
+      refused: [],
+    });
+    expect(await json('show', id)).toMatchObject({
+      operations: [],
+      spec: { lifecycle: { atTermEnd: 'ask' }, order: { period: 3, periodUnit: 'Month' } },
+    });
+    expect(await system.control.orders()).toHaveLength(ordersBefore);
+    expect(idsOf(await json('strays', '--now'))).not.toContain(id);
+
+    const again = await leaseline('adopt', 'demo-alibaba', 'wuying', id);
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining(`belongs to package ${id} (Active)`) });
+    expect(again.stderr).toContain('Nothing was taken over');
+
+    const other = await system.workplace.write('other-name.yaml', packageText({ name: 'other-name', site }));
+    const applied = await leaseline('apply', other, '--yes');
+    expect(applied).toMatchObject({ code: 2, stderr: expect.stringContaining(`Write name: ${id} in the file`) });
+    expect(await system.control.orders()).toHaveLength(ordersBefore);
+  });
+
+  it('is left alone when one of those that were named is not there', async () => {
+    const { id } = await bought();
+    const both = await leaseline('adopt', 'demo-alibaba', 'wuying', id, 'np-nowhere00000', '--json');
+    expect(both).toMatchObject({ code: 1, stderr: expect.stringContaining('the vendor does not show it in') });
+    expect(JSON.parse(both.stdout)).toMatchObject({ packages: [], refused: [{ resourceId: 'np-nowhere00000' }] });
+    expect((await leaseline('show', id)).code).toBe(1);
+  });
+
+  it('of all three products is taken over at once', async () => {
+    const { id } = await bought();
+    const plan = { Bandwidth: 5, GeographicRegionAId: 'China', GeographicRegionBId: 'Europe', Period: 1 };
+    const { CenBandwidthPackageId: planId } = accepted(
+      await alibaba.cen.createCenBandwidthPackage({ ...plan, AutoPay: true, ClientToken: 'console-1' }, {}),
+    );
+    const project = { ProjectId: 'org-demo' };
+    const line = { ...project, UGNID: 'ugn-demo00000009', RegionA: 'cn-bj2', RegionB: 'hk', BandWidth: 5 };
+    accepted(
+      await ucloud.ugn.createSimpleUGNBwPackage({ ...line, PayMode: 'FixedBw', ChargeType: 'Month', Quantity: 1 }, {}),
+    );
+    const ordersBefore = (await system.control.orders()).length;
+    expect(await leaseline('adopt', 'demo-alibaba', 'cen', '--all')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--yes'),
+    });
+    for (const where of [
+      ['demo-alibaba', 'wuying'],
+      ['demo-alibaba', 'cen'],
+      ['demo-surfer', 'ugn', '--region', 'org-demo'],
+    ]) {
+      const ended = await leaseline('adopt', ...where, '--all', '--yes', '--wait');
+      expect(ended, `${where}: ${ended.stdout}${ended.stderr}`).toMatchObject({ code: 0 });
+      expect(ended.stdout).toContain('Nothing is bought');
+    }
+    const { packages } = await json('list', '--status', 'Active');
+    const owned = packages.map(({ resourceId }: { resourceId: string }) => resourceId);
+    const [ugn] = (await ucloud.ugn.listAllSimpleBwPackages(project, {})).items;
+    expect(owned).toEqual(expect.arrayContaining([id, planId, ugn?.PackageID]));
+    expect(await system.control.orders()).toHaveLength(ordersBefore);
+    expect(await json('strays', '--now')).toMatchObject({ resources: [] });
+  });
+
+  it('is shown while it is only an order that waits to be paid', async () => {
+    const { orderId } = await bought({ AutoPay: false });
+    const { orders } = await json('strays', '--now', ...HANGZHOU);
+    expect(orders).toContainEqual(
+      expect.objectContaining({
+        orderId,
+        product: 'wuying',
+        kind: 'New',
+        paymentStatus: 'Unpaid',
+        amountMinor: 60_000,
+      }),
+    );
+  });
+});
+
+describe('what was deleted behind our back', LONG, () => {
+  it('is said loudly and not bought again', async () => {
+    const { id } = await bought({ PayType: 'PostPaid' });
+    expect((await leaseline('adopt', 'demo-alibaba', 'wuying', id, '--wait')).code).toBe(0);
+    const ordersBefore = (await system.control.orders()).length;
+    accepted(await alibaba.ecd.deleteNetworkPackages({ RegionId: REGION, NetworkPackageId: [id] }, {}));
+    await expect
+      .poll(
+        async () => {
+          await leaseline('strays', '--now', ...HANGZHOU);
+          return (await json('show', id)).reason;
+        },
+        { timeout: 180_000, interval: 500 },
+      )
+      .toContain('no longer at the vendor');
+    expect(await json('show', id)).toMatchObject({ waitingFor: 'operator' });
+    expect(await system.control.orders()).toHaveLength(ordersBefore);
+  });
+});
+
+describe('a vendor that cannot be read', LONG, () => {
+  it('is never taken for one that has nothing', async () => {
+    await system.control.faults([{ action: 'DescribeNetworkPackages', fault: 'serviceUnavailable', count: 1_000 }]);
+    try {
+      const ended = await leaseline('strays', '--now', ...HANGZHOU);
+      expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('NOT SEEN: ') });
+    } finally {
+      await system.control.clearFaults();
+    }
+    expect((await leaseline('strays', '--now', ...HANGZHOU)).code).toBe(0);
+  });
+});
