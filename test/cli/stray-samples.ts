@@ -1,3 +1,4 @@
+import { wuyingFingerprint } from '../../model/fingerprint.js';
 import type { StrayOrder, StrayResource } from '../../model/survey.js';
 
 /** A WUYING package bought in the console for a month. */
@@ -11,7 +12,8 @@ export function stray(changes: Partial<StrayResource> = {}): StrayResource {
     expiresAt: '2026-12-21T00:00:00.000Z',
     createdAt: '2026-11-21T00:00:00.000Z',
     mark: null,
-    naturalKey: null,
+    name: null,
+    fingerprint: wuyingFingerprint(null, 10),
     attachedTo: [],
     eipAddresses: [],
     reservation: null,
