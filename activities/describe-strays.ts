@@ -32,7 +32,7 @@ export async function describeStrays({ desk, resources, orderIds }: DescribeStra
   const since = new Map(resources.map(({ resourceId, firstSeenAt }) => [resourceId, firstSeenAt]));
   const [described, orders] = await Promise.all([
     since.size === 0 ? [] : describeResources(desk, [...since.keys()]),
-    desk.product === 'ugn' || orderIds.length === 0 ? [] : describeOrders(desk.account, [...new Set(orderIds)]),
+    desk.product === 'ugn' || orderIds.length === 0 ? [] : describeOrders(desk, [...new Set(orderIds)]),
   ]);
   const { product, account, region } = desk;
   return {

@@ -1,6 +1,7 @@
 import { cancellationSignal, log } from '@temporalio/activity';
 import type { GetOrderDetailResponse } from '../../clouds/alibaba/bss-types.js';
 import { CloudReadError } from '../../clouds/cloud-read-error.js';
+import type { DeskName } from '../../model/ids.js';
 import type { Product } from '../../model/product.js';
 import type { StrayOrder } from '../../model/survey.js';
 import { type AlibabaClouds, alibaba } from '../context.js';
@@ -11,12 +12,12 @@ import { orderOrigin } from './origin.js';
  * Describes orders that nobody placed here. What has been paid or cancelled meanwhile is no stray any more and left out;
  * what cannot be read is shown with its id alone, for an order that waits to be paid must not be hidden.
  */
-export async function describeOrders(account: string, orderIds: readonly string[]): Promise<StrayOrder[]> {
-  const described = await Promise.all(orderIds.map((orderId) => describeOrder(account, orderId)));
+export async function describeOrders(desk: DeskName, orderIds: readonly string[]): Promise<StrayOrder[]> {
+  const described = await Promise.all(orderIds.map((orderId) => describeOrder(desk, orderId)));
   return described.filter((order) => order !== null);
 }
 
-async function describeOrder(account: string, orderId: string): Promise<StrayOrder | null> {
+async function describeOrder({ account, product, region }: DeskName, orderId: string): Promise<StrayOrder | null> {
   const clouds = alibaba(account);
   try {
     const { value } = await clouds.bss.getOrderDetail({ OrderId: orderId }, { signal: cancellationSignal() });
@@ -25,6 +26,9 @@ async function describeOrder(account: string, orderId: string): Promise<StrayOrd
     const [first] = parts;
     if (seen === null || first === undefined) return unreadable(account, orderId, 'billing shows no such order');
     if (seen.paymentStatus === 'paid' || seen.paymentStatus === 'cancelled') return null;
+    // Orders are the account's: what says that it is for another region is that one's desk's to tell.
+    const isElsewhere = parts.every(({ Region }) => Region !== null && Region !== region);
+    if (product === 'wuying' && isElsewhere) return null;
     return {
       orderId,
       account,

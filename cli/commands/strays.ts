@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { PRODUCTS, type Product } from '../../model/product.js';
 import { findDesks } from '../client/desks.js';
+import { listPackages } from '../client/rows.js';
 import { withSession } from '../client/session.js';
 import { surveyDesks } from '../client/survey.js';
 import { CliError } from '../support/errors.js';
@@ -37,11 +38,13 @@ Examples:
     )
     .action(async ({ now, ...filter }: StraysOptions, command: Command) => {
       const { config: configFile, json } = globalsOf(command);
-      const surveyed = await withSession(configFile, async (session) => {
+      const { surveyed, owned } = await withSession(configFile, async (session) => {
         const desks = await findDesks(session.client, session.config, filter);
-        return surveyDesks(session, desks, { fresh: now === true, resourceIds: [] });
+        const answers = await surveyDesks(session, desks, { fresh: now === true, resourceIds: [] });
+        const running = (await listPackages(session.client)).filter(({ closed }) => !closed);
+        return { surveyed: answers, owned: new Set(running.flatMap(({ row }) => row.orderId ?? [])) };
       });
-      const strays = straysOf(surveyed);
+      const strays = straysOf(surveyed, owned);
       if (json === true) printJson(strays);
       if (surveyed.length === 0) throw nowhere();
       if (json !== true) printLine(straysText(strays, new Date()));

@@ -23,10 +23,14 @@ interface DeskReport {
   readonly problem: string | null;
 }
 
-/** All answers as one: an account's orders belong to no region, so several desks may know the same one. */
-export function straysOf(surveyed: readonly SurveyedDesk[]): Strays {
+/**
+ * All answers as one: an account's orders belong to no region, so several desks may know the same one, and one that is a
+ * stray to this desk may be the order of a package at another.
+ * @param owned order ids of running packages
+ */
+export function straysOf(surveyed: readonly SurveyedDesk[], owned: ReadonlySet<string>): Strays {
   const resources = surveyed.flatMap(({ survey }) => survey?.resources ?? []);
-  const orders = surveyed.flatMap(({ survey }) => survey?.orders ?? []);
+  const orders = surveyed.flatMap(({ survey }) => survey?.orders ?? []).filter(({ orderId }) => !owned.has(orderId));
   const byKey = new Map(orders.map((order) => [`${order.account} ${order.orderId}`, order]));
   return { resources, orders: [...byKey.values()], desks: surveyed.map(deskReport) };
 }

@@ -9,12 +9,12 @@ import { parsePackage } from '../../model/parse-package.js';
 import type { SimulatorBehaviourInput } from '../../simulator/behaviour.js';
 import { cloudsOf } from '../../workers/clouds-of.js';
 import { accepted, simulatedClouds } from '../clouds/support/simulator.js';
-import { CREDENTIALS, testConfig } from '../support/harness.js';
+import { CREDENTIALS, parsedConfig, testConfigText } from '../support/harness.js';
 
 /** The activity as a worker runs it, over HTTP to the simulated vendors. */
 async function stage(behaviour: SimulatorBehaviourInput = {}) {
   const clouds = await simulatedClouds(behaviour);
-  const config = testConfig(clouds.url, 'requestTimeout: 10s');
+  const config = parsedConfig(testConfigText(clouds.url, 'requestTimeout: 10s'));
   const accounts = Object.values(config.accounts);
   const deps = {
     config,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlibabaClouds, UcloudClouds } from '../../activities/context.js';
 import { accepted } from '../clouds/support/simulator.js';
-import { testConfig } from '../support/harness.js';
+import { parsedConfig, testConfigText } from '../support/harness.js';
 import { alibabaConsole, ucloudConsole } from '../workflows/vendor-console.js';
 import { packageText } from './samples.js';
 import { type Ended, System } from './support/system.js';
@@ -16,7 +16,7 @@ let ucloud: UcloudClouds;
 
 beforeAll(async () => {
   system = await System.start();
-  const home = { config: testConfig(system.simulatorUrl, 'requestTimeout: 10s') };
+  const home = { config: parsedConfig(testConfigText(system.simulatorUrl, 'requestTimeout: 10s')) };
   alibaba = alibabaConsole(home);
   ucloud = ucloudConsole(home);
 });
