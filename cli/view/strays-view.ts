@@ -28,7 +28,7 @@ interface DeskReport {
  * stray to this desk may be the order of a package at another.
  * @param owned order ids of running packages
  */
-export function straysOf(surveyed: readonly SurveyedDesk[], owned: ReadonlySet<string>): Strays {
+export function straysOf(surveyed: readonly SurveyedDesk[], owned: ReadonlySet<string> = new Set()): Strays {
   const resources = surveyed.flatMap(({ survey }) => survey?.resources ?? []);
   const orders = surveyed.flatMap(({ survey }) => survey?.orders ?? []).filter(({ orderId }) => !owned.has(orderId));
   const byKey = new Map(orders.map((order) => [`${order.account} ${order.orderId}`, order]));
