@@ -19,7 +19,7 @@ export const faultMenu = {
     'the list begins elsewhere at each call, so pages miss and repeat items while totals and tokens look right',
   flappingItem: 'one item, always the same, is in no list that is struck and in no total: an index that lost it',
   unknownStatus: 'one item of the listed page has a status that nobody documented',
-  emptyList: 'the list is empty although there is something, as at a wrong BSS site',
+  emptyList: 'the list is empty and so is its total although there is something, as at a wrong BSS site',
   retCodeAsString: 'UCloud: RetCode is a quoted number',
   orderIdAsNumber: 'order ids are JSON numbers',
   successFalse: 'BSS: HTTP 200 with Success:false, not processed',

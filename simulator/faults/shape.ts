@@ -25,6 +25,7 @@ export function bentBody(
   let bent = body;
   for (const strike of strikes) {
     bent = withList(bent, listing.path, (items) => bentList(items, strike, listing, walk, lastShown));
+    if (strike.fault === 'emptyList') bent = withoutTotal(bent);
   }
   return bent;
 }
@@ -55,6 +56,13 @@ function withList(body: Body, path: readonly string[], bend: (items: unknown[]) 
   const inner = body[step];
   if (rest.length === 0) return Array.isArray(inner) ? { ...body, [step]: bend(inner) } : body;
   return isBody(inner) ? { ...body, [step]: withList(inner, rest, bend) } : body;
+}
+
+/** A wrong site does not know that it is wrong: its totals agree with its empty page. */
+function withoutTotal(body: Body): Body {
+  const { NextToken: _none, ...rest } = body;
+  const total = 'TotalCount' in rest ? { TotalCount: 0 } : {};
+  return { ...rest, ...total, ...(isBody(rest.Data) ? { Data: withoutTotal(rest.Data) } : {}) };
 }
 
 function bentList(items: unknown[], strike: Strike, listing: Listing, walk: Walk, lastShown: LastShown): unknown {
