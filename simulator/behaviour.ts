@@ -80,6 +80,8 @@ export const behaviourSchema = z.strictObject({
    * nothing. No page says what a real one holds, so by default nobody can find an order by what only we know of it.
    */
   orderConfig: z.enum(['request', 'modules', 'none']).default('modules'),
+  /** False: no list shows tags. The vendor's older pages know none, so nobody may rely on seeing them. */
+  showTags: z.boolean().default(true),
   cancelOfCancelled: z.enum(['refused', 'accepted']).default('refused'),
   productCodes: z
     .strictObject({

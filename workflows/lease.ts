@@ -20,6 +20,8 @@ import { tellRun } from './report.js';
 const TIMELINE_KEPT = 200;
 const OPERATIONS_KEPT = 50;
 const ORDERS_KEPT = 30;
+/** Far longer than any vendor's list lags behind. */
+const STALE_LISTS_MS = 60 * 60 * 1000;
 
 /** Everything a package remembers. Plain data: it is what continue-as-new carries. */
 export interface LeaseState {
@@ -61,6 +63,8 @@ export interface LeaseState {
   watching: Watch | null;
   /** When a renewal or release that did not come about is tried again; null when nothing is to be repeated. */
   againAt: string | null;
+  /** The newest renewal that was proved. */
+  renewed: { readonly until: string; readonly at: string } | null;
   /** The expiry a person was asked about, so that nobody is asked twice. */
   askedAbout: string | null;
   /** When the vendor's own renewal, which could not be switched off, is tried again; null: it is off, or wanted. */
@@ -104,9 +108,21 @@ export class Lease {
     return { packageName: this.spec.name, firstExecutionRunId: info.firstExecutionRunId };
   }
 
-  /** Expiry as last seen; null for "never", or before anything was seen. */
+  /**
+   * Expiry as last seen; null for "never", or before anything was seen. Right after a renewal was proved a list may still
+   * show yesterday's: the proved one holds for a while, or the same term would be renewed twice.
+   */
   get expiresAt(): string | null {
-    return this.state.seen?.expiresAt ?? null;
+    const { seen, renewed } = this.state;
+    const shown = seen?.expiresAt ?? null;
+    if (renewed === null || shown === null || shown >= renewed.until) return shown;
+    return Date.now() - Date.parse(renewed.at) < STALE_LISTS_MS ? renewed.until : shown;
+  }
+
+  /** A renewal is proved: the vendor showed the later expiry. */
+  provedRenewal(): void {
+    const until = this.state.seen?.expiresAt ?? null;
+    this.state.renewed = until === null ? null : { until, at: now() };
   }
 
   /** Where the package stands now. The reason is one sentence, for whoever must act. */
@@ -367,6 +383,7 @@ function freshState(input: PackageInput): LeaseState {
     timeline: [],
     watching: null,
     againAt: null,
+    renewed: null,
     askedAbout: null,
     switchOffAt: null,
     lastActAt: now(),

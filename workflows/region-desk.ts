@@ -76,7 +76,9 @@ export async function regionDesk(input: DeskInput, carried?: PackedPages): Promi
     const nowMs = Date.now();
     const nextMs = nextSweepMs(book.pages, input.settings, lastSweepMs, nowMs);
     const dueMs = nextMs === null ? null : Math.max(nextMs, lastSweepMs + pauseMs) - nowMs;
-    const called = () => sweepNow || surveys.length > 0 || book.wantsListing;
+    // A vendor that could not be read a moment ago is left alone, however many orders begin meanwhile.
+    const isReadable = pauseMs === 0;
+    const called = () => sweepNow || surveys.length > 0 || (book.wantsListing && isReadable);
     const changed = () => called() || book.revision !== revision;
     if (dueMs === null) {
       await condition(changed);

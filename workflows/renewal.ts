@@ -54,6 +54,7 @@ async function renewOnce(lease: Lease, product: ProductModule, term: Term): Prom
     return later(lease, product, 24 * HOUR_MS, `The ${what} was withdrawn by ${spent.by}.`);
   if (!(await paid(lease, product, spent.value, before))) return false;
   await awaitNewExpiry(lease, product, before, what);
+  lease.provedRenewal();
   state.againAt = null;
   lease.stand('Active', null, null, null);
   lease.tell(`renewed until ${lease.expiresAt}`, 'vendor');

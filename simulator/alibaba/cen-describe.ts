@@ -170,6 +170,8 @@ function plan(visit: Visit, row: Package, details: CenDetails): Record<string, u
           OppositeRegionId: limit.oppositeRegionId,
         })),
     },
-    Tags: { Tag: row.tags.map((tag) => ({ Key: tag.key, Value: tag.value })) },
+    ...(visit.world.behaviour.showTags && {
+      Tags: { Tag: row.tags.map((tag) => ({ Key: tag.key, Value: tag.value })) },
+    }),
   };
 }

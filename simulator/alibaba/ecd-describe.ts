@@ -114,7 +114,7 @@ function networkPackage(visit: Visit, row: Package): Record<string, unknown> {
     OfficeSiteName: site?.name ?? '',
     OfficeSiteVpcType: site === null ? '' : 'basic',
     EipAddresses: details.eipAddresses,
-    Tags: row.tags.map((tag) => ({ Key: tag.key, Value: tag.value })),
+    ...(visit.world.behaviour.showTags && { Tags: row.tags.map((tag) => ({ Key: tag.key, Value: tag.value })) }),
     ...(reservation === null
       ? {}
       : {
