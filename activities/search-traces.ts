@@ -1,3 +1,5 @@
+import { log } from '@temporalio/activity';
+import { CloudReadError } from '../clouds/cloud-read-error.js';
 import { assertNever } from '../model/assert-never.js';
 import type { DeskName } from '../model/ids.js';
 import type { ResourceSeen } from '../model/observation.js';
@@ -5,7 +7,7 @@ import type { TraceOfOrder, TraceOfResource, Traces } from '../model/traces.js';
 import { CLOCKS_APART_MS } from './billing-window.js';
 import { describeCenBandwidthPackages } from './cen.js';
 import { describeNetworkPackages } from './ecd.js';
-import { searchOrders } from './search-orders.js';
+import { type OrdersFound, searchOrders } from './search-orders.js';
 import type { Shown } from './shown.js';
 import { listSimpleBwPackage } from './ugn.js';
 
@@ -28,8 +30,9 @@ export interface SearchTraces {
  */
 export async function searchTraces(search: SearchTraces): Promise<Traces> {
   const { resource, order } = search;
-  const shown = resource === null ? null : await listAround(search.desk);
-  const orders = order === null ? null : await searchOrders({ ...search, order });
+  // Resources and orders come from two services of the vendor: one that cannot be read must not blind the other.
+  const shown = resource === null ? null : await readOr(NOTHING_LISTED, () => listAround(search.desk));
+  const orders = order === null ? null : await readOr(NO_ORDERS, () => searchOrders({ ...search, order }));
   const resources = shown?.resources ?? [];
   return {
     markedResource: resources.find(({ mark }) => mark === search.mark) ?? null,
@@ -40,6 +43,20 @@ export async function searchTraces(search: SearchTraces): Promise<Traces> {
     // A wrong site or product code looks empty too: only a path that shows something can show that something is missing.
     control: (shown === null || resources.length > 0) && (orders?.control ?? true),
   };
+}
+
+const NOTHING_LISTED: Shown = { resources: [], complete: false };
+const NO_ORDERS: OrdersFound = { marked: null, like: [], complete: false, control: false };
+
+/** What cannot be read is an incomplete reading: it shows nothing and proves nothing. */
+async function readOr<T>(fallback: T, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof CloudReadError)) throw error;
+    log.warn('a search is incomplete', { code: error.code, reason: error.message });
+    return fallback;
+  }
 }
 
 function listAround({ account, product, region }: DeskName): Promise<Shown> {
