@@ -219,7 +219,7 @@ class Spending<T> {
     if (found !== null) return this.#settled(found);
     if (this.#unknownEver >= (plan.giveUpAfter ?? Infinity)) {
       await this.#settle();
-      const message = `no answer came ${this.#unknownEver} times`;
+      const message = `no answer came ${this.#unknownEver} times.`;
       return { kind: 'refused', code: 'NoAnswer', message, requestId: null, remedy: null };
     }
     const again = plan.repeat === 'token' ? 'the same request is sent again with its token' : 'it is sent again';

@@ -140,7 +140,7 @@ describe('at the end of a term', () => {
     await harness.control.faults([{ action: 'ModifyAutoRenewFlag', fault: 'autoRenewPartialFailure' }]);
     const pack = await harness.order(autoPaid('ugn', 'stuck-switch'));
     const told = await pack.until((state) => state.waitingFor === 'operator');
-    expect(told.reason).toContain("the vendor's own renewal");
+    expect(told.reason).toContain('automatic renewal could not be switched off');
     await harness.control.clearFaults();
     // It is tried again by itself.
     const { resourceId } = await pack.until((state) => isActive(state) && state.waitingFor === null, 2 * HOUR_MS);
