@@ -1,3 +1,4 @@
+import type { PackageSpec } from '../model/package-spec.js';
 import { askApproval } from './approval.js';
 import type { Lease } from './lease.js';
 import { awaitPayment } from './payment.js';
@@ -33,6 +34,7 @@ export async function resize(lease: Lease, product: ProductModule, bandwidthMbps
   lease.stand('Active', 'cloud', `${what} accepted; waiting for the new bandwidth`, null);
   await lookUntil(lease, product, () => isDone(lease, bandwidthMbps));
   lease.stand('Active', null, null, null);
+  state.spec = withBandwidth(state.spec, bandwidthMbps);
   const { reservation } = state.seen ?? {};
   lease.tell(
     reservation?.bandwidthMbps === bandwidthMbps
@@ -40,6 +42,18 @@ export async function resize(lease: Lease, product: ProductModule, bandwidthMbps
       : `resized to ${bandwidthMbps} Mbps`,
     'vendor',
   );
+}
+
+/** What runs is what the package file is compared with from now on. */
+function withBandwidth(spec: PackageSpec, bandwidthMbps: number): PackageSpec {
+  switch (spec.product) {
+    case 'wuying':
+      return { ...spec, order: { ...spec.order, bandwidth: bandwidthMbps } };
+    case 'cen':
+      return { ...spec, order: { ...spec.order, bandwidth: bandwidthMbps } };
+    case 'ugn':
+      return { ...spec, order: { ...spec.order, bandWidth: bandwidthMbps } };
+  }
 }
 
 interface Resize {

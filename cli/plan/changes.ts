@@ -33,7 +33,8 @@ const NEVER =
 
 function refusalOf(path: string): string | null {
   if (CONFIGURABLE.test(path)) return null;
-  if (BANDWIDTH.test(path)) return 'a package that exists cannot be resized in this version of Leaseline';
+  if (BANDWIDTH.test(path))
+    return 'a file does not resize what runs; leaseline resize NAME MBPS does, and asks first where a policy says so';
   if (NEVER.test(path)) return 'it says what was bought, and that stays as it is for the whole life of the package';
   return 'it was part of the order and means nothing once that is sent';
 }

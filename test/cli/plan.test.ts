@@ -67,13 +67,7 @@ describe('planning', () => {
   const ANOTHER = 'Order another package under another name, then release this one';
 
   it.each([
-    [
-      'bandwidth: 10',
-      'bandwidth: 20',
-      'order.bandwidth',
-      'a package that exists cannot be resized',
-      'Write it as it runs',
-    ],
+    ['bandwidth: 10', 'bandwidth: 20', 'order.bandwidth', 'a file does not resize what runs', 'Write it as it runs'],
     ['periodUnit: Month', 'periodUnit: Year', 'order.periodUnit', 'it was part of the order', 'Write it as it runs'],
     ['dir-3633530001', 'dir-3633530002', 'order.officeSiteId', WHAT_WAS_BOUGHT, ANOTHER],
     ['account: demo-alibaba', 'account: other', 'account', WHAT_WAS_BOUGHT, ANOTHER],
