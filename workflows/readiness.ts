@@ -99,14 +99,26 @@ export async function lookAtResource(lease: Lease, product: ProductModule): Prom
   return absent;
 }
 
-/** Waits for what the vendor was told to do: soon and often at first, then ever more rarely. */
-export async function lookUntil(lease: Lease, product: ProductModule, holds: () => boolean): Promise<void> {
+/**
+ * Waits for what the vendor was told to do: soon and often at first, then ever more rarely.
+ * @param withinMs after this long it is given up; never when absent
+ * @returns whether it has come about
+ */
+export async function lookUntil(
+  lease: Lease,
+  product: ProductModule,
+  holds: () => boolean,
+  withinMs = Number.POSITIVE_INFINITY,
+): Promise<boolean> {
   const begunMs = Date.now();
   for (let waitMs = 2_000; !holds(); waitMs *= 2) {
-    waitMs = Math.min(waitMs, untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs));
+    const leftMs = begunMs + withinMs - Date.now();
+    if (leftMs <= 0) return false;
+    waitMs = Math.min(waitMs, untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs), leftMs);
     await lease.until(holds, waitMs);
     if (!holds()) await lookAtResource(lease, product);
   }
+  return true;
 }
 
 /** @returns what a person should know when it did not work; the package is usable all the same */
@@ -118,8 +130,9 @@ async function attach(lease: Lease, product: ProductModule): Promise<string | nu
   if (spent.kind === 'refused') return `It could not be attached to ${step.to}. ${sentence(spent)}`;
   if (spent.kind === 'withdrawn') return null;
   lease.state.reason = `being attached to ${step.to}`;
-  await lookUntil(lease, product, () => isAttached(lease, step));
-  return null;
+  const { withinMs } = lease.spec.lifecycle.ready;
+  if (await lookUntil(lease, product, () => isAttached(lease, step), withinMs)) return null;
+  return `The vendor accepted the attachment to ${step.to}, and ${formatDuration(withinMs)} later does not show it. Ask its support.`;
 }
 
 const isAttached = (lease: Lease, step: AttachStep): boolean => lease.state.seen?.attachedTo.includes(step.to) ?? false;

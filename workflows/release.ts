@@ -1,3 +1,4 @@
+import { formatDuration } from '../model/format-duration.js';
 import { switchOffAutoRenew } from './auto-renew.js';
 import { type Ending, ending } from './ending.js';
 import type { Lease } from './lease.js';
@@ -53,7 +54,13 @@ function stepPlan(lease: Lease, product: ProductModule, step: ReleaseStep, resou
 async function awaitStep(lease: Lease, product: ProductModule, step: ReleaseStep): Promise<void> {
   const { state } = lease;
   lease.stand('Releasing', 'cloud', `${step.what}: waiting for the vendor`, { what: 'release', at: null });
-  await lookUntil(lease, product, () => step.isDone(state.seen, state.absent));
+  const isDone = () => step.isDone(state.seen, state.absent);
+  const { withinMs } = lease.spec.lifecycle.ready;
+  if (await lookUntil(lease, product, isDone, withinMs)) return;
+  const reason = `The vendor accepted the ${step.what}, and ${formatDuration(withinMs)} later still shows it. Ask its support; it is still being watched.`;
+  lease.tell(reason);
+  lease.stand('Releasing', 'operator', reason, { what: 'release', at: null });
+  await lookUntil(lease, product, isDone);
 }
 
 async function letLapse(lease: Lease, product: ProductModule, why: string): Promise<null> {

@@ -1,3 +1,4 @@
+import { formatDuration } from '../model/format-duration.js';
 import type { PackageSpec } from '../model/package-spec.js';
 import { askApproval } from './approval.js';
 import type { Lease } from './lease.js';
@@ -32,7 +33,14 @@ export async function resize(lease: Lease, product: ProductModule, bandwidthMbps
   const unpaid = await paid(lease, product, spent.value, bandwidthMbps);
   if (unpaid !== null) return stays(lease, unpaid);
   lease.stand('Active', 'cloud', `${what} accepted; waiting for the new bandwidth`, null);
-  await lookUntil(lease, product, () => isDone(lease, bandwidthMbps));
+  const { withinMs } = lease.spec.lifecycle.ready;
+  if (!(await lookUntil(lease, product, () => isDone(lease, bandwidthMbps), withinMs))) {
+    const shown = `${state.seen?.bandwidthMbps ?? before} Mbps`;
+    return stays(
+      lease,
+      `The ${what} was accepted, and ${formatDuration(withinMs)} later the vendor still shows ${shown}. Ask its support.`,
+    );
+  }
   lease.stand('Active', null, null, null);
   state.spec = withBandwidth(state.spec, bandwidthMbps);
   const { reservation } = state.seen ?? {};
