@@ -47,9 +47,10 @@ async function bought(changes: { PayType?: string; AutoPay?: boolean } = {}) {
   return { id: NetworkPackageId, orderId: OrderId ?? '', site: sites };
 }
 
-async function expiryAt(resourceId: string): Promise<string | null> {
+/** By the vendor's own ledger; its answers have no milliseconds. */
+async function expiryAt(resourceId: string): Promise<string | undefined> {
   const found = (await system.control.packages()).find((one) => one.resourceId === resourceId);
-  return found?.expiresAt ?? null;
+  return found?.expiresAt?.replace(/\.\d{3}Z$/, '.000Z');
 }
 
 interface Listed {
@@ -186,12 +187,14 @@ describe('what was deleted behind our back', LONG, () => {
     const { id } = await bought({ PayType: 'PostPaid' });
     expect((await leaseline('adopt', 'demo-alibaba', 'wuying', id, '--wait')).code).toBe(0);
     const ordersBefore = (await system.control.orders()).length;
+    // A listing that shows it: only what was seen there can be missed.
+    await leaseline('strays', '--now', ...HANGZHOU);
     accepted(await alibaba.ecd.deleteNetworkPackages({ RegionId: REGION, NetworkPackageId: [id] }, {}));
     await expect
       .poll(
         async () => {
           await leaseline('strays', '--now', ...HANGZHOU);
-          return (await json('show', id)).reason;
+          return (await json('show', id)).reason ?? '';
         },
         { timeout: 180_000, interval: 500 },
       )
