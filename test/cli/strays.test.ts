@@ -159,8 +159,11 @@ describe('what was bought behind our back', LONG, () => {
       code: 2,
       stderr: expect.stringContaining('--yes'),
     });
+    // Also where nothing may be ordered: taking over is no order.
+    const accounts = 'accounts: { demo-alibaba: { vendor: alibaba, observeOnly: true } }\n';
+    const observing = await system.workplace.write('observing.yaml', accounts);
     for (const where of [
-      ['demo-alibaba', 'wuying', '--region', REGION],
+      ['demo-alibaba', 'wuying', '--region', REGION, '--config', observing],
       ['demo-alibaba', 'cen'],
       ['demo-surfer', 'ugn', '--region', 'org-demo'],
     ]) {
