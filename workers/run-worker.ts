@@ -2,7 +2,14 @@ import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { DefaultLogger, type LogEntry, type NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import {
+  type ActivityInterceptorsFactory,
+  DefaultLogger,
+  type LogEntry,
+  type NativeConnection,
+  Runtime,
+  Worker,
+} from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { type AccountClouds, type ActivityDeps, BindDeps } from '../activities/context.js';
 import { DeskLine } from '../activities/desk-line.js';
@@ -55,6 +62,8 @@ export interface CreateWorkersOptions extends RunWorkerOptions {
   readonly bundlePath?: string;
   /** The accounts' quotas, where several processes share them; each process has the whole one when absent. */
   readonly paces?: ReadonlyMap<string, ReadPace>;
+  /** Around every activity, outside our own: a campaign loses answers there. */
+  readonly activityInterceptors?: readonly ActivityInterceptorsFactory[];
 }
 
 /** One worker for each queue it may serve; all of them share one desk line, so that requests travel together. */
@@ -69,7 +78,7 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
     namespace,
     identity: `${temporal.deployment.name}@${hostname()}:${process.pid}`,
     activities: { ...activities },
-    interceptors: { activity: [() => ({ inbound: new BindDeps(deps) })] },
+    interceptors: { activity: [...(options.activityInterceptors ?? []), () => ({ inbound: new BindDeps(deps) })] },
     maxConcurrentActivityTaskExecutions: tuning.activityTaskSlots,
     shutdownGraceTime: tuning.shutdownGraceMs,
   };

@@ -1,0 +1,128 @@
+import type { PackageState } from '../../model/messages.js';
+import { isEnded, waitsForPerson } from '../../model/status.js';
+import type { LedgerOrder } from './books.js';
+import { PROOF_WINDOW_MS } from './campaign-config.js';
+import type { PackageRun } from './package-run.js';
+import type { People } from './schedule.js';
+import type { Stage } from './stage.js';
+
+/** What the people around a schedule's packages do whenever they look: pay, approve, answer, and say what they want. */
+export class Crowd {
+  readonly #stage: Stage;
+  readonly #people: People;
+  /** When each package began to ask what became of an order. */
+  readonly #askingSince = new Map<PackageRun, number>();
+
+  constructor(stage: Stage, people: People) {
+    this.#stage = stage;
+    this.#people = people;
+  }
+
+  /** @returns whether anything was said or paid, so that more is to come */
+  async attend(run: PackageRun, state: PackageState): Promise<boolean> {
+    const answered = await this.#answer(run, state);
+    const wished = await this.#wish(run, state);
+    return answered || wished;
+  }
+
+  /** True when nothing more will come of waiting: it has ended, lives quietly, or asks somebody who is not there. */
+  isSettled(run: PackageRun, state: PackageState): boolean {
+    if (isEnded(state.status)) return true;
+    if (run.wishes.length > 0 && state.status === 'Active') return false;
+    if (state.waitingFor === null) return state.status === 'Active';
+    if (!waitsForPerson(state.waitingFor)) return false;
+    return !this.#willAnswer(state);
+  }
+
+  async #answer(run: PackageRun, state: PackageState): Promise<boolean> {
+    if (asksForFate(state)) return this.#tellFate(run, state);
+    this.#askingSince.delete(run);
+    switch (state.waitingFor) {
+      case 'approval':
+        return run.say(this.#people.approve ? 'approve' : 'reject', this.#people.approve ? {} : { reason: 'campaign' });
+      case 'payment':
+        return this.#pay(run, state);
+      default:
+        return false;
+    }
+  }
+
+  #willAnswer(state: PackageState): boolean {
+    if (asksForFate(state)) return this.#people.answer !== 'silent';
+    if (state.waitingFor === 'payment') return this.#people.pay;
+    return state.waitingFor === 'approval';
+  }
+
+  async #pay(run: PackageRun, { orderId }: PackageState): Promise<boolean> {
+    if (!this.#people.pay || orderId === null || run.wishes[0]?.say === 'cancel') return false;
+    const paid = await this.#stage.books.pay(orderId);
+    if (paid && this.#people.tell) await run.say('paid');
+    return paid;
+  }
+
+  async #tellFate(run: PackageRun, state: PackageState): Promise<boolean> {
+    const nowMs = await this.#stage.env.currentTimeMs();
+    const since = this.#askingSince.get(run) ?? nowMs;
+    this.#askingSince.set(run, since);
+    // Nobody says "none" while the vendor may still be at it.
+    if (nowMs - since < PROOF_WINDOW_MS) return true;
+    switch (this.#people.answer) {
+      case 'silent':
+        return false;
+      case 'hasty':
+        return run.say('resolve', { none: true });
+      case 'withdraw':
+        await run.say('cancel');
+        return run.say('resolve', { none: true });
+      case 'honest':
+        return this.#lookAndTell(run, state);
+    }
+  }
+
+  /** Looks for what the order made, as the vendor's console shows it. */
+  async #lookAndTell(run: PackageRun, state: PackageState): Promise<boolean> {
+    const { books } = this.#stage;
+    if (state.resourceId !== null) return run.say('resolve', { none: true });
+    const orders = (await books.orders()).filter((order) => bears(order, run.firstRunId) && order.kind === 'New');
+    const bought = orders.find(({ paymentStatus }) => paymentStatus === 'Paid');
+    if (bought !== undefined) {
+      const [resourceId] = bought.resourceIds;
+      const shown = (await books.packages()).find((one) => one.resourceId === resourceId);
+      const listed = shown !== undefined && ['InUse', 'Idle', 'Creating'].includes(shown.status);
+      return listed ? run.say('resolve', { resourceId }) : run.say('resolve', { none: true });
+    }
+    const unpaid = orders.find(({ paymentStatus }) => paymentStatus === 'Unpaid');
+    if (unpaid !== undefined) {
+      if (this.#people.pay) return books.pay(unpaid.orderId);
+      return books.cancel(unpaid.orderId);
+    }
+    return run.say('resolve', { none: true });
+  }
+
+  /** Says the next thing wanted as soon as it can be said. */
+  async #wish(run: PackageRun, state: PackageState): Promise<boolean> {
+    const [wish] = run.wishes;
+    if (wish === undefined) return false;
+    if (isEnded(state.status)) {
+      run.wishes.length = 0;
+      return false;
+    }
+    const fits = wish.say === 'cancel' ? state.status !== 'Requested' : state.status === 'Active';
+    if (!fits) return false;
+    const { say, ...argument } = wish;
+    const taken = await run.say(say, argument);
+    // What is refused once it is Active is not wanted again; a cancel comes too late then.
+    if (taken || state.status === 'Active') run.wishes.shift();
+    return true;
+  }
+}
+
+/** It does not know what became of something it sent, and asks. */
+export function asksForFate(state: PackageState): boolean {
+  return state.nextStep?.what === 'resolve' && state.waitingFor === 'operator';
+}
+
+/** The order carries a mark or a token of this life. */
+export function bears(order: LedgerOrder, firstRunId: string): boolean {
+  return (order.clientToken ?? '').startsWith(firstRunId) || JSON.stringify(order.request).includes(firstRunId);
+}

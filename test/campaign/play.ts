@@ -1,0 +1,133 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { deskOf } from '../../model/desk-region.js';
+import { deskWorkflowId } from '../../model/ids.js';
+import type { PackageState } from '../../model/messages.js';
+import type { Survey } from '../../model/survey.js';
+import type { Ledger } from './books.js';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './campaign-config.js';
+import { buyAtConsole } from './console.js';
+import { PackageRun, type SaidAct } from './package-run.js';
+import { Crowd } from './people.js';
+import type { PackagePlan, Schedule } from './schedule.js';
+import { SCHEDULE_LIMIT_MS, type Stage, StageStuck } from './stage.js';
+import { surveysOf } from './surveys.js';
+
+/** What is left when a schedule has been played: the vendors' books, and what the packages say of themselves. */
+export interface Evidence {
+  readonly schedule: Schedule;
+  readonly packages: readonly PackageEnd[];
+  readonly ledger: Ledger;
+  /** What the desks report as nobody's; null where desks cannot be asked. */
+  readonly surveys: readonly Survey[] | null;
+  /** `activity boundary` for each worker fault that struck. */
+  readonly workerHits: readonly string[];
+  readonly now: string;
+}
+
+export interface PackageEnd {
+  readonly plan: PackagePlan;
+  readonly name: string;
+  readonly workflowId: string;
+  readonly firstRunId: string;
+  readonly state: PackageState;
+  readonly said: readonly SaidAct[];
+  /** Temporal's own word: a package never fails as a workflow. */
+  readonly workflowStatus: string;
+}
+
+/** Looks while the faults are in force: soon at first, then ever more rarely. */
+const ROUNDS_MS = [45_000, 90_000, 5 * MINUTE_MS, 12 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS];
+/** And once they are gone: until nothing more comes, but not for ever. */
+const SETTLING_MS = [2 * HOUR_MS, 2 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS, 3 * DAY_MS];
+
+/**
+ * Plays a schedule from the first order to the last answer.
+ * @param inspect looks at the workflows before they are ended
+ * @throws StageStuck when virtual time stood still for too long
+ */
+export async function play(
+  stage: Stage,
+  schedule: Schedule,
+  inspect: (runs: readonly PackageRun[]) => Promise<void> = async () => {},
+): Promise<Evidence> {
+  const started: string[] = [];
+  const tooLong = new AbortController();
+  try {
+    await stage.begin(schedule);
+    return await Promise.race([
+      perform(stage, schedule, started, inspect),
+      sleep(SCHEDULE_LIMIT_MS, undefined, { signal: tooLong.signal }).then(() => {
+        stage.isTainted = true;
+        throw new StageStuck(`${schedule.name} took longer than ${SCHEDULE_LIMIT_MS / 1000} s`);
+      }),
+    ]);
+  } finally {
+    tooLong.abort();
+    if (!stage.isTainted) await stage.end(started);
+  }
+}
+
+async function perform(
+  stage: Stage,
+  schedule: Schedule,
+  started: string[],
+  inspect: (runs: readonly PackageRun[]) => Promise<void>,
+): Promise<Evidence> {
+  const crowd = new Crowd(stage, schedule.people);
+  const runs: PackageRun[] = [];
+  const { books } = stage;
+  await buyAtConsole(stage, schedule.console);
+  await books.playFaults(schedule.rules, schedule.simulatorSeed);
+
+  for (const [round, durationMs] of ROUNDS_MS.entries()) {
+    for (const [index, plan] of schedule.packages.entries()) {
+      if (plan.startsInRound !== round) continue;
+      const run = await PackageRun.start(stage, plan, `s${stage.played}-${index + 1}`, schedule.resend);
+      runs.push(run);
+      started.push(run.workflowId, deskWorkflowId(deskOf(run.spec)));
+    }
+    await stage.pass(durationMs);
+    if (schedule.restartAfter.includes(round)) await stage.restartWorkers();
+    const isQuiet = await attendAll(crowd, runs);
+    if (isQuiet && runs.length === schedule.packages.length) break;
+  }
+  for (let quarter = 0; quarter < 4 && schedule.livesDays > 0; quarter += 1) {
+    await stage.pass((schedule.livesDays * DAY_MS) / 4);
+    await attendAll(crowd, runs);
+  }
+
+  await books.clearFaults();
+  stage.faults.end();
+  for (const durationMs of SETTLING_MS) {
+    await stage.pass(durationMs);
+    if (await attendAll(crowd, runs)) break;
+  }
+  const evidence = await collect(stage, schedule, runs);
+  await inspect(runs);
+  return evidence;
+}
+
+/** @returns whether nothing more is to be said or waited for */
+async function attendAll(crowd: Crowd, runs: readonly PackageRun[]): Promise<boolean> {
+  let isQuiet = true;
+  for (const run of runs) {
+    const state = await run.state();
+    const acted = await crowd.attend(run, state);
+    if (acted || !crowd.isSettled(run, state)) isQuiet = false;
+  }
+  return isQuiet;
+}
+
+async function collect(stage: Stage, schedule: Schedule, runs: readonly PackageRun[]): Promise<Evidence> {
+  const surveys = await surveysOf(stage, runs);
+  const packages: PackageEnd[] = [];
+  for (const run of runs) {
+    const { plan, spec, firstRunId, said, workflowId } = run;
+    const state = await run.state();
+    const workflowStatus = (await run.handle.describe()).status.name;
+    packages.push({ plan, name: spec.name, workflowId, firstRunId, state, said, workflowStatus });
+  }
+  const now = new Date(await stage.env.currentTimeMs()).toISOString();
+  const workerHits = stage.faults.struck();
+  return { schedule, packages, ledger: await stage.books.read(), surveys, workerHits, now };
+}

@@ -1,0 +1,163 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
+import { SEARCH_ATTRIBUTES } from '../../model/search-attributes.js';
+import { type RunningSimulator, startSimulator } from '../../simulator/server.js';
+import { createWorkers } from '../../workers/run-worker.js';
+import { addSearchAttributes } from '../../workers/search-attributes.js';
+import { binary, quietRuntime, testTemporalConfig } from '../support/harness.js';
+import { Books } from './books.js';
+import { ACTIVITY_TIMEOUT_MS, campaignConfig, ENVIRONMENT, SIMULATOR_ACCOUNTS } from './campaign-config.js';
+import type { Resend, Schedule } from './schedule.js';
+import { WorkerFaults } from './worker-faults.js';
+
+/** Real time in which virtual time must have leapt, or the server holds it for nothing. */
+const HELD_MS = 4_000;
+/** Real time one schedule may take; one that takes longer is played again on a fresh server. */
+export const SCHEDULE_LIMIT_MS = 90_000;
+
+const CLOSED_MS = 5;
+
+export class StageStuck extends Error {
+  override readonly name = 'StageStuck';
+}
+
+/**
+ * A time-skipping server, the simulated vendors on its clock, and the real worker, one schedule after the other: only
+ * the vendors are new for each. Time is one for all of a server's workflows, so schedules are never played at once.
+ */
+export class Stage {
+  readonly env: TestWorkflowEnvironment;
+  readonly faults = new WorkerFaults();
+  readonly bundlePath: string;
+  /** Schedules begun here. */
+  played = 0;
+  /** The server had to be pushed: it should not be used for another schedule. */
+  isTainted = false;
+  #simulator: RunningSimulator;
+  #workers: readonly Worker[] = [];
+  #running: Promise<unknown> = Promise.resolve();
+  readonly #configs: Readonly<Record<Resend, LeaselineConfig>>;
+
+  private constructor(env: TestWorkflowEnvironment, simulator: RunningSimulator, bundlePath: string) {
+    this.env = env;
+    this.#simulator = simulator;
+    this.bundlePath = bundlePath;
+    this.#configs = {
+      ask: campaignConfig(simulator.url, 'ask'),
+      afterProof: campaignConfig(simulator.url, 'afterProof'),
+    };
+  }
+
+  static async start(bundlePath: string): Promise<Stage> {
+    quietRuntime();
+    const env = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path: binary('LEASELINE_TEST_SERVER_BIN') } },
+    });
+    await addSearchAttributes(env.connection.operatorService, 'default', SEARCH_ATTRIBUTES);
+    const stage = new Stage(env, await openSimulator(env, 0, null), bundlePath);
+    await stage.#startWorkers();
+    return stage;
+  }
+
+  get books(): Books {
+    return new Books(this.#simulator.url);
+  }
+
+  config(resend: Resend): LeaselineConfig {
+    return this.#configs[resend];
+  }
+
+  /** Fresh vendors at the same address. */
+  async begin(schedule: Schedule): Promise<void> {
+    const { port } = this.#simulator;
+    await this.#simulator.close();
+    // Pooled connections are to notice that they are closed before anybody uses one.
+    await sleep(CLOSED_MS);
+    this.#simulator = await openSimulator(this.env, port, schedule);
+    this.faults.begin(schedule.boundaries);
+    this.played += 1;
+  }
+
+  /** Ends what the schedule has started, so that it does nothing in the next one's time. */
+  async end(workflowIds: readonly string[]): Promise<void> {
+    this.faults.end();
+    for (const workflowId of workflowIds) {
+      await this.env.client.workflow
+        .getHandle(workflowId)
+        .terminate()
+        .catch((error: unknown) => {
+          if (!(error instanceof WorkflowNotFoundError)) throw error;
+        });
+    }
+    for (const until = Date.now() + 2 * ACTIVITY_TIMEOUT_MS; !this.faults.isQuiet && Date.now() < until; ) {
+      await sleep(5);
+    }
+  }
+
+  /** A worker that stops in the middle of everything, and a fresh one that remembers nothing. */
+  async restartWorkers(): Promise<void> {
+    await this.#stopWorkers();
+    await this.#startWorkers();
+  }
+
+  async stop(): Promise<void> {
+    await this.#stopWorkers();
+    await this.#simulator.close();
+    await this.env.teardown();
+  }
+
+  /** Lets virtual time pass. */
+  async pass(durationMs: number): Promise<void> {
+    let beforeMs: number | null = null;
+    // The test server (1.40.0) now and then holds time for nothing; letting go once more cures it.
+    const watchdog = setInterval(async () => {
+      const nowMs = await this.env.currentTimeMs().catch(() => null);
+      if (nowMs !== null && beforeMs !== null && nowMs - beforeMs < 2 * HELD_MS) {
+        this.isTainted = true;
+        await this.env.connection.testService?.unlockTimeSkipping({}).catch(() => undefined);
+      }
+      beforeMs = nowMs;
+    }, HELD_MS);
+    try {
+      await this.env.sleep(durationMs);
+    } finally {
+      clearInterval(watchdog);
+    }
+  }
+
+  async #startWorkers(): Promise<void> {
+    this.#workers = await createWorkers({
+      config: this.config('ask'),
+      temporal: testTemporalConfig(),
+      connection: this.env.nativeConnection,
+      bundlePath: this.bundlePath,
+      logger: pino({ enabled: false }),
+      env: ENVIRONMENT,
+      activityInterceptors: [(context) => ({ inbound: this.faults.interceptor(context.info.activityType) })],
+    });
+    this.#running = Promise.all(this.#workers.map((worker) => worker.run()));
+  }
+
+  async #stopWorkers(): Promise<void> {
+    for (const worker of this.#workers) worker.shutdown();
+    await this.#running;
+  }
+}
+
+function openSimulator(
+  env: TestWorkflowEnvironment,
+  port: number,
+  schedule: Schedule | null,
+): Promise<RunningSimulator> {
+  return startSimulator({
+    port,
+    stateDir: null,
+    clock: { now: () => env.currentTimeMs() },
+    accounts: SIMULATOR_ACCOUNTS,
+    behaviour: { throttling: { enabled: false }, seed: schedule?.simulatorSeed ?? 1, ...schedule?.behaviour },
+  });
+}

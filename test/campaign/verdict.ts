@@ -1,0 +1,95 @@
+import type { Violation } from './invariants/invariant.js';
+import { judge } from './judge.js';
+import { type Evidence, play } from './play.js';
+import { replayProblems } from './replay.js';
+import type { Schedule } from './schedule.js';
+import { Stage, StageStuck } from './stage.js';
+
+/** What became of one schedule. */
+export interface Verdict {
+  readonly violations: readonly Violation[];
+  /** How each package ended, for a person who reads a list. */
+  readonly ends: readonly string[];
+  /** `Action fault` for each that struck. */
+  readonly struck: readonly string[];
+  readonly replayed: boolean;
+  readonly realMs: number;
+}
+
+/** A server that has played this many is replaced: it remembers every workflow it ever ran. */
+const PLAYS_PER_STAGE = 150;
+/** A stuck schedule is played once more on a fresh server: the test server, not Leaseline, may be to blame. */
+const TRIES = 2;
+
+/** Plays schedules one after the other, on a stage it keeps as long as it is good. */
+export class Theatre {
+  readonly #bundlePath: string;
+  #stage: Stage | null = null;
+
+  constructor(bundlePath: string) {
+    this.#bundlePath = bundlePath;
+  }
+
+  async play(schedule: Schedule, { replay }: { readonly replay: boolean }): Promise<Verdict> {
+    const begunMs = performance.now();
+    const done = (rest: Omit<Verdict, 'realMs'>): Verdict => ({
+      ...rest,
+      realMs: Math.round(performance.now() - begunMs),
+    });
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const stage = await this.#ready();
+        const problems: Violation[] = [];
+        const evidence = await play(stage, schedule, async (played) => {
+          if (replay) problems.push(...(await replayProblems(stage, played)));
+        });
+        return done({
+          violations: [...judge(evidence), ...problems],
+          ends: endsOf(evidence),
+          struck: struckIn(evidence),
+          replayed: replay,
+        });
+      } catch (error) {
+        if (!(error instanceof StageStuck)) throw error;
+        await this.#leave();
+        if (attempt < TRIES) continue;
+        const violations = [{ invariant: 'plays-to-the-end', what: error.message }];
+        return done({ violations, ends: [], struck: [], replayed: false });
+      }
+    }
+  }
+
+  async close(): Promise<void> {
+    const stage = this.#stage;
+    this.#stage = null;
+    await stage?.stop();
+  }
+
+  async #ready(): Promise<Stage> {
+    if (this.#stage !== null && (this.#stage.isTainted || this.#stage.played >= PLAYS_PER_STAGE)) await this.#leave();
+    this.#stage ??= await Stage.start(this.#bundlePath);
+    return this.#stage;
+  }
+
+  /** A stuck server may not stop in good order either: nobody waits for it long. */
+  async #leave(): Promise<void> {
+    const stage = this.#stage;
+    this.#stage = null;
+    if (stage === null) return;
+    const stopped = stage.stop().catch(() => undefined);
+    await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
+  }
+}
+
+function endsOf({ packages }: Evidence): string[] {
+  return packages.map(({ name, state: { status, waitingFor, reason } }) =>
+    [name, status, waitingFor === null ? null : `waits for ${waitingFor}`, reason]
+      .filter((part) => part !== null)
+      .join(', '),
+  );
+}
+
+function struckIn({ ledger, workerHits }: Evidence): string[] {
+  const atVendors = ledger.hits.map(({ action, fault }) => `${action} ${fault}`);
+  return [...new Set([...atVendors, ...workerHits])];
+}
