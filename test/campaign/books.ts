@@ -17,6 +17,10 @@ const orderSchema = z.object({
   caller: z.string(),
   clientToken: z.string().optional(),
   request: z.record(z.string(), z.string()),
+  /** What paying it did. */
+  changes: z.array(
+    z.object({ resourceId: z.string(), expiresBefore: z.string().nullable(), expiresAfter: z.string().nullable() }),
+  ),
 });
 export type LedgerOrder = z.infer<typeof orderSchema>;
 
@@ -55,11 +59,11 @@ export interface Ledger {
   readonly charges: readonly LedgerCharge[];
   readonly packages: readonly LedgerPackage[];
   readonly hits: readonly FaultHit[];
-  /** Every call as it came in; null where the simulator keeps no such log. */
-  readonly calls: readonly LoggedCall[] | null;
+  /** Every call as it came in. */
+  readonly calls: readonly LoggedCall[];
 }
 
-const callSchema = z.object({ action: z.string(), caller: z.string(), at: z.string() });
+const callSchema = z.object({ action: z.string(), caller: z.string(), realAt: z.string() });
 export type LoggedCall = z.infer<typeof callSchema>;
 
 export class Books {
@@ -75,9 +79,9 @@ export class Books {
       this.#get('charges', z.object({ charges: z.array(chargeSchema) })),
       this.packages(),
       this.#get('faults', z.object({ hits: z.array(hitSchema) })),
-      this.#callLog(),
+      this.#get('calls/log', z.object({ calls: z.array(callSchema) })),
     ]);
-    return { orders, charges: charges.charges, packages, hits: faults.hits, calls };
+    return { orders, charges: charges.charges, packages, hits: faults.hits, calls: calls.calls };
   }
 
   async orders(): Promise<LedgerOrder[]> {
@@ -110,15 +114,6 @@ export class Books {
 
   async clearFaults(): Promise<void> {
     await fetch(`${this.#url}/faults`, { method: 'DELETE' });
-  }
-
-  async #callLog(): Promise<LoggedCall[] | null> {
-    const response = await fetch(`${this.#url}/calls/log`);
-    if (response.status === 404) {
-      await response.body?.cancel();
-      return null;
-    }
-    return z.object({ calls: z.array(callSchema) }).parse(await response.json()).calls;
   }
 
   async #get<T>(subject: string, schema: z.ZodType<T>): Promise<T> {

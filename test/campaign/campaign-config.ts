@@ -6,6 +6,9 @@ export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
 
+/** Low enough that the pace is felt, and is seen to be kept. */
+export const QUOTAS = { describePerSecond: 100, orderPerSecond: 1000 } as const;
+
 export const PROOF_WINDOW_MS = 10 * MINUTE_MS;
 /**
  * Real time, which virtual time waits for: as short as a busy machine allows. An answer that comes later than this is
@@ -59,13 +62,13 @@ accounts:
     site: international
     credentials: { accessKeyIdEnv: LEASELINE_ALI_KEY, accessKeySecretEnv: LEASELINE_ALI_SECRET }
     endpoints: { ecd: "${simulatorUrl}", cbn: "${simulatorUrl}", bss: "${simulatorUrl}" }
-    quotas: { describePerSecond: 1000, orderPerSecond: 1000 }
+    quotas: { describePerSecond: ${QUOTAS.describePerSecond}, orderPerSecond: ${QUOTAS.orderPerSecond} }
     orders: { resend: ${resend} }
   surfer:
     vendor: ucloud
     credentials: { publicKeyEnv: LEASELINE_UCLOUD_PUBLIC, privateKeyEnv: LEASELINE_UCLOUD_PRIVATE }
     endpoints: { api: "${simulatorUrl}/ucloud" }
-    quotas: { describePerSecond: 1000, orderPerSecond: 1000 }
+    quotas: { describePerSecond: ${QUOTAS.describePerSecond}, orderPerSecond: ${QUOTAS.orderPerSecond} }
     orders: { resend: ${resend} }
 policies:
   campaign: {}

@@ -60,7 +60,7 @@ function scheduleOf(combination: Combination, row: Row, index: number): Schedule
     name: row.join(' / '),
     simulatorSeed: index + 1,
     resend,
-    people: { pay: true, tell: dice.chance('tell', 0.5), approve: true, answer },
+    people: { pay: true, tell: dice.chance('tell', 0.5), approve: true, hurry: false, answer },
     behaviour: operation.behaviour ?? {},
     packages: [operation.plan(autoPay)],
     rules: [...send.rules, ...readRules(readFault, operation.reads, dice)],

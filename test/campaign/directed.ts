@@ -7,6 +7,8 @@ type Given = Partial<Omit<Schedule, 'people'>> & { readonly people?: Partial<Peo
 const RENEW = [{ say: 'renew' }] as const;
 const SILENT = { answer: 'silent' } as const;
 const MANY = 40;
+/** Shows that what is listed can be seen, and could not be taken for anything else. */
+const OTHER_WUYING = { product: 'wuying', order: wuyingPlan(null, { order: { bandwidth: 50 } }).order } as const;
 
 /**
  * For each guard, lives that go wrong without it. Each is green with all guards in place, and at least one is red where
@@ -33,51 +35,69 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
 
   // Two orders that look the same: what one of them lost must not be taken for the other's.
   lane: [
-    life('lane, equal orders lost together', {
-      packages: [wuyingPlan(null), wuyingPlan(null)],
-      rules: [{ action: 'CreateNetworkPackage', fault: 'dropAfter', count: 2 }],
-    }),
-    life('lane, one lost and one never sent', {
-      packages: [wuyingPlan(null), wuyingPlan(null)],
+    life('lane, the second takes what the first has lost', {
+      packages: [unpaid(wuyingPlan(null)), unpaid(wuyingPlan(null))],
       rules: [
-        { action: 'CreateNetworkPackage', fault: 'dropAfter', count: 1 },
-        { action: 'CreateNetworkPackage', fault: 'dropBefore', skip: 1, count: 1 },
+        { action: 'CreateNetworkPackage', fault: 'dropBefore', count: 1 },
+        { action: 'CreateNetworkPackage', fault: 'dropAfter', skip: 1, count: 1 },
       ],
     }),
-    life('lane, one region pair for two', {
-      packages: [ugnPlan(1), ugnPlan(1)],
-      rules: [{ action: 'CreateSimpleUGNBwPackage', fault: 'dropAfter', count: 2 }],
+    life('lane, at one office site', {
+      packages: [unpaid(wuyingPlan(1)), unpaid(wuyingPlan(1))],
+      behaviour: { onePackagePerOfficeSite: false },
+      rules: [
+        { action: 'CreateNetworkPackage', fault: 'dropBefore', count: 1 },
+        { action: 'CreateNetworkPackage', fault: 'dropAfter', skip: 1, count: 1 },
+      ],
     }),
   ],
 
   // The vendor is slower than three listings, and faster than the window.
-  proofWindow: [60, 150, 300, 420, 540].map((seconds) =>
+  proofWindow: [60, 150, 300].map((seconds) =>
     life(`proofWindow, done after ${seconds} s`, {
       packages: [wuyingPlan(null)],
+      console: [OTHER_WUYING],
       rules: [{ action: 'CreateNetworkPackage', fault: 'lateCommit', seconds, count: 1 }],
       people: SILENT,
     }),
   ),
 
   // Every listing is empty, as at the wrong site.
-  positiveControl: [wuyingPlan(null), ugnPlan(1)].map((plan) =>
+  positiveControl: [
     life('positiveControl, nothing is ever listed', {
-      packages: [plan],
-      rules: [lost(plan), ...atEachRead(plan, { fault: 'emptyList', count: MANY })],
+      packages: [wuyingPlan(null)],
+      rules: [
+        { action: 'CreateNetworkPackage', fault: 'dropAfter', count: 1 },
+        ...['DescribeNetworkPackages', 'QueryOrders', 'GetOrderDetail'].map((action) => ({
+          action,
+          fault: 'emptyList',
+          count: MANY,
+        })),
+      ],
       people: SILENT,
     }),
-  ),
+  ],
 
   // The listing breaks off, or loses what it should show.
-  completeListing: [wuyingPlan(null), ugnPlan(1)].flatMap((plan) =>
-    ['serviceUnavailable', 'missingItem', 'badGatewayAfter'].map((fault) =>
-      life(`completeListing, ${fault}`, {
-        packages: [plan],
-        rules: [lost(plan), ...atEachRead(plan, { fault, count: MANY })],
-        people: SILENT,
-      }),
-    ),
-  ),
+  completeListing: [
+    life('completeListing, its order is the one that is missing', {
+      packages: [unpaid(wuyingPlan(null)), wuyingPlan(1, { startsInRound: 1 })],
+      rules: [
+        { action: 'CreateNetworkPackage', fault: 'dropAfter', count: 1 },
+        { action: 'QueryOrders', fault: 'missingItem', count: MANY },
+      ],
+      people: SILENT,
+    }),
+    life('completeListing, its order is the one that is missing', {
+      packages: [unpaid(wuyingPlan(null))],
+      console: [OTHER_WUYING],
+      rules: [
+        { action: 'CreateNetworkPackage', fault: 'dropAfter', count: 1 },
+        { action: 'QueryOrders', fault: 'missingItem', count: MANY },
+      ],
+      people: SILENT,
+    }),
+  ],
 
   // The same order again must bear the same token.
   stableToken: [
@@ -86,49 +106,37 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
       rules: [{ action: 'CreateCenBandwidthPackage', fault: 'dropAfter', count: 2 }],
     }),
     life('stableToken, an unpaid order lost', {
-      packages: [cenPlan({ order: { autoPay: false } })],
+      packages: [unpaid(cenPlan())],
       rules: [{ action: 'CreateCenBandwidthPackage', fault: 'dropAfter', count: 2 }],
-    }),
-    life('stableToken, a renewal lost', {
-      packages: [cenPlan({ acts: RENEW })],
-      rules: [
-        { action: 'RenewInstance', fault: 'dropAfter', count: 1 },
-        { action: 'DescribeCenBandwidthPackages', fault: 'staleDescribe', seconds: 3600, skip: 2, count: 12 },
-      ],
     }),
   ],
 
   // The first attempt was lost and the second refused, which says nothing about the first.
   attemptWise: [
-    life('attemptWise, late and then no quota', {
-      packages: [cenPlan()],
-      rules: [
-        { action: 'CreateCenBandwidthPackage', fault: 'lateCommit', seconds: 100, count: 1 },
-        { action: 'CreateCenBandwidthPackage', fault: 'partnerQuotaShort', skip: 1, count: 1 },
-      ],
+    life('attemptWise, late, and the retry behind an order that is paid before', {
+      packages: [unpaid(wuyingPlan(1)), cenPlan()],
+      behaviour: { unpaidBlocks: 'account' },
+      rules: [{ action: 'CreateCenBandwidthPackage', fault: 'lateCommit', seconds: 100, count: 1 }],
     }),
-    life('attemptWise, late and then no money', {
-      packages: [cenPlan()],
-      rules: [
-        { action: 'CreateCenBandwidthPackage', fault: 'lateCommit', seconds: 100, count: 1 },
-        { action: 'CreateCenBandwidthPackage', fault: 'insufficientBalanceNoOrder', skip: 1, count: 1 },
-      ],
-    }),
-    life('attemptWise, a renewal late and then not applicable', {
-      packages: [cenPlan({ acts: RENEW })],
-      rules: [
-        { action: 'RenewInstance', fault: 'lateCommit', seconds: 100, count: 1 },
-        { action: 'RenewInstance', fault: 'successFalse', skip: 1, count: 1 },
-      ],
+    life('attemptWise, late, and the retry behind an order that is paid before', {
+      packages: [unpaid(wuyingPlan(1)), cenPlan({ startsInRound: 1 })],
+      behaviour: { unpaidBlocks: 'account' },
+      rules: [{ action: 'CreateCenBandwidthPackage', fault: 'lateCommit', seconds: 1000, count: 1 }],
     }),
   ],
 
   // The renewal was done: only an expiry later than the one before says so.
-  expiryBefore: [wuyingPlan(1, { acts: RENEW }), ugnPlan(1, { acts: RENEW })].flatMap((plan) =>
-    ['dropAfter', 'internalErrorAfter'].map((fault) =>
-      life(`expiryBefore, ${fault}`, { packages: [plan], rules: [{ action: renewOf(plan), fault, count: 1 }] }),
-    ),
-  ),
+  expiryBefore: [
+    life('expiryBefore, the sweep has told of the new expiry first', {
+      packages: [ugnPlan(1, { lifecycle: { atTermEnd: 'renew' } })],
+      rules: [
+        { action: 'CreateRenew', fault: 'dropAfter', count: 1 },
+        { action: 'GetSimpleUGNBwPackages', fault: 'staleDescribe', seconds: 120 },
+      ],
+      people: SILENT,
+      livesDays: 36,
+    }),
+  ],
 
   // Somebody had bought the same before, and ours was never sent.
   snapshot: [
@@ -145,14 +153,15 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
   ],
 
   // What was read before an act says nothing about what the act has done.
-  stamps: [wuyingPlan(1, { acts: RENEW }), ugnPlan(1, { acts: RENEW })].flatMap((plan) =>
-    [60, 600].map((seconds) =>
-      life(`stamps, a view ${seconds} s old`, {
-        packages: [plan],
-        rules: atEachRead(plan, { fault: 'staleDescribe', seconds, skip: 1, count: 8 }),
-      }),
-    ),
-  ),
+  stamps: [
+    life('stamps, a sweep from before the renewal tells of the old expiry after it', {
+      packages: [ugnPlan(1, { lifecycle: { atTermEnd: 'renew' }, approval: true })],
+      rules: [{ action: 'ListSimpleBwPackage', fault: 'staleDescribe', seconds: 60 }],
+      boundaries: [{ activity: 'sweepRegion', boundary: 'heldBack', until: 'createRenew', skip: 0, count: 1000 }],
+      people: { hurry: true },
+      livesDays: 36,
+    }),
+  ],
 };
 
 function life(name: string, { people, ...given }: Given): Schedule {
@@ -168,7 +177,7 @@ function life(name: string, { people, ...given }: Given): Schedule {
     restartAfter: [],
     livesDays: 0,
     ...given,
-    people: { pay: true, tell: true, approve: true, answer: 'honest', ...people },
+    people: { pay: true, tell: true, approve: true, hurry: false, answer: 'honest', ...people },
   };
 }
 
@@ -176,27 +185,7 @@ function twice(activity: string): WorkerFault {
   return { activity, boundary: 'runTwice', skip: 0, count: 1 };
 }
 
-function lost({ product }: PackagePlan): Schedule['rules'][number] {
-  const creates = {
-    wuying: 'CreateNetworkPackage',
-    cen: 'CreateCenBandwidthPackage',
-    ugn: 'CreateSimpleUGNBwPackage',
-  } as const;
-  return { action: creates[product], fault: 'dropAfter', count: 1 };
-}
-
-function renewOf({ product }: PackagePlan): string {
-  return { wuying: 'RenewNetworkPackages', cen: 'RenewInstance', ugn: 'CreateRenew' }[product];
-}
-
-function atEachRead(
-  { product }: PackagePlan,
-  fault: Omit<Schedule['rules'][number], 'action'>,
-): Schedule['rules'][number][] {
-  const reads = {
-    wuying: ['DescribeNetworkPackages', 'QueryOrders', 'GetOrderDetail'],
-    cen: ['DescribeCenBandwidthPackages', 'QueryOrders', 'GetOrderDetail'],
-    ugn: ['GetSimpleUGNBwPackages', 'ListSimpleBwPackage'],
-  } as const;
-  return reads[product].map((action) => ({ action, ...fault }));
+/** The same, to be paid by a person. */
+function unpaid(plan: PackagePlan): PackagePlan {
+  return { ...plan, order: { ...plan.order, autoPay: false } };
 }

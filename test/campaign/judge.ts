@@ -1,8 +1,10 @@
 import type { Invariant, Violation } from './invariants/invariant.js';
 import { wantedEndActive } from './invariants/liveness.js';
 import { noResendWhileUnknown } from './invariants/no-resend.js';
+import { ownsWhatItOrdered } from './invariants/own-order.js';
 import { everythingOwned } from './invariants/ownership.js';
 import { paidOnce } from './invariants/paid-once.js';
+import { rateWithinQuota } from './invariants/rate.js';
 import { refusedRetrySettlesNothing } from './invariants/refusal.js';
 import { releasedIsGone } from './invariants/released.js';
 import { neverFails, settlesOrAsks } from './invariants/settled.js';
@@ -16,10 +18,12 @@ export const INVARIANTS: readonly Invariant[] = [
   noResendWhileUnknown,
   refusedRetrySettlesNothing,
   everythingOwned,
+  ownsWhatItOrdered,
   releasedIsGone,
   settlesOrAsks,
   neverFails,
   wantedEndActive,
+  rateWithinQuota,
 ];
 
 export function judge(evidence: Evidence): Violation[] {

@@ -1,10 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { deskOf } from '../../model/desk-region.js';
+import { deskWorkflowId } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import { isEnded, waitsForPerson } from '../../model/status.js';
+import { DESK_SIGNAL_SWEEP } from '../../model/workflow-inputs.js';
 import type { LedgerOrder } from './books.js';
 import { PROOF_WINDOW_MS } from './campaign-config.js';
 import type { PackageRun } from './package-run.js';
 import type { People } from './schedule.js';
 import type { Stage } from './stage.js';
+
+/** Real time: the sweep has begun by then. */
+const HURRY_MS = 150;
 
 /** What the people around a schedule's packages do whenever they look: pay, approve, answer, and say what they want. */
 export class Crowd {
@@ -30,7 +38,8 @@ export class Crowd {
     if (isEnded(state.status)) return true;
     if (run.wishes.length > 0 && state.status === 'Active') return false;
     if (state.waitingFor === null) return state.status === 'Active';
-    if (!waitsForPerson(state.waitingFor)) return false;
+    // Behind another order it waits for as long as that one does.
+    if (!waitsForPerson(state.waitingFor)) return waitsBehindAnother(state);
     return !this.#willAnswer(state);
   }
 
@@ -39,7 +48,11 @@ export class Crowd {
     this.#askingSince.delete(run);
     switch (state.waitingFor) {
       case 'approval':
-        return run.say(this.#people.approve ? 'approve' : 'reject', this.#people.approve ? {} : { reason: 'campaign' });
+        return this.#say(
+          run,
+          this.#people.approve ? 'approve' : 'reject',
+          this.#people.approve ? {} : { reason: 'campaign' },
+        );
       case 'payment':
         return this.#pay(run, state);
       default:
@@ -56,7 +69,7 @@ export class Crowd {
   async #pay(run: PackageRun, { orderId }: PackageState): Promise<boolean> {
     if (!this.#people.pay || orderId === null || run.wishes[0]?.say === 'cancel') return false;
     const paid = await this.#stage.books.pay(orderId);
-    if (paid && this.#people.tell) await run.say('paid');
+    if (paid && this.#people.tell) await this.#say(run, 'paid');
     return paid;
   }
 
@@ -70,10 +83,10 @@ export class Crowd {
       case 'silent':
         return false;
       case 'hasty':
-        return run.say('resolve', { none: true });
+        return this.#say(run, 'resolve', { none: true });
       case 'withdraw':
-        await run.say('cancel');
-        return run.say('resolve', { none: true });
+        await this.#say(run, 'cancel');
+        return this.#say(run, 'resolve', { none: true });
       case 'honest':
         return this.#lookAndTell(run, state);
     }
@@ -82,21 +95,35 @@ export class Crowd {
   /** Looks for what the order made, as the vendor's console shows it. */
   async #lookAndTell(run: PackageRun, state: PackageState): Promise<boolean> {
     const { books } = this.#stage;
-    if (state.resourceId !== null) return run.say('resolve', { none: true });
+    if (state.resourceId !== null) return this.#say(run, 'resolve', { none: true });
     const orders = (await books.orders()).filter((order) => bears(order, run.firstRunId) && order.kind === 'New');
     const bought = orders.find(({ paymentStatus }) => paymentStatus === 'Paid');
     if (bought !== undefined) {
       const [resourceId] = bought.resourceIds;
       const shown = (await books.packages()).find((one) => one.resourceId === resourceId);
       const listed = shown !== undefined && ['InUse', 'Idle', 'Creating'].includes(shown.status);
-      return listed ? run.say('resolve', { resourceId }) : run.say('resolve', { none: true });
+      return listed ? this.#say(run, 'resolve', { resourceId }) : this.#say(run, 'resolve', { none: true });
     }
     const unpaid = orders.find(({ paymentStatus }) => paymentStatus === 'Unpaid');
     if (unpaid !== undefined) {
       if (this.#people.pay) return books.pay(unpaid.orderId);
       return books.cancel(unpaid.orderId);
     }
-    return run.say('resolve', { none: true });
+    return this.#say(run, 'resolve', { none: true });
+  }
+
+  /** Whoever is in a hurry has the vendor's list read first, and speaks while it is being read. */
+  async #say(run: PackageRun, name: string, argument: object = {}): Promise<boolean> {
+    if (this.#people.hurry) {
+      const desk = this.#stage.env.client.workflow.getHandle(deskWorkflowId(deskOf(run.spec)));
+      this.#stage.faults.hurry();
+      await desk.signal(DESK_SIGNAL_SWEEP).catch((error: unknown) => {
+        // Before the first order there may be no desk to ask.
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      });
+      await sleep(HURRY_MS);
+    }
+    return run.say(name, argument);
   }
 
   /** Says the next thing wanted as soon as it can be said. */
@@ -110,7 +137,7 @@ export class Crowd {
     const fits = wish.say === 'cancel' ? state.status !== 'Requested' : state.status === 'Active';
     if (!fits) return false;
     const { say, ...argument } = wish;
-    const taken = await run.say(say, argument);
+    const taken = await this.#say(run, say, argument);
     // What is refused once it is Active is not wanted again; a cancel comes too late then.
     if (taken || state.status === 'Active') run.wishes.shift();
     return true;
@@ -120,6 +147,11 @@ export class Crowd {
 /** It does not know what became of something it sent, and asks. */
 export function asksForFate(state: PackageState): boolean {
   return state.nextStep?.what === 'resolve' && state.waitingFor === 'operator';
+}
+
+/** It waits for a lane that another package holds. */
+export function waitsBehindAnother({ waitingFor, reason }: PackageState): boolean {
+  return waitingFor === 'cloud' && (reason?.includes('in which package') ?? false);
 }
 
 /** The order carries a mark or a token of this life. */

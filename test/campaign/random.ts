@@ -95,6 +95,7 @@ function peopleBy(dice: Dice): People {
     pay: dice.chance('pay', 0.8),
     tell: dice.chance('tell', 0.5),
     approve: dice.chance('approve', 0.9),
+    hurry: dice.chance('hurry', 0.1),
     answer: dice.pick('answer', ['honest', 'honest', 'honest', 'hasty', 'withdraw', 'silent']),
   };
 }
@@ -108,6 +109,7 @@ function behaviourBy(dice: Dice): SimulatorBehaviourInput {
     releasedPackages: dice.pick('released packages', ['hidden', 'listedForAnHour']),
     onePackagePerOfficeSite: dice.chance('one per site', 0.8),
     wuyingDowngrade: dice.pick('downgrade', ['atOnce', 'nextDay']),
+    orderConfig: dice.pick('order config', ['modules', 'modules', 'request', 'none']),
     refunds: { wuying: dice.chance('refunds', 0.7), cen: dice.chance('cen refunds', 0.7) },
     cancelOfCancelled: dice.pick('cancel again', ['refused', 'accepted']),
     ugnDefaultPackages: dice.pick('free packages', ['hidden', 'listed']),

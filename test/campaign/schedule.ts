@@ -49,6 +49,8 @@ export interface People {
   /** They say "paid" once they have paid. */
   readonly tell: boolean;
   readonly approve: boolean;
+  /** They have the vendor's list read before they say anything, and do not wait for what it shows. */
+  readonly hurry: boolean;
   readonly answer: Answering;
 }
 
@@ -77,10 +79,13 @@ export interface VendorFault {
  * - `loseAnswer`: it did everything, and its result is lost
  * - `hangAfter`: it did everything, and answers only when its task is long given up
  * - `runTwice`: two workers were given the same task
+ * - `heldBack`: it was asked for by somebody in a hurry, and gets its turn only after the next `until`
  */
 export interface WorkerFault {
   readonly activity: string;
-  readonly boundary: 'failBefore' | 'loseAnswer' | 'hangAfter' | 'runTwice';
+  readonly boundary: 'failBefore' | 'loseAnswer' | 'hangAfter' | 'runTwice' | 'heldBack';
+  /** The activity that `heldBack` waits for. */
+  readonly until?: string;
   readonly skip: number;
   readonly count: number;
 }

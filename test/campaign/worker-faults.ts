@@ -14,11 +14,16 @@ class LostWorker extends Error {
 /** Longer than the server waits for the activity. */
 const HANG_MS = ACTIVITY_TIMEOUT_MS + 300;
 
+const HELD_LIMIT_MS = 2_000;
+const HELD_MORE_MS = 500;
+
 /** The faults of the worker itself: at which activity, the how-manieth time it runs. */
 export class WorkerFaults {
   #rules: readonly WorkerFault[] = [];
   #runs = new Map<string, number>();
   #running = 0;
+  /** Somebody in a hurry has just asked for a sweep. */
+  #isHurried = false;
   readonly #struck = new Set<string>();
 
   begin(rules: readonly WorkerFault[]): void {
@@ -29,6 +34,10 @@ export class WorkerFaults {
 
   end(): void {
     this.#rules = [];
+  }
+
+  hurry(): void {
+    this.#isHurried = true;
   }
 
   /** `activity boundary` of every rule that has struck. */
@@ -71,9 +80,22 @@ export class WorkerFaults {
         case 'runTwice':
           await next(input);
           return await next(input);
+        case 'heldBack':
+          if (this.#isHurried) await this.#untilRun(rule.until ?? '');
+          return await next(input);
       }
     } finally {
       this.#running -= 1;
+    }
+  }
+
+  /** Waits until that activity has run once more and what it brought is known; not for ever. */
+  async #untilRun(activity: string): Promise<void> {
+    this.#isHurried = false;
+    const runs = this.#runs.get(activity) ?? 0;
+    for (const until = Date.now() + HELD_LIMIT_MS; Date.now() < until; ) {
+      await sleep(10);
+      if ((this.#runs.get(activity) ?? 0) > runs) return sleep(HELD_MORE_MS);
     }
   }
 

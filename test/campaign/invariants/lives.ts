@@ -17,6 +17,8 @@ export interface Life {
 
 const OURS: readonly string[] = [KEYS.ali.id, KEYS.surfer.id];
 
+export const isOurs = (caller: string): boolean => OURS.includes(caller);
+
 export function livesOf({ packages, ledger }: Evidence): Life[] {
   return packages.map((end) => lifeOf(end, ledger));
 }
@@ -26,7 +28,7 @@ function lifeOf(end: PackageEnd, ledger: Ledger): Life {
   const ids = new Set(bought.flatMap((order) => order.resourceIds));
   const resources = ledger.packages.filter(({ resourceId }) => ids.has(resourceId));
   const later = ledger.orders.filter(
-    (order) => order.kind !== 'New' && OURS.includes(order.caller) && order.resourceIds.some((id) => ids.has(id)),
+    (order) => order.kind !== 'New' && isOurs(order.caller) && order.resourceIds.some((id) => ids.has(id)),
   );
   return { end, bought, resources, later };
 }

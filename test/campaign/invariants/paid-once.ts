@@ -1,7 +1,5 @@
-import { hasTerm, type PackageSpec } from '../../../model/package-spec.js';
 import { renewalLeadMs } from '../../../model/term.js';
-import { addTerm } from '../../../simulator/time/calendar.js';
-import type { Evidence } from '../play.js';
+import { DAY_MS } from '../campaign-config.js';
 import type { Invariant } from './invariant.js';
 import { type Life, livesOf, timesSaid } from './lives.js';
 
@@ -12,7 +10,7 @@ export const paidOnce: Invariant = {
     livesOf(evidence).flatMap((life) => [
       ...boughtTwice(life),
       ...renewedTooOften(life),
-      ...renewedTooFar(life, evidence),
+      ...renewedTooEarly(life),
       ...resizedTwice(life),
       ...refundedTwice(life),
     ]),
@@ -38,30 +36,24 @@ export function renewalsWanted(life: Life): number {
   return spec.lifecycle.atTermEnd === 'renew' ? distinct.size : Math.min(distinct.size, timesSaid(life, 'renew'));
 }
 
-/** Two terms bought in place of one show in the expiry, however the orders look. */
-function renewedTooFar(life: Life, { now }: Evidence): string[] {
-  const { end, bought, resources } = life;
-  const { spec } = end.state;
-  const paidAt = bought.find(({ paymentStatus }) => paymentStatus === 'Paid')?.paidAt;
-  if (!hasTerm(spec) || spec.lifecycle.atTermEnd === 'vendorAutoRenew' || paidAt == null) return [];
-  const { period: count, unit } = spec.lifecycle.renew.term;
-  const term = { count, unit };
-  const firstEnd = addTerm(Date.parse(paidAt), term);
-  const leadMs = renewalLeadMs(spec.lifecycle.renew.beforeMs, firstEnd - Date.parse(paidAt));
-  let latest = firstEnd;
-  if (spec.lifecycle.atTermEnd === 'renew') latest = Math.max(latest, addTerm(Date.parse(now) + leadMs, term));
-  for (let said = timesSaid(life, 'renew'); said > 0; said -= 1) latest = addTerm(Math.max(latest, 0), term);
-  // Calendar months differ in length, and a renewal after the expiry counts from the day it is paid.
-  const graceMs = slackOf(spec) + Math.max(0, Date.parse(now) - firstEnd);
-  return resources
-    .filter(({ expiresAt }) => expiresAt !== null && Date.parse(expiresAt) > latest + graceMs)
-    .map(({ resourceId, expiresAt }) => `${resourceId} runs until ${expiresAt}: longer than anybody asked for`);
+/** A renewal long before its time, and that nobody asked for, is one term bought twice. */
+function renewedTooEarly(life: Life): string[] {
+  const { spec } = life.end.state;
+  const { beforeMs, term } = spec.lifecycle.renew;
+  const leadMs = renewalLeadMs(beforeMs, LONGEST_TERM_DAYS[term.unit] * term.period * DAY_MS);
+  const early = life.later.filter(({ kind, paymentStatus, createdAt, changes }) => {
+    if (kind !== 'Renew' || paymentStatus !== 'Paid') return false;
+    return changes.some(
+      ({ expiresBefore }) => expiresBefore !== null && Date.parse(expiresBefore) - Date.parse(createdAt) > leadMs,
+    );
+  });
+  const asked = timesSaid(life, 'renew');
+  if (early.length <= asked) return [];
+  const ids = early.map(({ orderId }) => orderId).join(', ');
+  return [`${life.end.name} was renewed before its time ${early.length} times (${ids}), asked for ${asked} times`];
 }
 
-function slackOf(spec: PackageSpec): number {
-  const { unit } = spec.lifecycle.renew.term;
-  return (unit === 'Week' ? 1 : 4) * 24 * 60 * 60 * 1000;
-}
+const LONGEST_TERM_DAYS = { Week: 7, Month: 31, Year: 366 } as const;
 
 function resizedTwice(life: Life): string[] {
   const paid = life.later.filter(

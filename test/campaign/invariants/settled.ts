@@ -1,5 +1,6 @@
 import { isEnded, waitsForPerson } from '../../../model/status.js';
 import { lanesShared } from '../lanes.js';
+import { waitsBehindAnother } from '../people.js';
 import type { Evidence, PackageEnd } from '../play.js';
 import type { Invariant } from './invariant.js';
 
@@ -29,7 +30,7 @@ function isSettled(end: PackageEnd, evidence: Evidence): boolean {
 
 /** Behind another order that could not be told apart, it waits as long as that one does. */
 function waitsBehindSomebodyWhoAsks(end: PackageEnd, { packages }: Evidence): boolean {
-  if (end.state.reason?.includes('in which package') !== true) return false;
+  if (!waitsBehindAnother(end.state)) return false;
   return packages.some((other) => other !== end && lanesShared(other.plan, end.plan) && !isEnded(other.state.status));
 }
 
