@@ -8,7 +8,12 @@ export const ACCOUNTS = { alibaba: 'bench-alibaba', ucloud: 'bench-ucloud' } as 
 const QUOTAS = { describePerSecond: 1000, orderPerSecond: 1000 };
 const SIMULATOR = 'http://127.0.0.1:7801';
 
-/** Everything but the quotas is as shipped: the timing of sweeps and the worker's tuning are the defaults. */
+/** The part of `timing` a bench may want otherwise than shipped. */
+export interface BenchTiming {
+  /** Pause between two looks while something waits; as shipped when absent. */
+  readonly sweepBusyMs?: number;
+}
+
 const CONFIG = {
   accounts: {
     [ACCOUNTS.alibaba]: {
@@ -27,11 +32,15 @@ const CONFIG = {
   },
 };
 
-/** Writes the bench's own `leaseline.yaml` into its home and gives its path. */
-export function writeBenchConfig(home: string): string {
+/**
+ * Writes the bench's own `leaseline.yaml` into its home and gives its path. Everything but the quotas and this timing
+ * is as shipped, the worker's tuning too.
+ */
+export function writeBenchConfig(home: string, { sweepBusyMs }: BenchTiming): string {
   mkdirSync(home, { recursive: true });
   const file = join(home, 'leaseline.yaml');
-  writeFileSync(file, stringify(CONFIG));
+  const timing = sweepBusyMs === undefined ? {} : { timing: { sweep: { busy: `${sweepBusyMs}ms` } } };
+  writeFileSync(file, stringify({ ...CONFIG, ...timing }));
   return file;
 }
 

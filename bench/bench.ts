@@ -1,6 +1,6 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { note } from '../cli/support/output.js';
-import { activityCount, deskEvents, type LifecycleHistory, readHistories } from './histories.js';
+import { activityCount, type LifecycleHistory, readDesks, readHistories, sumOf } from './histories.js';
 import { runEmptyActivities, runLifecycles } from './load-runs.js';
 import { benchPackage } from './packages.js';
 import { type CallCounts, callsBetween } from './simulated-clouds.js';
@@ -47,6 +47,9 @@ export interface BenchFigures {
   };
 }
 
+/** Regions of the WUYING packages; with one desk for CEN and one for UGN, six desks serve all. */
+export const REGIONS = 4;
+
 /** Code that has never run is slow the first time; one of each product and a few workflows are not measured. */
 const WARM_UP = 6;
 
@@ -64,7 +67,7 @@ export async function runBench(stage: Stage, size: BenchSize): Promise<BenchFigu
   const next = (total: number, team: string) =>
     Array.from({ length: total }, () => {
       ordered += 1;
-      return benchPackage(ordered - 1, team);
+      return benchPackage(ordered - 1, { team, regions: REGIONS });
     });
   const memory: MemoryReading[] = [];
   const takeMemory = async () => {
@@ -96,7 +99,8 @@ export async function runBench(stage: Stage, size: BenchSize): Promise<BenchFigu
     );
     rounds.push({ lifecycles, emptyActivities });
   }
-  const desks = { packages: ordered, events: await deskEvents(client) };
+  const deskRuns = await readDesks(client);
+  const desks = { packages: ordered, events: deskRuns.reduce((sum, { events }) => sum + events, 0) };
 
   if (ordered < size.open) {
     note(`Opening ${size.open - ordered} more packages, to have ${size.open}`);
@@ -114,12 +118,4 @@ export async function runBench(stage: Stage, size: BenchSize): Promise<BenchFigu
     memory,
     ledger: { ordered, ...(await clouds.purchases()) },
   };
-}
-
-function sumOf(countings: readonly CallCounts[]): CallCounts {
-  const sum: Record<string, number> = {};
-  for (const [action, count] of countings.flatMap((counts) => Object.entries(counts))) {
-    sum[action] = (sum[action] ?? 0) + count;
-  }
-  return sum;
 }

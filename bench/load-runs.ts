@@ -15,19 +15,22 @@ const STUCK_SHOWN = 3;
 export interface RunName {
   readonly team: string;
   readonly atOnce: number;
+  /** The vendors' delivery, where nothing may move meanwhile. */
+  readonly restMs?: number;
 }
 
 /** Orders the packages, so many at once, and comes back when each is Active. */
 export async function runLifecycles(
   stage: Stage,
   specs: readonly PackageSpec[],
-  { team, atOnce }: RunName,
+  { team, atOnce, restMs = 0 }: RunName,
 ): Promise<void> {
   const { client } = stage;
   await keepAtOnce({
     what: 'packages active',
     total: specs.length,
     atOnce,
+    restMs,
     start: (index) => order(stage, specs[index]),
     countDone: () => count(client, `LeaseOwner = '${team}' AND LeaseStatus = 'Active'`),
     whatIsStuck: () => stuckPackages(client, specs),

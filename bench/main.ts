@@ -1,13 +1,16 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { INTERRUPTED } from '../cli/client/interrupt.js';
+import { Command, CommanderError } from 'commander';
 import { CliError, toCliError } from '../cli/support/errors.js';
 import { EXIT } from '../cli/support/exit-codes.js';
 import { note, printJson, printLine } from '../cli/support/output.js';
-import { type BenchSize, packagesOrdered, runBench } from './bench.js';
-import { MOST_PACKAGES } from './packages.js';
+import { type BenchSize, packagesOrdered, REGIONS, runBench } from './bench.js';
+import { emptyWorkerPlan } from './empty-worker-plan.js';
+import { count } from './flags.js';
+import { roomForPackages } from './packages.js';
 import { reportText } from './report.js';
-import { onStage } from './stage.js';
+import { onStage, type Setting } from './stage.js';
 import { summarise } from './summary.js';
+import { registerSweep } from './sweep/command.js';
+import { untilStopped } from './until-stopped.js';
 
 interface BenchFlags extends BenchSize {
   readonly json?: boolean;
@@ -15,33 +18,28 @@ interface BenchFlags extends BenchSize {
 
 const DEFAULTS: BenchSize = { packages: 300, concurrency: 100, rounds: 2, open: 1000 };
 
+/** Timing as shipped, and vendors so quick that what is measured is ours. */
+const SETTING: Setting = {
+  timing: {},
+  deliverySeconds: [0, 2],
+  beside: async (premises) => [emptyWorkerPlan(premises)],
+};
+
 async function bench({ json, ...size }: BenchFlags): Promise<number> {
-  if (packagesOrdered(size) > MOST_PACKAGES) {
+  const room = roomForPackages(REGIONS);
+  if (packagesOrdered(size) > room) {
     throw new CliError({
-      what: `The simulated vendors have room for ${MOST_PACKAGES} packages, and this would order ${packagesOrdered(size)}`,
+      what: `The simulated vendors have room for ${room} packages, and this would order ${packagesOrdered(size)}`,
       remedy: 'Give less with --packages, --rounds or --open',
       exitCode: EXIT.usage,
     });
   }
-  const stop = new AbortController();
-  // They stay: npm may pass on a Ctrl-C that has reached us already, and the second one must not spoil the tidying up.
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop.abort());
-  try {
-    const summary = summarise(await onStage(stop.signal, (stage) => runBench(stage, size)));
+  return untilStopped(async (signal) => {
+    const summary = summarise(await onStage(signal, SETTING, (stage) => runBench(stage, size)));
     if (json === true) printJson(summary);
     else printLine(reportText(summary));
     return summary.ledger.ok ? EXIT.done : EXIT.failed;
-  } catch (error) {
-    if (!stop.signal.aborted) throw error;
-    note('Stopped; nothing is left behind');
-    return INTERRUPTED;
-  }
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value > 0) return value;
-  throw new InvalidArgumentError('It is a whole number above zero.');
+  });
 }
 
 const program = new Command('bench')
@@ -53,9 +51,12 @@ const program = new Command('bench')
   .option('--json', 'one JSON document on stdout')
   .addHelpText('after', '\nExample:\n  $ npm run --silent bench -- --packages 50 --open 100 --json')
   .exitOverride()
+  // What stands behind `sweep` is its own, also where both have an option of that name.
+  .enablePositionalOptions()
   .action(async (flags: BenchFlags) => {
     process.exitCode = await bench(flags);
   });
+registerSweep(program);
 
 try {
   await program.parseAsync();

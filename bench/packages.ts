@@ -2,26 +2,35 @@ import type { PackageSpec } from '../model/package-spec.js';
 import { parsePackage } from '../model/parse-package.js';
 import { PRODUCTS } from '../model/product.js';
 import { behaviourFrom } from '../simulator/behaviour.js';
-import { officeSites, ugnIds, ugnRegions } from '../simulator/fixtures.js';
+import { officeRegions, officeSites, ugnIds, ugnRegions } from '../simulator/fixtures.js';
 import { ACCOUNTS } from './bench-config.js';
 
-const FIXTURES = behaviourFrom({});
-const OFFICE_REGIONS = ['cn-hangzhou', 'cn-shanghai', 'cn-beijing', 'ap-southeast-1'] as const;
-/** An office site takes one package, so the sites of these regions are the limit. */
-const SITES = OFFICE_REGIONS.map((regionId) => officeSites(FIXTURES, regionId));
+/** More than the simulator has by itself: an office site takes one package, and all may be in one region. */
+export const OFFICE_SITES_PER_REGION = 5_000;
+const FIXTURES = behaviourFrom({ officeSitesPerRegion: OFFICE_SITES_PER_REGION });
+const SITES = officeRegions.map((regionId) => officeSites(FIXTURES, regionId));
 const UGNS = ugnIds(FIXTURES);
 const PAIRS = ugnRegions.flatMap((regionA, index) =>
   ugnRegions.slice(index + 1).map((regionB) => ({ regionA, regionB })),
 );
 
-/** How many packages the simulated vendors have room for. */
-export const MOST_PACKAGES = SITES.flat().length * PRODUCTS.length;
+/** How many regions WUYING packages can be spread over. */
+export const MOST_REGIONS = SITES.length;
 
-/**
- * The package with this number, unlike any other: the products take turns, each paid from the balance.
- * @param team what its run's packages are counted by (search attribute `LeaseOwner`)
- */
-export function benchPackage(index: number, team: string): PackageSpec {
+/** How many packages the simulated vendors have room for, with WUYING in so many regions. */
+export function roomForPackages(regions: number): number {
+  return PRODUCTS.length * Math.min(regions * OFFICE_SITES_PER_REGION, UGNS.length * PAIRS.length);
+}
+
+export interface Placing {
+  /** What its run's packages are counted by (search attribute `LeaseOwner`). */
+  readonly team: string;
+  /** Regions over which WUYING packages are spread, each with a desk of its own. */
+  readonly regions: number;
+}
+
+/** The package with this number, unlike any other: the products take turns, each paid from the balance. */
+export function benchPackage(index: number, { team, regions }: Placing): PackageSpec {
   const product = PRODUCTS[index % PRODUCTS.length];
   const nth = Math.floor(index / PRODUCTS.length);
   const parsed = parsePackage({
@@ -31,14 +40,14 @@ export function benchPackage(index: number, team: string): PackageSpec {
     product,
     account: product === 'ugn' ? ACCOUNTS.ucloud : ACCOUNTS.alibaba,
     labels: { team },
-    order: product === 'wuying' ? wuyingOrder(nth) : product === 'cen' ? cenOrder(nth) : ugnOrder(nth),
+    order: product === 'wuying' ? wuyingOrder(nth, regions) : product === 'cen' ? cenOrder(nth) : ugnOrder(nth),
   });
   if (parsed.ok) return parsed.spec;
   throw new Error(`the bench writes no valid package: ${JSON.stringify(parsed.problems)}`);
 }
 
-function wuyingOrder(nth: number) {
-  const site = SITES[nth % SITES.length]?.[Math.floor(nth / SITES.length)];
+function wuyingOrder(nth: number, regions: number) {
+  const site = SITES[nth % regions]?.[Math.floor(nth / regions)];
   return {
     regionId: site?.regionId,
     officeSiteId: site?.officeSiteId,

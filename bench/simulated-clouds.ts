@@ -1,12 +1,20 @@
 import { z } from 'zod';
+import { OFFICE_SITES_PER_REGION } from './packages.js';
 
+const instantMs = z.string().transform((text) => Date.parse(text));
 const ordersSchema = z.object({
-  orders: z.array(z.object({ kind: z.string(), paymentStatus: z.string(), resourceId: z.string().nullable() })),
+  orders: z.array(
+    z.object({
+      kind: z.string(),
+      paymentStatus: z.string(),
+      resourceId: z.string().nullable(),
+      paidAt: instantMs.nullable(),
+    }),
+  ),
 });
 const callsSchema = z.object({ counts: z.record(z.string(), z.number()) });
 
 const LIMIT_MS = 30_000;
-const DELIVERY_SECONDS = [0, 2];
 
 /** Vendor calls by action. */
 export type CallCounts = Readonly<Record<string, number>>;
@@ -19,17 +27,17 @@ export class SimulatedClouds {
     this.#url = `${url}/_sim`;
   }
 
-  /** Vendors that deliver within two seconds and turn nobody away: what is measured is ours. */
-  async hurry(): Promise<void> {
-    const delivery = {
-      wuyingSeconds: DELIVERY_SECONDS,
-      cenSeconds: DELIVERY_SECONDS,
-      ugnSeconds: DELIVERY_SECONDS,
+  /** Vendors that deliver in this time (least and most) and turn nobody away: what is measured is ours. */
+  async behave(deliverySeconds: readonly [number, number]): Promise<void> {
+    const behaviour = {
+      delivery: { wuyingSeconds: deliverySeconds, cenSeconds: deliverySeconds, ugnSeconds: deliverySeconds },
+      throttling: { enabled: false },
+      officeSitesPerRegion: OFFICE_SITES_PER_REGION,
     };
     const response = await fetch(`${this.#url}/behaviour`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ delivery, throttling: { enabled: false } }),
+      body: JSON.stringify(behaviour),
       signal: AbortSignal.timeout(LIMIT_MS),
     });
     if (!response.ok) throw new Error(`the simulator keeps its behaviour: ${await response.text()}`);
@@ -41,10 +49,23 @@ export class SimulatedClouds {
 
   /** Purchases in the ledger: how many orders there are, how many are paid, and for how many different resources. */
   async purchases(): Promise<{ readonly orders: number; readonly paid: number; readonly resources: number }> {
-    const { orders } = ordersSchema.parse(await this.#get('orders'));
-    const bought = orders.filter((order) => order.kind === 'New');
+    const bought = await this.#bought();
     const paid = bought.filter((order) => order.paymentStatus === 'Paid');
     return { orders: bought.length, paid: paid.length, resources: new Set(paid.map((order) => order.resourceId)).size };
+  }
+
+  /** When each resource was paid for, epoch milliseconds by resource id: from then on the vendor delivers. */
+  async paidAtMs(): Promise<ReadonlyMap<string, number>> {
+    const paid = new Map<string, number>();
+    for (const { resourceId, paidAt } of await this.#bought()) {
+      if (resourceId !== null && paidAt !== null) paid.set(resourceId, paidAt);
+    }
+    return paid;
+  }
+
+  async #bought(): Promise<z.output<typeof ordersSchema>['orders']> {
+    const { orders } = ordersSchema.parse(await this.#get('orders'));
+    return orders.filter((order) => order.kind === 'New');
   }
 
   async #get(subject: string): Promise<unknown> {

@@ -1,57 +1,76 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Client, Connection } from '@temporalio/client';
 import { note } from '../cli/support/output.js';
 import { freePort } from '../cli/support/ports.js';
 import { RunningSystem } from '../cli/up/local-system.js';
-import { SupervisedProcess } from '../cli/up/supervised-process.js';
+import type { LocalSystem } from '../cli/up/plans.js';
+import type { ProcessPlan } from '../cli/up/supervised-process.js';
 import { type LoadedConfig, loadConfig } from '../workers/config/load.js';
 import { connectClient } from '../workers/connection.js';
 import { leaselineHome } from '../workers/embedded/home.js';
 import { readRunFile } from '../workers/embedded/run-file.js';
 import { findTemporalCli } from '../workers/embedded/temporal-binary.js';
-import { benchEnvironment, writeBenchConfig } from './bench-config.js';
-import { EMPTY } from './empty-activity.js';
+import { type BenchTiming, benchEnvironment, writeBenchConfig } from './bench-config.js';
+import { type KeptProcess, keepProcess } from './kept-process.js';
 import { SimulatedClouds } from './simulated-clouds.js';
 import type { Pids } from './usage.js';
 
-/** A whole system of its own: server, simulator, one real worker, and beside them the worker of the empty activities. */
+/** A whole system of its own: server, simulator, one real worker, and what its setting puts beside them. */
 export interface Stage {
   readonly client: Client;
   readonly config: LoadedConfig;
   readonly clouds: SimulatedClouds;
-  /** `temporal`, `simulator`, `worker`, `emptyWorker`. */
+  /** `temporal`, `simulator`, `worker`, and each process beside them by its name. */
   readonly pids: Pids;
 }
 
-const EMPTY_WORKER = fileURLToPath(new URL('./empty-worker.js', import.meta.url));
-const POLLER_LOOK_MS = 100;
+/** What differs between the stages of different benches. */
+export interface Setting {
+  readonly timing: BenchTiming;
+  /** How long the vendors take to deliver: least and most. */
+  readonly deliverySeconds: readonly [number, number];
+  /** Processes beside server, simulator and the one worker. */
+  readonly beside: (premises: Premises) => Promise<readonly ProcessPlan[]>;
+}
+
+/** Where a process beside the others finds them. */
+export interface Premises {
+  readonly system: LocalSystem;
+  readonly connection: Connection;
+}
 
 /**
  * Puts the system up in a home of its own, does the work, and leaves nothing behind, whatever happens.
  * @throws the signal's reason when it is aborted, and the error of a process that cannot be kept running
  */
-export async function onStage<Result>(signal: AbortSignal, work: (stage: Stage) => Promise<Result>): Promise<Result> {
+export async function onStage<Result>(
+  signal: AbortSignal,
+  setting: Setting,
+  work: (stage: Stage) => Promise<Result>,
+): Promise<Result> {
   const home = await mkdtemp(join(tmpdir(), 'leaseline-bench-'));
   const cleanUps: (() => Promise<void>)[] = [() => rm(home, { recursive: true, force: true, maxRetries: 5 })];
+  const stopped = aborted(signal);
   try {
-    return await Promise.race([aborted(signal), raise(home, cleanUps, signal, work)]);
+    return await Promise.race([stopped.promise, raise({ home, cleanUps, signal, setting, work })]);
   } finally {
+    stopped.forget();
     for (const cleanUp of cleanUps.reverse()) await cleanUp();
   }
 }
 
-async function raise<Result>(
-  home: string,
-  cleanUps: (() => Promise<void>)[],
-  signal: AbortSignal,
-  work: (stage: Stage) => Promise<Result>,
-): Promise<Result> {
+async function raise<Result>(raising: {
+  readonly home: string;
+  readonly cleanUps: (() => Promise<void>)[];
+  readonly signal: AbortSignal;
+  readonly setting: Setting;
+  readonly work: (stage: Stage) => Promise<Result>;
+}): Promise<Result> {
+  const { home, cleanUps, signal, setting, work } = raising;
   const env = benchEnvironment(home, process.env);
-  const file = writeBenchConfig(home);
+  const file = writeBenchConfig(home, setting.timing);
   const temporalBinary = await findTemporalCli({ home: leaselineHome(), say: note });
   const [temporal, temporalUi, simulator, workerHealth] = await Promise.all([
     freePort(),
@@ -60,11 +79,13 @@ async function raise<Result>(
     freePort(),
   ]);
   signal.throwIfAborted();
-  const ports = { temporal, temporalUi, simulator, workerHealth };
-  const system = new RunningSystem(
-    { home, config: loadConfig({ file, env }), env, ports },
-    { temporalBinary, simulator: true },
-  );
+  const local: LocalSystem = {
+    home,
+    config: loadConfig({ file, env }),
+    env,
+    ports: { temporal, temporalUi, simulator, workerHealth },
+  };
+  const system = new RunningSystem(local, { temporalBinary, simulator: true });
   // Nothing of it is to be kept, so nobody waits for an orderly end.
   cleanUps.push(() => {
     system.kill();
@@ -76,78 +97,40 @@ async function raise<Result>(
   const { client, connection } = await connectClient(config.temporal, { env });
   cleanUps.push(() => connection.close());
   signal.throwIfAborted();
-  const emptyWorker = keepEmptyWorker(home, config, env, connection);
-  cleanUps.push(() => {
-    emptyWorker.process.kill();
-    return emptyWorker.process.stop();
+  const plans = await setting.beside({ system: local, connection });
+  const kept = plans.map((plan): readonly [string, KeptProcess] => [plan.name, keepProcess(plan)]);
+  cleanUps.push(async () => {
+    for (const [, { process }] of kept) process.kill();
+    await Promise.all(kept.map(([, { process }]) => process.stop()));
   });
-  const emptyPid = await Promise.race([emptyWorker.ready, emptyWorker.failed, system.failed]);
+  const failed = Promise.race([system.failed, ...kept.map(([, one]) => one.failed)]);
+  await Promise.race([Promise.all(kept.map(([, { ready }]) => ready)), failed]);
 
   const clouds = new SimulatedClouds(system.addresses.simulator ?? '');
-  await clouds.hurry();
-  const pids = { ...systemPids(home), emptyWorker: emptyPid };
-  const result = await Promise.race([work({ client, config, clouds, pids }), emptyWorker.failed, system.failed]);
+  await clouds.behave(setting.deliverySeconds);
+  const pids = pidsOf(home, kept);
+  const result = await Promise.race([work({ client, config, clouds, pids }), failed]);
   // A process that died and came back has done some of its work twice: such figures say nothing.
-  if (JSON.stringify({ ...systemPids(home), emptyWorker: emptyWorker.pid() }) !== JSON.stringify(pids)) {
+  if (JSON.stringify(pidsOf(home, kept)) !== JSON.stringify(pids)) {
     throw new Error('a process died and was started again while it was measured; the figures are void');
   }
   return result;
 }
 
-function systemPids(home: string): Pids {
-  const processes = Object.entries(readRunFile(home)?.processes ?? {});
-  return Object.fromEntries(processes.map(([name, { pid }]) => [name, pid]).sort());
+function pidsOf(home: string, kept: readonly (readonly [string, KeptProcess])[]): Pids {
+  const processes = Object.entries(readRunFile(home)?.processes ?? {}).map(([name, { pid }]) => [name, pid] as const);
+  const beside = kept.map(([name, { pid }]) => [name, pid() ?? 0] as const);
+  return Object.fromEntries([...processes.sort(), ...beside]);
 }
 
-function keepEmptyWorker(home: string, { file }: LoadedConfig, env: NodeJS.ProcessEnv, connection: Connection) {
-  let pid: number | null = null;
-  let resolveReady: (pid: number) => void = () => {};
-  let reject: (error: Error) => void = () => {};
-  const ready = new Promise<number>((resolve) => {
-    resolveReady = resolve;
+/** Rejects once it is aborted; several stages may stand under one signal, each forgets it when it is done. */
+function aborted(signal: AbortSignal): { readonly promise: Promise<never>; readonly forget: () => void } {
+  let forget = () => {};
+  const promise = new Promise<never>((_resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    else signal.addEventListener('abort', onAbort);
+    forget = () => signal.removeEventListener('abort', onAbort);
   });
-  const failed = new Promise<never>((_resolve, rejectFailed) => {
-    reject = rejectFailed;
-  });
-  failed.catch(() => {});
-  const process_ = new SupervisedProcess(
-    {
-      name: 'empty worker',
-      command: process.execPath,
-      args: [EMPTY_WORKER, file],
-      env,
-      logFile: join(home, 'logs', 'empty-worker.log'),
-      untilReady: (signal) => untilPolled(connection, signal),
-      stopLimitMs: 1_000,
-    },
-    {
-      pid: (current) => {
-        pid = current;
-      },
-      restarting: (why) => note(`the empty worker ${why}; starting it again`),
-      ready: () => resolveReady(pid ?? 0),
-      gaveUp: reject,
-    },
-  );
-  process_.start();
-  return { process: process_, ready, failed, pid: () => pid };
-}
-
-async function untilPolled(connection: Connection, signal: AbortSignal): Promise<void> {
-  for (;;) {
-    signal.throwIfAborted();
-    const { pollers } = await connection.workflowService.describeTaskQueue({
-      namespace: 'default',
-      taskQueue: { name: EMPTY.queue },
-    });
-    if (pollers.length > 0) return;
-    await sleep(POLLER_LOOK_MS);
-  }
-}
-
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason));
-  });
+  return { promise, forget };
 }
