@@ -15,6 +15,7 @@ import { runLifecycles } from '../load-runs.js';
 import { benchPackage } from '../packages.js';
 import { type CallCounts, callsBetween, isRead, type SimulatedClouds } from '../simulated-clouds.js';
 import type { Stage } from '../stage.js';
+import { measured, type Usage } from '../usage.js';
 import type { SweepConfiguration } from './configuration.js';
 import type { Delivery } from './ideal.js';
 
@@ -25,6 +26,8 @@ export interface SweepRound {
   readonly reads: CallCounts;
   /** Those of them made when all packages were known to be Active. */
   readonly readsAfterActive: number;
+  /** From the first order to the last Active. */
+  readonly usage: Usage;
   /** Activities of all desks in this round. */
   readonly deskActivities: ActivityCounts;
 }
@@ -53,18 +56,18 @@ export async function measureSweep(stage: Stage, configuration: SweepConfigurati
   const { clouds, client } = stage;
   const { packages, rounds, regions } = configuration;
   const startedAt = new Date().toISOString();
-  const measured: SweepRound[] = [];
+  const done: SweepRound[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     const team = `round-${round}`;
     const specs = Array.from({ length: packages }, (_, index) =>
       benchPackage((round - 1) * packages + index, { team, regions }),
     );
     note(`Round ${round} of ${rounds}: ${packages} packages at once`);
-    measured.push(await measureRound(stage, specs, team, configuration));
+    done.push(await measureRound(stage, specs, team, configuration));
   }
   const desks = await readDesks(client);
   const ledger = { ordered: packages * rounds, ...(await clouds.purchases()) };
-  return { configuration, startedAt, rounds: measured, desks, ledger };
+  return { configuration, startedAt, rounds: done, desks, ledger };
 }
 
 async function measureRound(
@@ -73,10 +76,12 @@ async function measureRound(
   team: string,
   { busyMs, deliveryMs }: SweepConfiguration,
 ): Promise<SweepRound> {
-  const { clouds, client } = stage;
+  const { clouds, client, pids } = stage;
   const callsBefore = await clouds.calls();
   const deskBefore = await deskActivities(stage);
-  await runLifecycles(stage, specs, { team, atOnce: specs.length, restMs: deliveryMs });
+  const usage = await measured(pids, () =>
+    runLifecycles(stage, specs, { team, atOnce: specs.length, restMs: deliveryMs }),
+  );
   const callsAtActive = await clouds.calls();
   const callsAfter = await untilUnasked(clouds, busyMs);
   note('Reading the histories');
@@ -86,6 +91,7 @@ async function measureRound(
     histories,
     reads: readsIn(callsBetween(callsBefore, callsAfter)),
     readsAfterActive: total(readsIn(callsBetween(callsAtActive, callsAfter))),
+    usage,
     deskActivities: callsBetween(deskBefore, await deskActivities(stage)),
   };
 }

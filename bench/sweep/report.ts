@@ -53,7 +53,8 @@ function judgedText({ measured, met }: Judged, unit = ''): string {
   return met ? `${measured}${unit}` : `(${measured}${unit})`;
 }
 
-function figures({ round, reads: counted, delaySeconds, eventsPerPackage, secondsFromFirstOrder }: RoundSummary) {
+function figures(summary: RoundSummary): string {
+  const { round, reads: counted, delaySeconds, eventsPerPackage, secondsFromFirstOrder, othersCores } = summary;
   const { lastOrder, lastDelivery, lastActive } = secondsFromFirstOrder;
   const table = plainTable([`ROUND ${round}`, 'MEASURED', 'GOAL', '']);
   const plain = (name: string, value: string) => table.push([name, value, '', '']);
@@ -76,7 +77,7 @@ function figures({ round, reads: counted, delaySeconds, eventsPerPackage, second
   plain('  until its desk told it: p50, p99', `${untilTold.p50} s, ${untilTold.p99} s`);
   for (const { product, p50, p99 } of delaySeconds.byProduct) plain(`  ${product}: p50, p99`, `${p50} s, ${p99} s`);
   const course = `Last order ${lastOrder} s, last delivery ${lastDelivery} s, last Active ${lastActive} s after the first order`;
-  return `${table}\n${course}`;
+  return `${table}\n${course}\nCores taken by others: ${othersCores}`;
 }
 
 function reads({ reads: { byAction } }: RoundSummary): string {

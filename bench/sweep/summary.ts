@@ -31,6 +31,7 @@ export function summariseSweep({ configuration, startedAt, rounds, desks, ledger
         eventsPerPackage: eventsOf(round),
         activities: { desks: round.deskActivities, packages: sumOf(round.histories.map((one) => one.activities)) },
         secondsFromFirstOrder: courseOf(round.deliveries),
+        othersCores: roundTo(round.usage.othersCores, 2),
       };
     }),
     desks: [...new Set(desks.map(({ workflowId }) => workflowId))].sort().map((desk) => historyOf(desk, desks)),
@@ -47,14 +48,14 @@ function readsOf({ reads, readsAfterActive, deliveries }: SweepRound, ideal: Rea
   const byAction = actions.map((action) => ({
     action,
     count: reads[action] ?? 0,
-    perPackage: round((reads[action] ?? 0) / packages, 2),
+    perPackage: roundTo((reads[action] ?? 0) / packages, 2),
     ideal: ideal[action] ?? 0,
   }));
   return {
     total: total(reads),
-    perPackage: round(total(reads) / packages, 2),
+    perPackage: roundTo(total(reads) / packages, 2),
     ideal: total(ideal),
-    ratioToIdeal: judged(round(total(reads) / total(ideal), 2), GOAL.ratioToIdeal),
+    ratioToIdeal: judged(roundTo(total(reads) / total(ideal), 2), GOAL.ratioToIdeal),
     terraform: packages * TERRAFORM_CALLS_PER_PACKAGE,
     afterLastActive: readsAfterActive,
     byAction: byAction.sort((one, other) => other.count - one.count),
@@ -90,14 +91,14 @@ function untilToldOf(deliveries: readonly Delivery[]) {
 /** In seconds; nearest rank, so each is a delay that occurred. */
 function spreadOf(delaysMs: readonly number[]) {
   const sorted = [...delaysMs].sort((one, other) => one - other);
-  const at = (share: number) => round((sorted[Math.ceil(sorted.length * share) - 1] ?? 0) / 1000, 2);
+  const at = (share: number) => roundTo((sorted[Math.ceil(sorted.length * share) - 1] ?? 0) / 1000, 2);
   return { p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
 function eventsOf({ histories }: SweepRound) {
   const events = histories.map(({ active }) => active?.events ?? 0);
   const mean = events.reduce((sum, count) => sum + count, 0) / events.length;
-  return { mean: judged(round(mean, 1), GOAL.eventsPerPackage), max: Math.max(...events) };
+  return { mean: judged(roundTo(mean, 1), GOAL.eventsPerPackage), max: Math.max(...events) };
 }
 
 function historyOf(desk: string, desks: readonly DeskRun[]) {
@@ -107,7 +108,7 @@ function historyOf(desk: string, desks: readonly DeskRun[]) {
 
 function courseOf(deliveries: readonly Delivery[]) {
   const firstMs = Math.min(...deliveries.map(({ paidAtMs }) => paidAtMs));
-  const lastSeconds = (instants: readonly number[]) => round((Math.max(...instants) - firstMs) / 1000, 1);
+  const lastSeconds = (instants: readonly number[]) => roundTo((Math.max(...instants) - firstMs) / 1000, 1);
   return {
     lastOrder: lastSeconds(deliveries.map(({ paidAtMs }) => paidAtMs)),
     lastDelivery: lastSeconds(deliveries.map(({ readyAtMs }) => readyAtMs)),
@@ -119,6 +120,6 @@ function judged(measured: number, goal: number): Judged {
   return { measured, goal, met: measured <= goal };
 }
 
-function round(value: number, digits: number): number {
+function roundTo(value: number, digits: number): number {
   return Number(value.toFixed(digits));
 }
