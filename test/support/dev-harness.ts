@@ -30,6 +30,8 @@ export interface DevHarnessOptions {
   /** `timing` in leaseline.yaml; absent: limits of a few seconds. */
   readonly timing?: string;
   readonly behaviour?: SimulatorBehaviourInput;
+  /** What follows the proof that an order whose answer was lost did not come about; absent: a person is asked. */
+  readonly resend?: 'ask' | 'afterProof';
   /** The workflow bundle; absent: the built one. */
   readonly bundlePath?: string;
 }
@@ -60,7 +62,7 @@ export class DevHarness {
     this.simulator = simulator;
     this.control = new SimulatorControl(simulator.url);
     const timing = options.timing ?? 'activityTimeout: 3s\n  requestTimeout: 2s';
-    this.configText = testConfigText(simulator.url, `sweep: { busy: 300ms, idle: 1h }\n  ${timing}`);
+    this.configText = testConfigText(simulator.url, `sweep: { busy: 300ms, idle: 1h }\n  ${timing}`, options.resend);
     this.config = parsedConfig(this.configText);
     this.#bundlePath = options.bundlePath ?? binary('LEASELINE_WORKFLOW_BUNDLE');
   }

@@ -2,12 +2,15 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect } from 'vitest';
+import { vi } from 'vitest';
+import { freePort } from '../../cli/support/ports.js';
 import { projectRoot } from '../../workers/embedded/home.js';
 import type { DevHarness } from './dev-harness.js';
 import { CREDENTIALS } from './harness.js';
 
 const MAIN = join(projectRoot(), 'dist', 'cli', 'main.js');
+/** The first one may have been on its way before the thaw; by the last one everything that waited has had its turn. */
+const AWAKE_ANSWERS = 10;
 const STOP_MYSELF = join(projectRoot(), 'dist', 'test', 'support', 'stop-myself.js');
 
 export interface WorkerProcessOptions {
@@ -22,10 +25,12 @@ export interface WorkerProcessOptions {
 export class WorkerProcess {
   readonly #child: ChildProcess;
   readonly #folder: string;
+  readonly #healthPort: number;
 
-  private constructor(child: ChildProcess, folder: string) {
+  private constructor(child: ChildProcess, folder: string, healthPort: number) {
     this.#child = child;
     this.#folder = folder;
+    this.#healthPort = healthPort;
   }
 
   static async start(harness: DevHarness, options: WorkerProcessOptions): Promise<WorkerProcess> {
@@ -33,10 +38,17 @@ export class WorkerProcess {
     const folder = mkdtempSync(join(tmpdir(), 'leaseline-worker-'));
     const config = join(folder, 'leaseline.yaml');
     writeFileSync(config, harness.configText);
+    // A frozen process keeps the polls it has open, and the server goes on giving it tasks: at most one for each slot.
+    writeFileSync(join(folder, 'temporal.yaml'), 'worker: { activityTaskSlots: 1 }\n');
+    const healthPort = await freePort();
     const preload = stopsAt === undefined ? [] : ['--import', STOP_MYSELF];
     const child = spawn(
       process.execPath,
-      [...preload, MAIN, 'worker', '--config', config, '--queues', queues.join(',')],
+      [
+        ...preload,
+        ...[MAIN, 'worker', '--config', config, '--queues', queues.join(',')],
+        ...['--health-port', String(healthPort)],
+      ],
       {
         env: {
           ...process.env,
@@ -51,9 +63,9 @@ export class WorkerProcess {
         stdio: ['ignore', 'ignore', process.env.LEASELINE_TEST_LOG === '1' ? 'inherit' : 'ignore'],
       },
     );
-    const worker = new WorkerProcess(child, folder);
+    const worker = new WorkerProcess(child, folder, healthPort);
     for (const queue of queues) {
-      await expect.poll(() => worker.#polls(harness, queue), { timeout: 30_000 }).toBe(true);
+      await vi.waitUntil(() => worker.#polls(harness, queue), { timeout: 30_000 });
     }
     return worker;
   }
@@ -81,6 +93,25 @@ export class WorkerProcess {
 
   thaw(): void {
     this.#child.kill('SIGCONT');
+  }
+
+  /** After a thaw: its event loop turns again, so what it had begun before has gone on. */
+  async untilAwake(): Promise<void> {
+    for (let answers = 0; answers < AWAKE_ANSWERS; answers += 1) {
+      await vi.waitUntil(() => this.#isHealthy(), { timeout: 10_000 });
+    }
+  }
+
+  async #isHealthy(): Promise<boolean> {
+    try {
+      const response = await fetch(`http://127.0.0.1:${this.#healthPort}/healthz`, {
+        signal: AbortSignal.timeout(1_000),
+      });
+      await response.body?.cancel();
+      return response.ok;
+    } catch {
+      return false;
+    }
   }
 
   get isFrozen(): boolean {

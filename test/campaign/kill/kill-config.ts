@@ -10,14 +10,22 @@ const CONFIG = {
       site: 'international',
       credentials: { accessKeyIdEnv: 'LEASELINE_ALI_KEY', accessKeySecretEnv: 'LEASELINE_ALI_SECRET' },
       endpoints: { ecd: 'http://127.0.0.1:7801', cbn: 'http://127.0.0.1:7801', bss: 'http://127.0.0.1:7801' },
+      orders: { resend: 'afterProof' },
     },
     surfer: {
       vendor: 'ucloud',
       credentials: { publicKeyEnv: 'LEASELINE_UCLOUD_PUBLIC', privateKeyEnv: 'LEASELINE_UCLOUD_PRIVATE' },
       endpoints: { api: 'http://127.0.0.1:7801/ucloud' },
+      orders: { resend: 'afterProof' },
     },
   },
-  timing: { sweep: { busy: '1s', idle: '1h' }, requestTimeout: '2s', activityTimeout: '4s', fallbackLook: '10s' },
+  timing: {
+    sweep: { busy: '1s', idle: '1h' },
+    requestTimeout: '2s',
+    activityTimeout: '4s',
+    orderProofWindow: '5s',
+    fallbackLook: '10s',
+  },
 } as const;
 
 /** How the vendors behave: deliveries within moments, and no quota, because a whole crowd orders at once. */
