@@ -13,6 +13,8 @@ const SEED = 20261121;
 /** Longer than a task may take to its socket: what is thawed then must know by itself that it is too late. */
 const FREEZE_MS = 6_000;
 const TIMING = 'activityTimeout: 3s\n  requestTimeout: 2s\n  orderProofWindow: 1s';
+/** What the frozen ones were started with, as before a change of leaseline.yaml: no request of theirs times out first. */
+const LONG_AGO = 'activityTimeout: 90s\n  requestTimeout: 65s';
 
 const isQuiet = ({ status, waitingFor, reason }: PackageState) =>
   status === 'Active' && waitingFor === null && reason === null;
@@ -75,7 +77,7 @@ describe('worker processes frozen while they send', () => {
   it.each(['beforeSocket', 'sent'] as const)(
     'buy nothing twice when they froze at "%s"',
     async (point) => {
-      await startWorkers(2, { stopsAt: { point, action: 'Create' } });
+      await startWorkers(2, { timing: LONG_AGO, stopsAt: { point, action: 'Create' } });
       const workflowIds = await orderOneOfEach();
       await expect.poll(() => workers.some((worker) => worker.isFrozen), { timeout: 20_000 }).toBe(true);
       await startWorkers(1);

@@ -50,9 +50,8 @@ export class DevHarness {
   readonly env: TestWorkflowEnvironment;
   readonly simulator: RunningSimulator;
   readonly control: SimulatorControl;
-  /** `leaseline.yaml`, for workers that run as processes of their own. */
-  readonly configText: string;
   readonly config: LeaselineConfig;
+  readonly #options: DevHarnessOptions;
   readonly #bundlePath: string;
   #workers: readonly Worker[] = [];
   #running: Promise<unknown> = Promise.resolve();
@@ -61,9 +60,8 @@ export class DevHarness {
     this.env = env;
     this.simulator = simulator;
     this.control = new SimulatorControl(simulator.url);
-    const timing = options.timing ?? 'activityTimeout: 3s\n  requestTimeout: 2s';
-    this.configText = testConfigText(simulator.url, `sweep: { busy: 300ms, idle: 1h }\n  ${timing}`, options.resend);
-    this.config = parsedConfig(this.configText);
+    this.#options = options;
+    this.config = parsedConfig(this.configText());
     this.#bundlePath = options.bundlePath ?? binary('LEASELINE_WORKFLOW_BUNDLE');
   }
 
@@ -93,6 +91,15 @@ export class DevHarness {
       },
     });
     return new DevHarness(env, simulator, options);
+  }
+
+  /**
+   * `leaseline.yaml`, for workers that run as processes of their own.
+   * @param timing instead of the harness's own
+   */
+  configText(timing = this.#options.timing ?? 'activityTimeout: 3s\n  requestTimeout: 2s'): string {
+    const text = `sweep: { busy: 300ms, idle: 1h }\n  ${timing}`;
+    return testConfigText(this.simulator.url, text, this.#options.resend);
   }
 
   /** @param queues only these task queues; absent: all of them */

@@ -17,6 +17,8 @@ export interface WorkerProcessOptions {
   readonly queues: readonly string[];
   /** Where it finds Temporal; absent: the harness's server itself. */
   readonly address?: string;
+  /** `timing` of its own leaseline.yaml; absent: the harness's. */
+  readonly timing?: string;
   /** It stops itself as by SIGSTOP, once, when it comes to this point of a call whose name holds `action`. */
   readonly stopsAt?: { readonly point: 'beforeSocket' | 'sent'; readonly action: string };
 }
@@ -34,10 +36,10 @@ export class WorkerProcess {
   }
 
   static async start(harness: DevHarness, options: WorkerProcessOptions): Promise<WorkerProcess> {
-    const { queues, address = harness.env.address, stopsAt } = options;
+    const { queues, address = harness.env.address, timing, stopsAt } = options;
     const folder = mkdtempSync(join(tmpdir(), 'leaseline-worker-'));
     const config = join(folder, 'leaseline.yaml');
-    writeFileSync(config, harness.configText);
+    writeFileSync(config, harness.configText(timing));
     // A frozen process keeps the polls it has open, and the server goes on giving it tasks: at most one for each slot.
     writeFileSync(join(folder, 'temporal.yaml'), 'worker: { activityTaskSlots: 1 }\n');
     const healthPort = await freePort();
