@@ -4,7 +4,8 @@ import { now } from './clock.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
 import type { ProductModule } from './products/product.js';
-import { type SpendPlan, sentence, spend } from './spend.js';
+import { sentence, spend } from './spend.js';
+import type { SpendPlan } from './spend-plan.js';
 import { tryRead } from './try-read.js';
 
 /** How a wait for payment is led. */

@@ -4,7 +4,8 @@ import { type Ending, ending } from './ending.js';
 import type { Lease } from './lease.js';
 import { settleOrder } from './order-payment.js';
 import type { Ordered, ProductModule } from './products/product.js';
-import { isForMoney, markOf, type SpendPlan, sentence, spend } from './spend.js';
+import { isForMoney, markOf, sentence, spend } from './spend.js';
+import type { SpendPlan } from './spend-plan.js';
 import { purchaseEvidence, searchFor } from './traces.js';
 
 /** From the request to an order that is paid for: approval, the order itself, and a person's payment. */

@@ -3,8 +3,7 @@ import type { Reviewed } from '../model/desk.js';
 import { holds } from './guards.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
-import type { SendAttempt } from './products/product.js';
-import type { Candidate, Evidence, SpendPlan } from './spend.js';
+import type { Candidate, Evidence, SendAttempt, SpendPlan } from './spend-plan.js';
 
 /** Complete listings that must agree before something is called absent. */
 const LISTINGS_FOR_PROOF = 3;

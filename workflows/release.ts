@@ -4,7 +4,8 @@ import { type Ending, ending } from './ending.js';
 import type { Lease } from './lease.js';
 import { isGone, type ProductModule, type ReleaseStep } from './products/product.js';
 import { lookAtResource, lookUntil } from './readiness.js';
-import { type SpendPlan, sentence, spend } from './spend.js';
+import { sentence, spend } from './spend.js';
+import type { SpendPlan } from './spend-plan.js';
 
 /** A release at the term's end that did not come about is tried again after this long. */
 const AGAIN_MS = 60 * 60 * 1000;

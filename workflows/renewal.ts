@@ -9,7 +9,8 @@ import { untilNextLookMs } from './patience.js';
 import { awaitPayment } from './payment.js';
 import type { ChangeOrdered, ProductModule } from './products/product.js';
 import { lookAtResource } from './readiness.js';
-import { isForMoney, type SpendPlan, sentence, spend } from './spend.js';
+import { isForMoney, sentence, spend } from './spend.js';
+import type { SpendPlan } from './spend-plan.js';
 import { changeEvidence, searchFor } from './traces.js';
 
 const HOUR_MS = 60 * 60 * 1000;

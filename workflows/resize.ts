@@ -5,7 +5,8 @@ import type { Lease } from './lease.js';
 import { awaitPayment } from './payment.js';
 import type { ChangeOrdered, ProductModule } from './products/product.js';
 import { lookAtResource, lookUntil } from './readiness.js';
-import { type SpendPlan, sentence, spend } from './spend.js';
+import { sentence, spend } from './spend.js';
+import type { SpendPlan } from './spend-plan.js';
 import { changeEvidence, searchFor } from './traces.js';
 
 /**

@@ -1,6 +1,6 @@
 import { ActivityFailure, TimeoutFailure } from '@temporalio/workflow';
 import { assertNever } from '../model/assert-never.js';
-import type { DeskRequest, LaneClaim } from '../model/desk.js';
+import type { DeskRequest } from '../model/desk.js';
 import { deskOf } from '../model/desk-region.js';
 import { formatDuration } from '../model/format-duration.js';
 import { ordersQueue } from '../model/ids.js';
@@ -9,66 +9,18 @@ import { NO_FENCE, type Outcome, type VendorAnswer } from '../model/outcome.js';
 import { now } from './clock.js';
 import { holds } from './guards.js';
 import type { Lease } from './lease.js';
-import type { SendAttempt } from './products/product.js';
 import { Reconciliation } from './reconcile.js';
+import type { SendAttempt, SpendPlan, Spent } from './spend-plan.js';
 
 /**
  * The only way to spend or destroy. What it promises: an attempt is sent at most once, whatever crashes or is reset;
  * while an attempt's fate is open nothing is sent again that could be done twice; an outcome belongs to one attempt,
  * so a refused retry says nothing about the first; and what cannot be proved waits for a person.
  */
-export interface SpendPlan<T> {
-  /** For people: "order", "renewal", "cancellation of order 123". */
-  readonly what: string;
-  readonly lane: LaneClaim | null;
-  /** What the result is recognisable by in a listing; null where it makes no resource. */
-  readonly fingerprint: string | null;
-  /**
-   * - `token`: the vendor answers a repeated token with the first result, as long as it remembers it
-   * - `harmless`: doing it twice is the same as doing it once (a switch, a deletion by id)
-   * - `never`: twice is twice
-   */
-  readonly repeat: 'token' | 'harmless' | 'never';
-  send(attempt: SendAttempt): Promise<Outcome<T>>;
-  /** Looks for what an attempt whose answer was lost may have left behind. */
-  evidence(attempt: SendAttempt, begunAt: string): Promise<Evidence<T>>;
-  /** What a person names as the result; a sentence when that cannot be right. Absent: a person can only say "none". */
-  readonly named?: (resourceId: string) => Promise<{ readonly value: T } | { readonly why: string }>;
-  /** The vendor's refusal may leave an unpaid order behind, so it is looked for before the refusal is believed. */
-  readonly mayLeaveOrder?: (code: string) => boolean;
-  /** Unpaid orders that may be in the way, for the sentence a person reads. */
-  readonly blocking?: () => Promise<readonly string[]>;
-  /** Of something harmless: after this many lost answers it is let be. */
-  readonly giveUpAfter?: number;
-  /** Runs as soon as it is known to be done; what it returns goes to the desk in the same visit that settles. */
-  done(value: T): readonly DeskRequest[];
-  /** What the package shows while it is being sent. */
-  show(): void;
+export async function spend<T>(lease: Lease, plan: SpendPlan<T>): Promise<Spent<T>> {
+  lease.state.lastOperation += 1;
+  return new Spending(lease, plan, lease.state.lastOperation).run();
 }
-
-export interface Evidence<T> {
-  /** Surely its result. */
-  readonly found: { readonly value: T } | null;
-  /** Unmarked, and agreeing in everything the vendor shows: its result, or somebody else's like it. */
-  readonly candidates: readonly Candidate<T>[];
-  /** False: could not look properly, which proves nothing. */
-  readonly complete: boolean;
-  /** The same reads showed something of this account, so they would have shown this too. */
-  readonly control: boolean;
-}
-
-export interface Candidate<T> {
-  readonly resourceId: string | null;
-  readonly orderId: string | null;
-  /** Null: not certain enough to be taken without a person. */
-  readonly value: T | null;
-}
-
-export type Spent<T> =
-  | { readonly kind: 'done'; readonly value: T }
-  | ({ readonly kind: 'refused' } & VendorAnswer)
-  /** A person withdrew it before anything was done. */
-  | { readonly kind: 'withdrawn'; readonly by: string };
 
 /** How long a vendor is trusted to remember a token. Its memory is not documented; this is far below what is seen. */
 const TOKEN_TRUSTED_MS = 10 * 60 * 1000;
@@ -77,11 +29,6 @@ const LONGEST_PAUSE_MS = 15 * 60 * 1000;
 /** Doing it twice costs nothing, so it is not waited with for long. */
 const HARMLESS_PAUSE_MS = 60_000;
 const FIRST_PAUSE_MS = 2_000;
-
-export async function spend<T>(lease: Lease, plan: SpendPlan<T>): Promise<Spent<T>> {
-  lease.state.lastOperation += 1;
-  return new Spending(lease, plan, lease.state.lastOperation).run();
-}
 
 /** The mark and the token of an operation: the same after a reset, a crash or continue-as-new. */
 export function markOf(lease: Lease, operation: number): string {

@@ -3,8 +3,8 @@ import type { OrderTrace, TraceOfOrder, TraceOfResource, Traces } from '../model
 import { reads } from './activity-proxies.js';
 import { now } from './clock.js';
 import type { Lease } from './lease.js';
-import type { ChangeOrdered, Ordered, SendAttempt } from './products/product.js';
-import type { Candidate, Evidence } from './spend.js';
+import type { ChangeOrdered, Ordered } from './products/product.js';
+import type { Candidate, Evidence, SendAttempt } from './spend-plan.js';
 
 /** Looks for what an operation may have left behind. */
 export function searchFor(

@@ -7,6 +7,7 @@ import { note, printJson, printLine } from '../../cli/support/output.js';
 import { leaselineHome } from '../../workers/embedded/home.js';
 import { findTestServer } from '../../workers/embedded/temporal-binary.js';
 import { runCampaign } from './campaign.js';
+import { runKills } from './kill/run-kills.js';
 import { tryWithout } from './mutants.js';
 import { builtBundle, GUARDS } from './mutation.js';
 import { failureText, summaryText } from './report.js';
@@ -24,10 +25,12 @@ interface Flags {
   readonly schedule?: string;
   readonly shrink: boolean;
   readonly failures: number;
+  readonly kill?: number;
   readonly json?: boolean;
 }
 
 async function campaign(flags: Flags, signal: AbortSignal): Promise<boolean> {
+  if (flags.kill !== undefined) return kills(flags.kill, flags, signal);
   if (flags.mutation !== undefined) return mutants(flags, signal);
   if (flags.schedule !== undefined) return oneFromFile(flags.schedule, flags);
   const summary = await runCampaign(
@@ -51,6 +54,13 @@ async function campaign(flags: Flags, signal: AbortSignal): Promise<boolean> {
   if (flags.json === true) printJson(summary);
   else printLine(summaryText(summary));
   return summary.broken === 0 && summary.played === flags.schedules;
+}
+
+/** Real processes on the real server, killed -9 while customers order, renew and release. */
+async function kills(points: number, { seed, journal, json }: Flags, signal: AbortSignal): Promise<boolean> {
+  const report = await runKills({ points, seed, ...(journal === undefined ? {} : { journal }), say: note, signal });
+  if (json === true) printJson(report);
+  return report.violations.length === 0 && report.points.length === report.asked;
 }
 
 async function mutants({ mutation, json }: Flags, signal: AbortSignal): Promise<boolean> {
@@ -107,6 +117,7 @@ ${LISTED - 1} every two circumstances together; from ${LISTED} on they are drawn
   .addOption(
     new Option('--mutation <guard>', 'take a guard away and show that it is missed').choices([...GUARDS, 'all']),
   )
+  .option('--kill <n>', 'instead: kill -9 worker, server or simulator of a real system at so many instants', whole(1))
   .option('--schedule <file>', 'play the one schedule in this JSON file')
   .option('--json', 'one JSON document on stdout')
   .addHelpText(
@@ -115,7 +126,8 @@ ${LISTED - 1} every two circumstances together; from ${LISTED} on they are drawn
 Examples:
   $ npm run campaign -- --schedules 10000 --seed 7 --journal campaign.jsonl     again to go on after Ctrl-C
   $ npm run campaign -- --seed 7 --from 1234 --schedules 1                      one of them again
-  $ npm run campaign -- --mutation all                                          is every guard missed?`,
+  $ npm run campaign -- --mutation all                                          is every guard missed?
+  $ npm run campaign -- --kill 100 --seed 7                                     real processes, killed -9`,
   )
   .exitOverride()
   .action(async (flags: Flags) => {

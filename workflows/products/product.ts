@@ -1,16 +1,16 @@
-import type { FenceId, LaneClaim } from '../../model/desk.js';
+import type { LaneClaim } from '../../model/desk.js';
 import type { OrderSeen, ResourceSeen } from '../../model/observation.js';
 import type { Outcome } from '../../model/outcome.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import { nominalTermMs, type Term } from '../../model/term.js';
 import type { TraceOfOrder, TraceOfResource } from '../../model/traces.js';
-import type { SpendPlan } from '../spend.js';
+import type { Repeat, SendAttempt } from '../spend-plan.js';
 
 /** What differs from product to product, and nothing else. A fourth product is a fourth one of these. */
 export interface ProductModule {
   /** `token` where the vendor answers a repeated order with the first one's result. */
-  readonly repeatOrder: SpendPlan<unknown>['repeat'];
-  readonly repeatRenewal: SpendPlan<unknown>['repeat'];
+  readonly repeatOrder: Repeat;
+  readonly repeatRenewal: Repeat;
   /** The lane an order takes, where two orders under way at once could not be told apart; null where a token tells. */
   lane(): LaneClaim | null;
 
@@ -49,15 +49,6 @@ export interface ProductModule {
   readonly releaseLeadMs: number;
   /** What must be done, in order, to be rid of the resource. */
   releaseSteps(resourceId: string, seen: ResourceSeen | null): readonly ReleaseStep[];
-}
-
-/** What one attempt must carry: its fence, and what it will be known by. */
-export interface SendAttempt {
-  readonly fence: FenceId;
-  /** Positive evidence of this operation wherever it turns up. */
-  readonly mark: string;
-  /** Stable over all attempts of the operation. */
-  readonly token: string;
 }
 
 export interface Ordered {

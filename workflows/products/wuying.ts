@@ -5,17 +5,9 @@ import type { Outcome } from '../../model/outcome.js';
 import type { Settings } from '../../model/settings.js';
 import { reads, sends } from '../activity-proxies.js';
 import { now } from '../clock.js';
+import type { SendAttempt } from '../spend-plan.js';
 import { accepted } from './accepted.js';
-import {
-  configOf,
-  isGone,
-  type Look,
-  type ProductModule,
-  type ReleaseStep,
-  type SendAttempt,
-  type SpecOf,
-  termDays,
-} from './product.js';
+import { configOf, isGone, type Look, type ProductModule, type ReleaseStep, type SpecOf, termDays } from './product.js';
 
 /** WUYING network packages. No call has a token: an order is known by its tag, a renewal by the later expiry. */
 export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModule {

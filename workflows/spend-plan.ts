@@ -1,0 +1,68 @@
+import type { DeskRequest, FenceId, LaneClaim } from '../model/desk.js';
+import type { Outcome, VendorAnswer } from '../model/outcome.js';
+
+/**
+ * What comes of doing it twice.
+ * - `token`: the vendor answers a repeated token with the first result, as long as it remembers it
+ * - `harmless`: the same as doing it once (a switch, a deletion by id)
+ * - `never`: twice is twice
+ */
+export type Repeat = 'token' | 'harmless' | 'never';
+
+/** What one attempt must carry: its fence, and what it will be known by. */
+export interface SendAttempt {
+  readonly fence: FenceId;
+  /** Positive evidence of this operation wherever it turns up. */
+  readonly mark: string;
+  /** Stable over all attempts of the operation. */
+  readonly token: string;
+}
+
+/** How one operation that spends or destroys is sent, and how its result is known again. */
+export interface SpendPlan<T> {
+  /** For people: "order", "renewal", "cancellation of order 123". */
+  readonly what: string;
+  readonly lane: LaneClaim | null;
+  /** What the result is recognisable by in a listing; null where it makes no resource. */
+  readonly fingerprint: string | null;
+  readonly repeat: Repeat;
+  send(attempt: SendAttempt): Promise<Outcome<T>>;
+  /** Looks for what an attempt whose answer was lost may have left behind. */
+  evidence(attempt: SendAttempt, begunAt: string): Promise<Evidence<T>>;
+  /** What a person names as the result; a sentence when that cannot be right. Absent: a person can only say "none". */
+  readonly named?: (resourceId: string) => Promise<{ readonly value: T } | { readonly why: string }>;
+  /** The vendor's refusal may leave an unpaid order behind, so it is looked for before the refusal is believed. */
+  readonly mayLeaveOrder?: (code: string) => boolean;
+  /** Unpaid orders that may be in the way, for the sentence a person reads. */
+  readonly blocking?: () => Promise<readonly string[]>;
+  /** Of something harmless: after this many lost answers it is let be. */
+  readonly giveUpAfter?: number;
+  /** Runs as soon as it is known to be done; what it returns goes to the desk in the same visit that settles. */
+  done(value: T): readonly DeskRequest[];
+  /** What the package shows while it is being sent. */
+  show(): void;
+}
+
+export interface Evidence<T> {
+  /** Surely its result. */
+  readonly found: { readonly value: T } | null;
+  /** Unmarked, and agreeing in everything the vendor shows: its result, or somebody else's like it. */
+  readonly candidates: readonly Candidate<T>[];
+  /** False: could not look properly, which proves nothing. */
+  readonly complete: boolean;
+  /** The same reads showed something of this account, so they would have shown this too. */
+  readonly control: boolean;
+}
+
+export interface Candidate<T> {
+  readonly resourceId: string | null;
+  readonly orderId: string | null;
+  /** Null: not certain enough to be taken without a person. */
+  readonly value: T | null;
+}
+
+export type Spent<T> =
+  | { readonly kind: 'done'; readonly value: T }
+  | ({ readonly kind: 'refused' } & VendorAnswer)
+  /** A person withdrew it before anything was done. */
+  | { readonly kind: 'withdrawn'; readonly by: string };
