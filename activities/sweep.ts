@@ -42,7 +42,7 @@ export async function sweepRegion({ desk, readAt, view, withOrders, blindSince }
     ? await readOr<OrdersById>(new Map(), () => readWatchedOrders(desk, known.registry, readAt))
     : { value: new Map(), problem: null };
   const listProblem = shown.problem ?? listing.problem;
-  const told = await tell(known.registry, listing.shown, orders.value, { readAt, blindSince });
+  const told = await tell(known, listing.shown, orders.value, { readAt, blindSince });
   const report: SweepReport = {
     readAt,
     complete: listing.shown.complete,

@@ -6,6 +6,7 @@ import { type Ending, ending } from './ending.js';
 import { wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import type { ProductModule } from './products/product.js';
+import { productOf } from './products/product-of.js';
 import { lookAtResource } from './readiness.js';
 import { release } from './release.js';
 import { renew } from './renewal.js';
@@ -15,9 +16,11 @@ import { resize } from './resize.js';
  * The long middle of a package's life: one timer to what is due next, and an ear for people and for the desk.
  * @returns how it ended, or `nextRun` at a good moment to begin a new run
  */
-export async function active(lease: Lease, product: ProductModule): Promise<Ending | 'nextRun'> {
+export async function active(lease: Lease): Promise<Ending | 'nextRun'> {
   const { inbox, state } = lease;
   for (;;) {
+    // A file that was applied meanwhile may have changed how it renews or ends.
+    const product = productOf(lease);
     const due = nextDue(lease, product);
     state.nextStep = due.nextStep;
     const { news } = lease;

@@ -11,7 +11,8 @@ const TRY_AGAIN_MS = 60 * 60 * 1000;
  */
 export async function switchOffAutoRenew(lease: Lease, product: ProductModule): Promise<string | null> {
   const { resourceId, status, waitingFor, reason, nextStep } = lease.state;
-  if (resourceId === null || !product.autoRenewIsOn()) return null;
+  const isWanted = lease.state.switchOffAt !== null || product.autoRenewIsOn();
+  if (resourceId === null || !isWanted) return null;
   const spent = await spend(lease, {
     what: "switching off of the vendor's own renewal",
     lane: null,

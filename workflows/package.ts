@@ -56,7 +56,7 @@ async function nextChapter(
       return ended;
     }
     case 'active':
-      return active(lease, product);
+      return active(lease);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { activityInfo, getClient, log } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
-import type { RegistryEntry, SweepReport } from '../../model/desk.js';
+import type { DeskView, RegistryEntry, SweepReport } from '../../model/desk.js';
 import { packageWorkflowId } from '../../model/ids.js';
 import type { Observation, ResourceSeen } from '../../model/observation.js';
 import { PACKAGE_SIGNAL_OBSERVED } from '../../model/workflow-inputs.js';
@@ -18,7 +18,7 @@ type Told = Pick<SweepReport, 'told' | 'misses' | 'gone' | 'ready'>;
 
 /** Tells every package what is new to it: nothing is sent twice, however often it is read. */
 export async function tell(
-  registry: readonly RegistryEntry[],
+  { registry, known }: Pick<DeskView, 'registry' | 'known'>,
   shown: Shown,
   orders: OrdersById,
   { readAt, blindSince }: { readonly readAt: string; readonly blindSince: string | null },
@@ -33,7 +33,8 @@ export async function tell(
   for (const entry of registry) {
     const { watch, holder } = entry;
     const resource = watch.resourceId === null ? byMark.get(watch.mark) : byId.get(watch.resourceId);
-    const missed = missesOf(entry, resource, shown.complete);
+    const wasListed = watch.resourceId !== null && known[watch.resourceId] !== undefined;
+    const missed = missesOf(entry, resource, shown.complete, wasListed);
     if (missed !== entry.misses) misses[holder.packageName] = missed;
     const observation: Observation = {
       readAt,
@@ -70,9 +71,15 @@ function isNews({ resource, absent, order, blindSince }: Observation, { told }: 
 }
 
 /** Only what was shown once can be missed: an unpaid package is hidden, a new one is not listed yet. */
-function missesOf(entry: RegistryEntry, resource: ResourceSeen | undefined, complete: boolean): number {
+function missesOf(
+  entry: RegistryEntry,
+  resource: ResourceSeen | undefined,
+  complete: boolean,
+  wasListed: boolean,
+): number {
   if (resource !== undefined) return 0;
-  return complete && (entry.told?.[0] === SHOWN || entry.misses > 0) ? entry.misses + 1 : entry.misses;
+  const wasShown = wasListed || entry.told?.[0] === SHOWN || entry.misses > 0;
+  return complete && wasShown ? entry.misses + 1 : entry.misses;
 }
 
 function digestOf(observation: Observation, { told }: RegistryEntry): string {

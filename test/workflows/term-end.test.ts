@@ -136,6 +136,20 @@ describe('at the end of a term', () => {
     expect((await bookedPackage(harness, resourceId)).autoRenew).toBe(false);
   });
 
+  it.each(['cen', 'wuying'] as const)(
+    "%s: the vendor's own renewal ends when a changed file lets the package lapse",
+    async (product) => {
+      const pack = await harness.order(
+        autoPaid(product, `${product}-no-more`, { lifecycle: { atTermEnd: 'vendorAutoRenew' } }),
+      );
+      const { resourceId, spec } = await pack.until((state) => isActive(state) && state.waitingFor === null);
+      expect((await bookedPackage(harness, resourceId)).autoRenew).toBe(true);
+      await pack.say('configure', { spec: { ...spec, lifecycle: { ...spec.lifecycle, atTermEnd: 'lapse' } } });
+      await harness.pass(HOUR_MS);
+      expect((await bookedPackage(harness, resourceId)).autoRenew).toBe(false);
+    },
+  );
+
   it('UGN: a switch that never turns is told to a person, for the vendor would renew', async () => {
     await harness.control.faults([{ action: 'ModifyAutoRenewFlag', fault: 'autoRenewPartialFailure' }]);
     const pack = await harness.order(autoPaid('ugn', 'stuck-switch'));
