@@ -88,7 +88,7 @@ class Spending<T> {
         if (!(await this.#pause(Math.max(outcome.afterMs, pauseMs), why))) return this.#giveUp();
         // The desk is gone, and with it every lane: it is opened anew.
         if (outcome.code === NO_FENCE && !(await this.#open())) return this.#giveUp();
-        return this.#unknown.size === 0 || this.#mayRepeat(0) ? null : this.#reconcile('an earlier answer was lost');
+        return this.#goOn();
       }
       case 'suspended': {
         this.#unknown.add(this.#attempt);
@@ -154,7 +154,7 @@ class Spending<T> {
       this.#record('throttled', `${why}; proved not sent`);
       lease.tell(`${plan.what}: ${why}; it was surely not sent, so it is sent now`);
       if (!(await this.#pause(pauseMs, 'surely not sent'))) return this.#giveUp();
-      return this.#unknown.size === 0 || this.#mayRepeat(0) ? null : this.#reconcile('an earlier answer was lost');
+      return this.#goOn();
     }
     if (fence?.kind === 'taken' && fence.since !== null) this.#fencedMs ??= Date.parse(fence.since);
     this.#unknown.add(this.#attempt);
@@ -172,6 +172,14 @@ class Spending<T> {
     const again = plan.repeat === 'token' ? 'the same request is sent again with its token' : 'it is sent again';
     if (!(await this.#pause(pauseMs, `the outcome is not known (${why}); ${again}`))) return this.#giveUp();
     return null;
+  }
+
+  /** This attempt was surely not done. An earlier one may have been, and may be what is in this one's way. */
+  async #goOn(): Promise<Spent<T> | null> {
+    if (this.#unknown.size === 0) return null;
+    if (!this.#mayRepeat(0)) return this.#reconcile('an earlier answer was lost');
+    const found = await this.#reconciliation().lookOnce();
+    return found === null ? null : this.#settled(found);
   }
 
   #mayRepeat(pauseMs: number): boolean {
