@@ -28,6 +28,7 @@ const LEFT_BEHIND_MS = 60_000;
 const LONGEST_PAUSE_MS = 15 * 60 * 1000;
 /** Doing it twice costs nothing, so it is not waited with for long. */
 const HARMLESS_PAUSE_MS = 60_000;
+const TELL_AFTER_MS = 60 * 60 * 1000;
 const FIRST_PAUSE_MS = 2_000;
 
 /** The mark and the token of an operation: the same after a reset, a crash or continue-as-new. */
@@ -237,7 +238,8 @@ class Spending<T> {
   async #pause(pauseMs: number, why: string): Promise<boolean> {
     const { lease, plan } = this;
     plan.show();
-    lease.state.waitingFor = 'cloud';
+    // What does not come about by itself for so long is worth a person's look; it is tried on meanwhile.
+    lease.state.waitingFor = Date.now() - Date.parse(this.#openedAt) > TELL_AFTER_MS ? 'operator' : 'cloud';
     lease.state.reason = `${plan.what}: ${why}; next try in ${formatDuration(Math.ceil(pauseMs / 1000) * 1000)}.`;
     return !(await lease.until(() => lease.inbox.cancel !== null, pauseMs));
   }
