@@ -60,7 +60,7 @@ function scheduleOf(combination: Combination, row: Row, index: number): Schedule
     name: row.join(' / '),
     simulatorSeed: index + 1,
     resend,
-    people: { pay: true, tell: dice.chance('tell', 0.5), approve: true, hurry: false, answer },
+    people: { pay: true, tell: dice.chance('tell', 0.5), approve: true, hurries: 0, answer },
     behaviour: operation.behaviour ?? {},
     packages: [operation.plan(autoPay)],
     rules: [...send.rules, ...readRules(readFault, operation.reads, dice)],

@@ -153,15 +153,19 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
   ],
 
   // What was read before an act says nothing about what the act has done.
-  stamps: [
-    life('stamps, a sweep from before the renewal tells of the old expiry after it', {
-      packages: [ugnPlan(1, { lifecycle: { atTermEnd: 'renew' }, approval: true })],
-      rules: [{ action: 'ListSimpleBwPackage', fault: 'staleDescribe', seconds: 60 }],
-      boundaries: [{ activity: 'sweepRegion', boundary: 'heldBack', until: 'createRenew', skip: 0, count: 1000 }],
-      people: { hurry: true },
-      livesDays: 36,
+  stamps: [2, 3, 4, 5].map((looks) =>
+    life(`stamps, a sweep from before the renewal tells of the old expiry after it; unreadable after ${looks} looks`, {
+      packages: [ugnPlan(1, { acts: [{ say: 'resize', bandwidthMbps: 8 }, { say: 'renew' }, { say: 'renew' }] })],
+      rules: [
+        { action: 'ListSimpleBwPackage', fault: 'staleDescribe', seconds: 3 },
+        // The second renewal is lost, and the look before it fails: only what is remembered says from where it began.
+        { action: 'CreateRenew', fault: 'dropBefore', skip: 1, count: 1 },
+        { action: 'GetSimpleUGNBwPackages', fault: 'serviceUnavailable', skip: looks, count: 5 },
+      ],
+      boundaries: [{ activity: 'sweepRegion', boundary: 'heldBack', until: 'createRenew', skip: 0, count: MANY }],
+      people: { hurries: 2 },
     }),
-  ],
+  ),
 };
 
 function life(name: string, { people, ...given }: Given): Schedule {
@@ -177,7 +181,7 @@ function life(name: string, { people, ...given }: Given): Schedule {
     restartAfter: [],
     livesDays: 0,
     ...given,
-    people: { pay: true, tell: true, approve: true, hurry: false, answer: 'honest', ...people },
+    people: { pay: true, tell: true, approve: true, hurries: 0, answer: 'honest', ...people },
   };
 }
 

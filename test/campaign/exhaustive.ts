@@ -2,7 +2,7 @@ import { OPERATIONS } from './operations.js';
 import type { People, Resend, Schedule } from './schedule.js';
 import { rulesFor, SEND_FAULTS } from './send-faults.js';
 
-const HONEST: People = { pay: true, tell: true, approve: true, hurry: false, answer: 'honest' };
+const HONEST: People = { pay: true, tell: true, approve: true, hurries: 0, answer: 'honest' };
 const RESENDS: readonly Resend[] = ['ask', 'afterProof'];
 
 /** Every operation, lost or refused in every way, once, under both resend modes. */

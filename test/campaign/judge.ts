@@ -7,6 +7,7 @@ import { paidOnce } from './invariants/paid-once.js';
 import { rateWithinQuota } from './invariants/rate.js';
 import { refusedRetrySettlesNothing } from './invariants/refusal.js';
 import { releasedIsGone } from './invariants/released.js';
+import { saysOnlyWhatIsDone } from './invariants/says-done.js';
 import { neverFails, settlesOrAsks } from './invariants/settled.js';
 import { spendWithinQuote } from './invariants/spend-within-quote.js';
 import type { Evidence } from './play.js';
@@ -20,6 +21,7 @@ export const INVARIANTS: readonly Invariant[] = [
   everythingOwned,
   ownsWhatItOrdered,
   releasedIsGone,
+  saysOnlyWhatIsDone,
   settlesOrAsks,
   neverFails,
   wantedEndActive,

@@ -18,12 +18,14 @@ const HURRY_MS = 150;
 export class Crowd {
   readonly #stage: Stage;
   readonly #people: People;
+  #hurries: number;
   /** When each package began to ask what became of an order. */
   readonly #askingSince = new Map<PackageRun, number>();
 
   constructor(stage: Stage, people: People) {
     this.#stage = stage;
     this.#people = people;
+    this.#hurries = people.hurries;
   }
 
   /** @returns whether anything was said or paid, so that more is to come */
@@ -114,7 +116,8 @@ export class Crowd {
 
   /** Whoever is in a hurry has the vendor's list read first, and speaks while it is being read. */
   async #say(run: PackageRun, name: string, argument: object = {}): Promise<boolean> {
-    if (this.#people.hurry) {
+    if (this.#hurries > 0) {
+      this.#hurries -= 1;
       const desk = this.#stage.env.client.workflow.getHandle(deskWorkflowId(deskOf(run.spec)));
       this.#stage.faults.hurry();
       await desk.signal(DESK_SIGNAL_SWEEP).catch((error: unknown) => {

@@ -38,7 +38,9 @@ export interface PackageEnd {
 /** Looks while the faults are in force: soon at first, then ever more rarely. */
 const ROUNDS_MS = [45_000, 90_000, 5 * MINUTE_MS, 12 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS];
 /** And once they are gone: until nothing more comes, but not for ever. */
-const SETTLING_MS = [2 * HOUR_MS, 2 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS, 3 * DAY_MS];
+const SETTLING_MS = [2 * HOUR_MS, 2 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS];
+/** A stuck play is waited for this long before its server is taken away under it. */
+const LEAVE_MS = 20_000;
 
 /**
  * Plays a schedule from the first order to the last answer.
@@ -51,20 +53,32 @@ export async function play(
   inspect: (runs: readonly PackageRun[]) => Promise<void> = async () => {},
 ): Promise<Evidence> {
   const started: string[] = [];
-  const tooLong = new AbortController();
+  await stage.begin(schedule);
+  const performance = perform(stage, schedule, started, inspect);
+  const done = performance.then(
+    () => true,
+    () => true,
+  );
   try {
-    await stage.begin(schedule);
-    return await Promise.race([
-      perform(stage, schedule, started, inspect),
-      sleep(SCHEDULE_LIMIT_MS, undefined, { signal: tooLong.signal }).then(() => {
-        stage.isTainted = true;
-        throw new StageStuck(`${schedule.name} took longer than ${SCHEDULE_LIMIT_MS / 1000} s`);
-      }),
-    ]);
+    if (!(await within(SCHEDULE_LIMIT_MS, done))) {
+      stage.isTainted = true;
+      stage.isGivenUp = true;
+      await within(LEAVE_MS, done);
+      throw new StageStuck(`${schedule.name} took longer than ${SCHEDULE_LIMIT_MS / 1000} s`);
+    }
+    return await performance;
   } finally {
-    tooLong.abort();
     if (!stage.isTainted) await stage.end(started);
   }
+}
+
+/** @returns whether it was done in time */
+async function within(limitMs: number, done: Promise<boolean>): Promise<boolean> {
+  const over = new AbortController();
+  const limit = sleep(limitMs, false, { signal: over.signal }).catch(() => false);
+  const result = await Promise.race([done, limit]);
+  over.abort();
+  return result;
 }
 
 async function perform(

@@ -95,7 +95,7 @@ function peopleBy(dice: Dice): People {
     pay: dice.chance('pay', 0.8),
     tell: dice.chance('tell', 0.5),
     approve: dice.chance('approve', 0.9),
-    hurry: dice.chance('hurry', 0.1),
+    hurries: dice.chance('hurry', 0.1) ? 3 : 0,
     answer: dice.pick('answer', ['honest', 'honest', 'honest', 'hasty', 'withdraw', 'silent']),
   };
 }

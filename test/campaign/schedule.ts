@@ -49,8 +49,8 @@ export interface People {
   /** They say "paid" once they have paid. */
   readonly tell: boolean;
   readonly approve: boolean;
-  /** They have the vendor's list read before they say anything, and do not wait for what it shows. */
-  readonly hurry: boolean;
+  /** So often they have the vendor's list read before they say something, and do not wait for what it shows. */
+  readonly hurries: number;
   readonly answer: Answering;
 }
 

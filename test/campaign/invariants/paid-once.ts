@@ -1,5 +1,5 @@
 import { renewalLeadMs } from '../../../model/term.js';
-import { DAY_MS } from '../campaign-config.js';
+import { DAY_MS, MINUTE_MS } from '../campaign-config.js';
 import type { Invariant } from './invariant.js';
 import { type Life, livesOf, timesSaid } from './lives.js';
 
@@ -40,7 +40,8 @@ export function renewalsWanted(life: Life): number {
 function renewedTooEarly(life: Life): string[] {
   const { spec } = life.end.state;
   const { beforeMs, term } = spec.lifecycle.renew;
-  const leadMs = renewalLeadMs(beforeMs, LONGEST_TERM_DAYS[term.unit] * term.period * DAY_MS);
+  // Vendors show no milliseconds.
+  const leadMs = renewalLeadMs(beforeMs, LONGEST_TERM_DAYS[term.unit] * term.period * DAY_MS) + MINUTE_MS;
   const early = life.later.filter(({ kind, paymentStatus, createdAt, changes }) => {
     if (kind !== 'Renew' || paymentStatus !== 'Paid') return false;
     return changes.some(
