@@ -5,6 +5,9 @@ import type { PackagePlan, People, Schedule, WorkerFault } from './schedule.js';
 type Given = Partial<Omit<Schedule, 'people'>> & { readonly people?: Partial<People> };
 
 const RENEW = [{ say: 'renew' }] as const;
+/** What is proved right after a renewal is believed for an hour: the second one comes later. */
+const LATER = [{ say: 'nothing' }, { say: 'nothing' }] as const;
+const RENEWED_TWICE = [{ say: 'resize', bandwidthMbps: 8 }, ...RENEW, ...LATER, ...RENEW] as const;
 const SILENT = { answer: 'silent' } as const;
 const MANY = 40;
 /** Shows that what is listed can be seen, and could not be taken for anything else. */
@@ -35,16 +38,16 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
 
   // Two orders that look the same: what one of them lost must not be taken for the other's.
   lane: [
-    life('lane, the second takes what the first has lost', {
-      packages: [unpaid(wuyingPlan(null)), unpaid(wuyingPlan(null))],
+    life('lane, at one office site', {
+      packages: [unpaid(wuyingPlan(1)), unpaid(wuyingPlan(1))],
+      behaviour: { onePackagePerOfficeSite: false },
       rules: [
         { action: 'CreateNetworkPackage', fault: 'dropBefore', count: 1 },
         { action: 'CreateNetworkPackage', fault: 'dropAfter', skip: 1, count: 1 },
       ],
     }),
-    life('lane, at one office site', {
-      packages: [unpaid(wuyingPlan(1)), unpaid(wuyingPlan(1))],
-      behaviour: { onePackagePerOfficeSite: false },
+    life('lane, the second takes what the first has lost', {
+      packages: [unpaid(wuyingPlan(null)), unpaid(wuyingPlan(null))],
       rules: [
         { action: 'CreateNetworkPackage', fault: 'dropBefore', count: 1 },
         { action: 'CreateNetworkPackage', fault: 'dropAfter', skip: 1, count: 1 },
@@ -81,7 +84,8 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
   // The listing breaks off, or loses what it should show.
   completeListing: [
     life('completeListing, its order is the one that is missing', {
-      packages: [unpaid(wuyingPlan(null)), wuyingPlan(1, { startsInRound: 1 })],
+      packages: [unpaid(wuyingPlan(null))],
+      console: [OTHER_WUYING],
       rules: [
         { action: 'CreateNetworkPackage', fault: 'dropAfter', count: 1 },
         { action: 'QueryOrders', fault: 'missingItem', count: MANY },
@@ -89,8 +93,7 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
       people: SILENT,
     }),
     life('completeListing, its order is the one that is missing', {
-      packages: [unpaid(wuyingPlan(null))],
-      console: [OTHER_WUYING],
+      packages: [unpaid(wuyingPlan(null)), wuyingPlan(1, { startsInRound: 1 })],
       rules: [
         { action: 'CreateNetworkPackage', fault: 'dropAfter', count: 1 },
         { action: 'QueryOrders', fault: 'missingItem', count: MANY },
@@ -153,9 +156,9 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
   ],
 
   // What was read before an act says nothing about what the act has done.
-  stamps: [2, 3, 4, 5].map((looks) =>
+  stamps: [4, 3, 5].map((looks) =>
     life(`stamps, a sweep from before the renewal tells of the old expiry after it; unreadable after ${looks} looks`, {
-      packages: [ugnPlan(1, { acts: [{ say: 'resize', bandwidthMbps: 8 }, { say: 'renew' }, { say: 'renew' }] })],
+      packages: [ugnPlan(1, { acts: RENEWED_TWICE })],
       rules: [
         { action: 'ListSimpleBwPackage', fault: 'staleDescribe', seconds: 3 },
         // The second renewal is lost, and the look before it fails: only what is remembered says from where it began.

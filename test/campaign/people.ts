@@ -139,6 +139,10 @@ export class Crowd {
     }
     const fits = wish.say === 'cancel' ? state.status !== 'Requested' : state.status === 'Active';
     if (!fits) return false;
+    if (wish.say === 'nothing') {
+      run.wishes.shift();
+      return true;
+    }
     const { say, ...argument } = wish;
     const taken = await this.#say(run, say, argument);
     // What is refused once it is Active is not wanted again; a cancel comes too late then.

@@ -38,6 +38,8 @@ export interface PackagePlan {
 }
 
 export type Act =
+  /** They let a round go by. */
+  | { readonly say: 'nothing' }
   | { readonly say: 'renew' }
   | { readonly say: 'release' }
   | { readonly say: 'cancel' }
