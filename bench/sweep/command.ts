@@ -7,7 +7,7 @@ import { count, durationMs, listOf } from '../flags.js';
 import { MOST_REGIONS, roomForPackages } from '../packages.js';
 import { onStage } from '../stage.js';
 import { untilStopped } from '../until-stopped.js';
-import { configurationsOf, type SweepFlags } from './configuration.js';
+import { configurationsOf, type SweepConfiguration, type SweepFlags } from './configuration.js';
 import { measureSweep } from './measure.js';
 import { configurationText, overview, sweepText } from './report.js';
 import { settingOf } from './setting.js';
@@ -50,8 +50,8 @@ async function sweep({ json = false, ...flags }: Flags): Promise<number> {
     const summaries: SweepSummary[] = [];
     for (const [index, configuration] of configurations.entries()) {
       note(`System ${index + 1} of ${configurations.length}: ${configurationText(configuration)}`);
-      const figures = await onStage(signal, settingOf(configuration), (stage) => measureSweep(stage, configuration));
-      const summary = summariseSweep(figures);
+      const summary = await summaryOf(configuration, signal);
+      if (summary === null) continue;
       summaries.push(summary);
       // All of them take half an hour: what is known is shown.
       if (!json) printLine(`${sweepText(summary)}\n`);
@@ -59,8 +59,22 @@ async function sweep({ json = false, ...flags }: Flags): Promise<number> {
     const machine = { cores: availableParallelism(), node: process.version };
     if (json) printJson({ machine, terraformCallsPerPackage: TERRAFORM_CALLS_PER_PACKAGE, systems: summaries });
     else printLine(overview(summaries));
-    return summaries.every(({ ledger }) => ledger.ok) ? EXIT.done : EXIT.failed;
+    const isSound = summaries.length === configurations.length && summaries.every(({ ledger }) => ledger.ok);
+    return isSound ? EXIT.done : EXIT.failed;
   });
+}
+
+/** Null when it could not be measured to its end: the others still can. */
+async function summaryOf(configuration: SweepConfiguration, signal: AbortSignal): Promise<SweepSummary | null> {
+  try {
+    return summariseSweep(
+      await onStage(signal, settingOf(configuration), (stage) => measureSweep(stage, configuration)),
+    );
+  } catch (error) {
+    if (signal.aborted) throw error;
+    note(`No figures of this system: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  }
 }
 
 function refuseTooMany({ packages, rounds, regions }: SweepFlags): void {

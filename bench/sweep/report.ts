@@ -42,7 +42,7 @@ export function overview(summaries: readonly SweepSummary[]): string {
         judgedText(eventsPerPackage.mean),
         `${delaySeconds.p50} s`,
         judgedText(delaySeconds.p99, ' s'),
-        `${deskEvents.length} runs, at most ${Math.max(...deskEvents)}`,
+        `${deskEvents.length} runs, at most ${Math.max(0, ...deskEvents)}`,
       ]);
     }
   }
