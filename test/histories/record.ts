@@ -59,6 +59,42 @@ const LOST_AND_RENEWED = (product: Product, create: string, renew: string): Stor
   };
 };
 
+const LOST_UNPAID_AND_RESIZED: Story = async (harness) => {
+  await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'dropAfter', count: 1 }]);
+  const pack = await harness.order(monthly('wuying', 'lost-unpaid'));
+  await pack.until(waitsForPayment, 2 * HOUR_MS);
+  await harness.control.payAll();
+  await pack.until(isActive, HOUR_MS);
+  await pack.say('resize', { bandwidthMbps: 20 });
+  await pack.until(waitsForPayment);
+  await harness.control.payAll();
+  await pack.until((state) => isActive(state) && state.waitingFor === null, HOUR_MS);
+  await harness.control.clearFaults();
+  return [pack.workflow.workflowId];
+};
+
+const PROVED_ABSENT: Story = async (harness) => {
+  await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'dropBefore', count: 1 }]);
+  const pack = await harness.order(autoPaid('wuying', 'proved-absent'));
+  await pack.until((state) => state.waitingFor === 'operator', HOUR_MS);
+  await pack.say('resolve', { none: true });
+  await pack.until(isActive, HOUR_MS);
+  await harness.control.clearFaults();
+  return [pack.workflow.workflowId];
+};
+
+const ADOPTED: Story = async (harness) => {
+  const areas = ['China', 'Europe'];
+  const made = await harness.control.post('/packages', { product: 'cen', bandwidthMbps: 5, areas });
+  const { resourceId } = (made as { package: { resourceId: string } }).package;
+  const order = { bandwidth: 5, geographicRegionAId: 'China', geographicRegionBId: 'Europe' };
+  const pack = await harness.order(monthly('cen', 'adopted', { order }), resourceId);
+  await pack.until(isActive);
+  await pack.say('release');
+  await pack.until((state) => state.status === 'Released', DAY_MS);
+  return [pack.workflow.workflowId];
+};
+
 const SUSPENDED: Story = async (harness) => {
   const pack = await harness.order(autoPaid('wuying', 'suspended', { order: { promotionId: 'risk-demo' } }));
   await pack.until((state) => state.status === 'OutcomeUnknown');
@@ -103,6 +139,9 @@ const STORIES: readonly Story[] = [
   FIRST_LIFE,
   LOST_AND_RENEWED('cen', 'CreateCenBandwidthPackage', 'RenewInstance'),
   LOST_AND_RENEWED('ugn', 'CreateSimpleUGNBwPackage', 'CreateRenew'),
+  LOST_UNPAID_AND_RESIZED,
+  PROVED_ABSENT,
+  ADOPTED,
   SUSPENDED,
   UNPAID,
   RUN,

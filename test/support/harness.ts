@@ -104,12 +104,17 @@ export class Harness {
     await this.env.teardown();
   }
 
-  /** Starts a package as `apply` does. */
-  async order(document: object): Promise<PackageHandle> {
+  /** Starts a package as `apply` does; with a resource to take over, as `adopt` does. */
+  async order(document: object, adopt?: string): Promise<PackageHandle> {
     const spec = specOf(document);
     const account = accountNamed(this.config, spec.account);
     if (account === undefined) throw new Error(`no account ${spec.account}`);
-    const input: PackageInput = { spec, settings: settingsOf(this.config, account), reportTo: null };
+    const input: PackageInput = {
+      spec,
+      settings: settingsOf(this.config, account),
+      reportTo: null,
+      ...(adopt !== undefined && { adopt: { resourceId: adopt } }),
+    };
     const handle = await this.env.client.workflow.start(WORKFLOW_TYPES.package, {
       workflowId: packageWorkflowId(spec.name),
       taskQueue: MAIN_QUEUE,
