@@ -30,6 +30,8 @@ export interface Ruling {
   readonly remedy: string | null;
   /** Least wait before the same may be sent again; only meaningful when throttled. */
   readonly afterMs: number;
+  /** The vendor named a code that no table knows. */
+  readonly isUnclassified?: boolean;
 }
 
 /** What one attempt brought, before it is decided what that means for a send or a read. */
@@ -66,7 +68,13 @@ export function toOutcome<T>(answer: Answer, schema: z.ZodType<T>): Outcome<T> {
     case 'throttled':
       return { kind: 'throttled', afterMs, code, message, requestId, remedy };
     case 'unknown':
-      return { kind: 'unknown', why: message, code, requestId };
+      return {
+        kind: 'unknown',
+        why: message,
+        code,
+        requestId,
+        ...(settled.isUnclassified && { refusal: { code, message, requestId, remedy } }),
+      };
     default:
       return assertNever(fate);
   }

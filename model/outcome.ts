@@ -18,7 +18,17 @@ export type Outcome<T> =
   | ({ readonly kind: 'refused' } & VendorAnswer)
   | ({ readonly kind: 'throttled'; readonly afterMs: number } & VendorAnswer)
   | ({ readonly kind: 'suspended' } & VendorAnswer)
-  | { readonly kind: 'unknown'; readonly why: string; readonly code: string | null; readonly requestId: string | null };
+  | {
+      readonly kind: 'unknown';
+      readonly why: string;
+      readonly code: string | null;
+      readonly requestId: string | null;
+      /**
+       * The vendor answered with a code nobody documented. Once it is proved that nothing came of the attempt, that
+       * answer was a refusal, and sending the same again would bring the same.
+       */
+      readonly refusal?: VendorAnswer;
+    };
 
 /** Our own code for "surely not sent, because the desk that gives out fences could not be asked". */
 export const NO_FENCE = 'NoFence';

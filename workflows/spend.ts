@@ -28,6 +28,8 @@ const LEFT_BEHIND_MS = 60_000;
 const LONGEST_PAUSE_MS = 15 * 60 * 1000;
 /** Doing it twice costs nothing, so it is not waited with for long. */
 const HARMLESS_PAUSE_MS = 60_000;
+/** Of something harmless: how often an answer nobody can read is asked for again. */
+const REFUSALS_MAX = 5;
 const TELL_AFTER_MS = 60 * 60 * 1000;
 const FIRST_PAUSE_MS = 2_000;
 
@@ -103,7 +105,7 @@ class Spending<T> {
         return lease.inbox.cancel === null ? { ...outcome, kind: 'refused' } : this.#withdrawn();
       }
       case 'unknown':
-        return this.#lost(outcome.why, pauseMs);
+        return this.#lost(outcome.why, pauseMs, outcome.refusal ?? null);
       default:
         return assertNever(outcome);
     }
@@ -145,7 +147,7 @@ class Spending<T> {
   }
 
   /** The answer of an attempt is lost. */
-  async #lost(why: string, pauseMs: number): Promise<Spent<T> | null> {
+  async #lost(why: string, pauseMs: number, refusal: VendorAnswer | null): Promise<Spent<T> | null> {
     const { lease, plan, operation } = this;
     this.#record('unknown', why);
     // Whoever holds the fence may send. If we get it now, the attempt never did and never will.
@@ -161,14 +163,15 @@ class Spending<T> {
     this.#unknown.add(this.#attempt);
     this.#unknownEver += 1;
     lease.tell(`${plan.what}: the outcome is not known (${why})`);
+    if (refusal !== null && plan.repeat !== 'harmless') return this.#reconcileRefusal(why, refusal);
     if (!this.#mayRepeat(pauseMs)) return this.#reconcile(why);
 
     const found = await this.#reconciliation().lookOnce();
     if (found !== null) return this.#settled(found);
-    if (this.#unknownEver >= (plan.giveUpAfter ?? Infinity)) {
+    if (this.#unknownEver >= (plan.giveUpAfter ?? (refusal === null ? Infinity : REFUSALS_MAX))) {
       await this.#settle();
       const message = `no answer came ${this.#unknownEver} times.`;
-      return { kind: 'refused', code: 'NoAnswer', message, requestId: null, remedy: null };
+      return { kind: 'refused', ...(refusal ?? { code: 'NoAnswer', message, requestId: null, remedy: null }) };
     }
     const again = plan.repeat === 'token' ? 'the same request is sent again with its token' : 'it is sent again';
     if (!(await this.#pause(pauseMs, `the outcome is not known (${why}); ${again}`))) return this.#giveUp();
@@ -203,6 +206,12 @@ class Spending<T> {
     this.#unknown.clear();
     this.#fencedMs = null;
     return this.lease.inbox.cancel === null ? null : this.#withdrawn();
+  }
+
+  /** An answer nobody can read, of which nothing came, was a refusal: the same again would bring the same. */
+  async #reconcileRefusal(why: string, refusal: VendorAnswer): Promise<Spent<T>> {
+    const ended = await this.#reconciliation().untilProved(`${refusal.code}: ${why}`, true);
+    return ended === null ? this.#refusedFor({ kind: 'refused', ...refusal }) : this.#settled(ended);
   }
 
   #reconciliation(): Reconciliation<T> {

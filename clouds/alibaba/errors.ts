@@ -18,6 +18,7 @@ const refused = (remedy: string | null = null): Ruling => ({ fate: 'refused', re
 const throttled = (afterMs: number): Ruling => ({ fate: 'throttled', remedy: null, afterMs });
 const suspended: Ruling = { fate: 'suspended', remedy: callSupport, afterMs: 0 };
 const unknown: Ruling = { fate: 'unknown', remedy: null, afterMs: 0 };
+const unclassified: Ruling = { ...unknown, isUnclassified: true };
 
 /**
  * The vendor's codes. They decide alone: the same code comes with different HTTP statuses in different documents, and
@@ -123,5 +124,5 @@ const families: readonly (readonly [RegExp, Ruling])[] = [
  * For a read the same table holds, with `unknown` as "try again later".
  */
 export function alibabaRuling(code: string): Ruling & { readonly fate: Fate } {
-  return rulings.get(code) ?? families.find(([pattern]) => pattern.test(code))?.[1] ?? unknown;
+  return rulings.get(code) ?? families.find(([pattern]) => pattern.test(code))?.[1] ?? unclassified;
 }

@@ -9,6 +9,7 @@ const wrongAddress = "Check the endpoint's address: this operation is not offere
 
 const refused = (remedy: string | null = null): Ruling => ({ fate: 'refused', remedy, afterMs: 0 });
 const unknown: Ruling = { fate: 'unknown', remedy: null, afterMs: 0 };
+const unclassified: Ruling = { ...unknown, isUnclassified: true };
 
 /**
  * UCloud's common return codes, and the money codes its products document. UGN documents none of its own, so most of
@@ -51,5 +52,5 @@ const rulings: ReadonlyMap<number, Ruling> = new Map<number, Ruling>([
  * nobody documented is `unknown`. For a read that means "try again later".
  */
 export function ucloudRuling(retCode: number): Ruling {
-  return rulings.get(retCode) ?? unknown;
+  return rulings.get(retCode) ?? unclassified;
 }
