@@ -29,7 +29,7 @@ export function pairwiseRows(factors: readonly Factor[], allowed: (row: Row) => 
   return rows;
 }
 
-const TRIES = 40;
+const TRIES = 12;
 
 /** The best of some rows that hold the pair, filled in different orders of their factors. */
 function bestRow(
