@@ -7,9 +7,17 @@ import { Theatre } from './verdict.js';
 const [bundlePath] = process.argv.slice(2);
 if (bundlePath === undefined) throw new Error('which workflow bundle?');
 const theatre = new Theatre(bundlePath);
+const LEAVE_MS = 5_000;
 
 // Ctrl-C reaches every process of the terminal; the parent decides when this one is done.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
+
+// A call that was left behind on a server given up. The server must not outlive this process.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error.stack ?? error.message}\n`);
+  setTimeout(() => process.exit(1), LEAVE_MS);
+  void theatre.close().finally(() => process.exit(1));
+});
 
 let line: Promise<void> = Promise.resolve();
 process.on('message', (task: Task) => {
