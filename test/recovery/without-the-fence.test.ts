@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PackageState } from '../../model/messages.js';
+import { bundleWithout } from '../campaign/mutation.js';
 import { DevHarness } from '../support/dev-harness.js';
-import { bundleWithout } from '../support/guard-off.js';
 import { resetBefore } from '../support/reset-workflow.js';
 import { autoPaid } from '../workflows/documents.js';
 

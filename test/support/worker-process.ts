@@ -19,6 +19,11 @@ export interface WorkerProcessOptions {
   readonly address?: string;
   /** `timing` of its own leaseline.yaml; absent: the harness's. */
   readonly timing?: string;
+  /**
+   * Sends of one queue at a time, default 1: a frozen process keeps the polls it has open, and the server goes on giving
+   * it tasks, one for each free slot.
+   */
+  readonly slots?: number;
   /** It stops itself as by SIGSTOP, once, when it comes to this point of a call whose name holds `action`. */
   readonly stopsAt?: { readonly point: 'beforeSocket' | 'sent'; readonly action: string };
 }
@@ -36,12 +41,11 @@ export class WorkerProcess {
   }
 
   static async start(harness: DevHarness, options: WorkerProcessOptions): Promise<WorkerProcess> {
-    const { queues, address = harness.env.address, timing, stopsAt } = options;
+    const { queues, address = harness.env.address, timing, slots = 1, stopsAt } = options;
     const folder = mkdtempSync(join(tmpdir(), 'leaseline-worker-'));
     const config = join(folder, 'leaseline.yaml');
     writeFileSync(config, harness.configText(timing));
-    // A frozen process keeps the polls it has open, and the server goes on giving it tasks: at most one for each slot.
-    writeFileSync(join(folder, 'temporal.yaml'), 'worker: { activityTaskSlots: 1 }\n');
+    writeFileSync(join(folder, 'temporal.yaml'), `worker: { activityTaskSlots: ${slots} }\n`);
     const healthPort = await freePort();
     const preload = stopsAt === undefined ? [] : ['--import', STOP_MYSELF];
     const child = spawn(
@@ -66,17 +70,22 @@ export class WorkerProcess {
       },
     );
     const worker = new WorkerProcess(child, folder, healthPort);
-    for (const queue of queues) {
-      await vi.waitUntil(() => worker.#polls(harness, queue), { timeout: 30_000 });
-    }
+    await worker.untilPolling(harness, queues, 0);
     return worker;
+  }
+
+  /** @param sinceMs epoch milliseconds: its poll must be newer than this */
+  async untilPolling(harness: DevHarness, queues: readonly string[], sinceMs: number): Promise<void> {
+    for (const queue of queues) {
+      await vi.waitUntil(() => this.#polls(harness, queue, sinceMs), { timeout: 60_000, interval: 100 });
+    }
   }
 
   get pid(): number {
     return this.#child.pid ?? 0;
   }
 
-  async #polls(harness: DevHarness, queue: string): Promise<boolean> {
+  async #polls(harness: DevHarness, queue: string, sinceMs: number): Promise<boolean> {
     const { exitCode } = this.#child;
     if (exitCode !== null) throw new Error(`the worker ended with code ${exitCode}`);
     const { pollers } = await harness.env.connection.workflowService.describeTaskQueue({
@@ -85,7 +94,8 @@ export class WorkerProcess {
       // Activities: these workers host no workflows.
       taskQueueType: 2,
     });
-    return pollers?.some(({ identity }) => identity?.endsWith(`:${this.pid}`)) === true;
+    const own = pollers?.find(({ identity }) => identity?.endsWith(`:${this.pid}`));
+    return own !== undefined && Number(own.lastAccessTime?.seconds ?? 0) * 1000 >= sinceMs;
   }
 
   /** Every thread of it stands still, as when its machine swaps, migrates or is paused; nothing of it is lost. */

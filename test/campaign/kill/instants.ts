@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Dice } from './dice.js';
+import type { Dice } from '../dice.js';
 import type { Part, Session } from './killable-system.js';
 import { type BookedOrder, readOrders } from './ledger.js';
 
@@ -19,8 +19,9 @@ const BOOKED_LIMIT_MS = 3_000;
 const LOOK_MS = 3;
 
 /** The worker is hit most often, because that is where a send is under way. */
-const TARGETS: readonly (readonly Part[])[] = [
-  ...Array.from({ length: 8 }, (): readonly Part[] => ['worker']),
+const TARGETS: readonly [readonly Part[], ...(readonly Part[])[]] = [
+  ['worker'],
+  ...Array.from({ length: 7 }, (): readonly Part[] => ['worker']),
   ...Array.from({ length: 5 }, (): readonly Part[] => ['temporal']),
   ...Array.from({ length: 4 }, (): readonly Part[] => ['simulator']),
   ['worker', 'temporal'],
@@ -28,10 +29,11 @@ const TARGETS: readonly (readonly Part[])[] = [
   ['temporal', 'simulator'],
 ];
 
-export function drawInstant(dice: Dice, point: number): Instant {
-  const parts = dice.pick(TARGETS, 'parts', point);
-  const fraction = dice.fraction('delay', point);
-  if (dice.isBelow(BOOKED_SHARE, 'after', point)) {
+/** @param dice the point's own */
+export function drawInstant(dice: Dice): Instant {
+  const parts = dice.pick('parts', TARGETS);
+  const fraction = dice.fraction('delay');
+  if (dice.chance('after', BOOKED_SHARE)) {
     return { parts, after: 'booked', delayMs: Math.round(fraction * LONGEST_AFTER_BOOKED_MS) };
   }
   // Most of what can go wrong goes wrong early, so early instants are drawn more often.

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tell } from '../../../cli/client/messages.js';
 import type { PackageRow } from '../../../model/row.js';
+import type { Dice } from '../dice.js';
 import type { Customer } from './crowd.js';
-import type { Dice } from './dice.js';
 import type { Session } from './killable-system.js';
 import { type BookedOrder, type Ledger, markOf, readOrders } from './ledger.js';
 
@@ -16,7 +16,7 @@ export async function keepPaying(session: () => Session, dice: Dice, signal: Abo
     try {
       const { simulatorUrl } = session();
       for (const order of await readOrders(simulatorUrl)) {
-        const patienceMs = PATIENCE_MS * dice.fraction('patience', order.orderId);
+        const patienceMs = PATIENCE_MS * dice.for('patience').fraction(order.orderId);
         if (order.paymentStatus !== 'Unpaid' || Date.now() < Date.parse(order.createdAt) + patienceMs) continue;
         await fetch(`${simulatorUrl}/_sim/orders/${order.orderId}/pay`, { method: 'POST' });
       }

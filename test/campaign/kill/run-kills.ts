@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { listPackages } from '../../../cli/client/rows.js';
 import { PRODUCTS } from '../../../model/product.js';
 import type { PackageRow } from '../../../model/row.js';
+import { Dice } from '../dice.js';
 import { Crowd, type Customer } from './crowd.js';
-import { Dice } from './dice.js';
 import { atInstant, drawInstant } from './instants.js';
 import { restless, spentTwice, unrest } from './judge.js';
 import { VENDORS } from './kill-config.js';
@@ -30,7 +30,7 @@ const MOST_RENEWALS = 3;
 const POINTS_PER_SUPERVISOR = 10;
 /** Then everything is let come to rest and judged to the end. */
 const POINTS_PER_BATCH = 20;
-const REST_LIMIT_MS = 90_000;
+const REST_LIMIT_MS = 180_000;
 const LOOK_MS = 500;
 
 /**
@@ -95,7 +95,7 @@ class KillCampaign {
 
   async #strike(point: number): Promise<void> {
     const { say, points } = this.#options;
-    const instant = drawInstant(this.#dice, point);
+    const instant = drawInstant(this.#dice.for('point', point));
     const acts = await this.#drawActs(point);
     await atInstant(instant, this.#system.session, () => {
       for (const { begin } of acts) begin();
@@ -115,13 +115,14 @@ class KillCampaign {
   async #drawActs(point: number): Promise<{ what: string; begin: () => void }[]> {
     const ready = await this.#readyCustomers();
     return Array.from({ length: ACTS }, (_, nth) => {
-      const die = this.#dice.fraction('act', point, nth);
+      const dice = this.#dice.for('act', point, nth);
+      const die = dice.fraction('what');
       if (ready.length === 0 || die < 0.5) {
         const number = (point - 1) * ACTS + nth;
-        const spec = wish(this.#dice.pick(PRODUCTS, 'product', number), number, this.#dice);
+        const spec = wish(dice.pick('product', PRODUCTS), number, this.#dice);
         return { what: `order ${spec.name}`, begin: () => this.crowd.order(spec, point) };
       }
-      const index = Math.floor(this.#dice.fraction('customer', point, nth) * ready.length);
+      const index = Math.floor(dice.fraction('customer') * ready.length);
       const [customer] = ready.splice(index, 1) as [Customer];
       const renews = die < 0.8 && customer.renewals.taken < MOST_RENEWALS;
       return renews

@@ -3,7 +3,7 @@ import { parsePackage } from '../../../model/parse-package.js';
 import type { Product } from '../../../model/product.js';
 import { behaviourFrom } from '../../../simulator/behaviour.js';
 import { officeSites, ugnIds, ugnRegions } from '../../../simulator/fixtures.js';
-import type { Dice } from './dice.js';
+import type { Dice } from '../dice.js';
 
 const FIXTURES = behaviourFrom({});
 const SITES = officeSites(FIXTURES, 'cn-hangzhou');
@@ -14,7 +14,7 @@ const PAIRS = ugnRegions.flatMap((regionA, index) =>
 
 /** The nth package anybody wants: on a line of its own, paid by the vendor itself or by a person. */
 export function wish(product: Product, nth: number, dice: Dice): PackageSpec {
-  const autoPay = dice.isBelow(0.6, 'autoPay', nth);
+  const autoPay = dice.for('wish', nth).chance('autoPay', 0.6);
   const parsed = parsePackage({
     apiVersion: 'leaseline/v1',
     kind: 'BandwidthPackage',
@@ -22,7 +22,9 @@ export function wish(product: Product, nth: number, dice: Dice): PackageSpec {
     product,
     account: product === 'ugn' ? 'surfer' : 'ali',
     order: orders[product](nth, autoPay),
-    ...(product === 'wuying' && { lifecycle: { renew: { autoPay: dice.isBelow(0.6, 'renew', nth) } } }),
+    ...(product === 'wuying' && {
+      lifecycle: { renew: { autoPay: dice.for('wish', nth).chance('renewAutoPay', 0.6) } },
+    }),
   });
   if (parsed.ok) return parsed.spec;
   throw new Error(`the campaign writes no valid package: ${JSON.stringify(parsed.problems)}`);
