@@ -71,10 +71,11 @@ describe('an order the vendor does not take', () => {
     await pack.until(isSuspended);
     await harness.control.faults([{ action: 'DescribeNetworkPackages', fault: 'serviceUnavailable' }]);
     await pack.say('resolve', { none: true });
-    const unread = await pack.until((state) => state.reason?.includes('Last answer not taken') ?? false, HOUR_MS);
-    expect(unread.reason).toContain('could not be read');
+    const heard = await pack.until((state) => state.reason?.includes('said there is none') ?? false, HOUR_MS);
+    expect(heard.reason).toContain('a complete listing must agree first');
+    await harness.pass(HOUR_MS);
+    expect((await pack.state()).status).toBe('OutcomeUnknown');
     await harness.control.clearFaults();
-    await pack.say('resolve', { none: true });
     const failed = await pack.until((state) => state.status === 'Failed', HOUR_MS, MINUTE_MS);
     expect(failed.reason).toContain('RISK.RISK_CONTROL_REJECTION');
     expect((await ordersOf(pack)).map((order) => order.paymentStatus)).toEqual(['Suspended']);
@@ -124,17 +125,14 @@ describe('an order the vendor does not take', () => {
     expect(failed.reason).toContain('NetworkPackageExisted.OfficeSite');
   });
 
-  it('UGN codes are not published: one that is not known waits for a person with the vendor’s words', async () => {
+  it('UGN codes are not published: one that is not known ends as Failed with the vendor’s words, once nothing came of it', async () => {
     const action = 'CreateSimpleUGNBwPackage';
     await harness.control.faults([{ action, fault: 'insufficientBalanceNoOrder', count: 1 }]);
     const pack = await harness.order(autoPaid('ugn', 'ugn-poor'));
-    const waiting = await pack.until(isSuspended);
-    expect(waiting.reason).toContain('Insufficient balance');
     const calls = await callsTo(harness, action);
-    await harness.pass(DAY_MS);
-    expect(await callsTo(harness, action)).toBe(calls);
-    await pack.say('resolve', { none: true });
-    await pack.until((state) => state.status === 'Active', HOUR_MS, MINUTE_MS);
-    expect(await ordersOf(pack)).toHaveLength(1);
+    const failed = await pack.until((state) => state.status === 'Failed', 2 * HOUR_MS, MINUTE_MS);
+    expect(failed.reason).toContain('Insufficient balance');
+    expect((await callsTo(harness, action)) - calls).toBeLessThanOrEqual(1);
+    expect(await ordersOf(pack)).toEqual([]);
   });
 });
