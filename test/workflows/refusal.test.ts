@@ -127,6 +127,9 @@ describe('an order the vendor does not take', () => {
 
   it('UGN codes are not published: one that is not known ends as Failed with the vendor’s words, once nothing came of it', async () => {
     const action = 'CreateSimpleUGNBwPackage';
+    // Something the list shows: an empty one would prove nothing.
+    const other = await harness.order(autoPaid('ugn', 'ugn-other'));
+    await other.until((state) => state.status === 'Active', HOUR_MS, MINUTE_MS);
     await harness.control.faults([{ action, fault: 'insufficientBalanceNoOrder', count: 1 }]);
     const pack = await harness.order(autoPaid('ugn', 'ugn-poor'));
     const calls = await callsTo(harness, action);
