@@ -1,5 +1,6 @@
 import { cancellationSignal } from '@temporalio/activity';
 import type { CancelOrderRequest } from '../clouds/alibaba/bss-types.js';
+import { CloudReadError } from '../clouds/cloud-read-error.js';
 import type { OrderSeen } from '../model/observation.js';
 import { alibaba } from './context.js';
 import { orderSeen } from './seen/order.js';
@@ -20,6 +21,27 @@ export async function getOrderDetail(input: {
 
 export const cancelOrder = (input: Send<CancelOrderRequest>) =>
   sendOnce(input, (request, options) => alibaba(input.account).bss.cancelOrder(request, options));
+
+/**
+ * Billing's own word on whether an instance is still there, asked by its id alone: with a region the vendor may show
+ * nothing. `cannotSay`: billing may not be read here, or never knew it.
+ */
+export async function isBilled(input: {
+  readonly account: string;
+  readonly resourceId: string;
+}): Promise<'yes' | 'no' | 'cannotSay'> {
+  const { bss } = alibaba(input.account);
+  try {
+    const request = { InstanceIDs: [input.resourceId], PageNum: 1, PageSize: 20 };
+    const { value } = await bss.queryAvailableInstances(request, { signal: cancellationSignal() });
+    const shown = value.InstanceList.find(({ InstanceID }) => InstanceID === input.resourceId);
+    if (shown === undefined) return 'cannotSay';
+    return /released/i.test(shown.Status ?? '') ? 'no' : 'yes';
+  } catch (error) {
+    if (error instanceof CloudReadError && error.kind === 'refused') return 'cannotSay';
+    throw error;
+  }
+}
 
 export interface RenewInstance {
   readonly product: BilledProduct;

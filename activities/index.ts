@@ -1,5 +1,5 @@
 /** Every activity, by the name it has in histories. Adding one is safe; renaming one breaks running packages. */
-export { cancelOrder, getOrderDetail, refundInstance, renewInstance, setRenewal } from './bss.js';
+export { cancelOrder, getOrderDetail, isBilled, refundInstance, renewInstance, setRenewal } from './bss.js';
 export {
   associateCenBandwidthPackage,
   createCenBandwidthPackage,

@@ -3,6 +3,7 @@ import { assertNever } from '../model/assert-never.js';
 import { switchOffAutoRenew } from './auto-renew.js';
 import { type Due, nextDue } from './due.js';
 import { type Ending, ending } from './ending.js';
+import { isProvedGone } from './gone.js';
 import { wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import type { ProductModule } from './products/product.js';
@@ -119,24 +120,14 @@ async function heed(lease: Lease, product: ProductModule): Promise<Ending | null
   }
 }
 
-/** Two looks by its id, some time apart: a page that moved or a list that flickers is no loss. */
 async function isReallyGone(lease: Lease, product: ProductModule): Promise<boolean> {
   const { state } = lease;
-  for (let looks = 1; ; looks += 1) {
-    const isAbsent = await lookAtResource(lease, product);
-    if (!isAbsent || !state.absent) {
-      // Unreadable is not gone: the sweeps are asked to say it again.
-      state.absent = false;
-      lease.listenAnew();
-      return false;
-    }
-    if (looks >= LOOKS_FOR_GONE) return true;
-    if (await lease.until(() => !state.absent, GONE_LOOK_MS)) return false;
-  }
+  if (state.resourceId !== null && (await isProvedGone(lease, product, state.resourceId))) return true;
+  // Unreadable is not gone: the sweeps are asked to say it again.
+  state.absent = false;
+  lease.listenAnew();
+  return false;
 }
-
-const LOOKS_FOR_GONE = 2;
-const GONE_LOOK_MS = 60_000;
 
 function alarm(lease: Lease, reason: string): null {
   lease.state.alarm = reason;

@@ -1,8 +1,11 @@
+import { sleep } from '@temporalio/workflow';
 import { formatDuration } from '../model/format-duration.js';
 import { switchOffAutoRenew } from './auto-renew.js';
 import { type Ending, ending } from './ending.js';
+import { isProvedGone } from './gone.js';
 import type { Lease } from './lease.js';
-import { isGone, type ProductModule, type ReleaseStep } from './products/product.js';
+import { untilNextLookMs } from './patience.js';
+import type { ProductModule, ReleaseStep } from './products/product.js';
 import { lookAtResource, lookUntil } from './readiness.js';
 import { sentence, spend } from './spend.js';
 import type { SpendPlan } from './spend-plan.js';
@@ -19,8 +22,10 @@ export async function release(lease: Lease, product: ProductModule, by: string):
   const { state } = lease;
   const { resourceId } = state;
   if (resourceId === null) return ending('Released', 'There was no resource to release.');
-  await lookAtResource(lease, product);
-  if (isGone(state.seen, state.absent)) return ending('Released', `${resourceId} was already gone.`);
+  const isAbsent = await lookAtResource(lease, product);
+  if (isAbsent && (await isProvedGone(lease, product, resourceId))) {
+    return ending('Released', `${resourceId} was already gone.`);
+  }
   lease.tell('release begins', by);
   for (const step of product.releaseSteps(resourceId, state.seen)) {
     const spent = await spend(lease, stepPlan(lease, product, step, resourceId));
@@ -45,7 +50,9 @@ function stepPlan(lease: Lease, product: ProductModule, step: ReleaseStep, resou
     send: (attempt) => step.send(attempt),
     evidence: async () => {
       const { resource, complete } = await product.look(resourceId);
-      const done = complete && step.isDone(resource, resource === null);
+      const isUnderWay = step.kind !== 'detach' && resource?.phase === 'releasing';
+      const done =
+        resource === null ? await isProvedGone(lease, product, resourceId) : isUnderWay || step.isDone(resource);
       return { found: done ? { value: null } : null, candidates: [], complete, control: true };
     },
     done: () => [lease.watch('delivery')],
@@ -53,15 +60,29 @@ function stepPlan(lease: Lease, product: ProductModule, step: ReleaseStep, resou
 }
 
 async function awaitStep(lease: Lease, product: ProductModule, step: ReleaseStep): Promise<void> {
-  const { state } = lease;
   lease.stand('Releasing', 'cloud', `${step.what}: waiting for the vendor`, { what: 'release', at: null });
-  const isDone = () => step.isDone(state.seen, state.absent);
   const { withinMs } = lease.spec.lifecycle.ready;
-  if (await lookUntil(lease, product, isDone, withinMs)) return;
+  if (await isTaken(lease, product, step, withinMs)) return;
   const reason = `The vendor accepted the ${step.what}, and ${formatDuration(withinMs)} later still shows it. Ask its support; it is still being watched.`;
   lease.tell(reason);
   lease.stand('Releasing', 'operator', reason, { what: 'release', at: null });
-  await lookUntil(lease, product, isDone);
+  await isTaken(lease, product, step);
+}
+
+/** Waits until the vendor shows that the step has taken effect; what is merely not listed is looked at more closely. */
+async function isTaken(lease: Lease, product: ProductModule, step: ReleaseStep, withinMs?: number): Promise<boolean> {
+  const { state } = lease;
+  const begunMs = Date.now();
+  const endMs = withinMs === undefined ? null : begunMs + withinMs;
+  for (;;) {
+    const shows = () => state.absent || (state.seen !== null && step.isDone(state.seen));
+    const leftMs = endMs === null ? undefined : Math.max(0, endMs - Date.now());
+    if (!(await lookUntil(lease, product, shows, leftMs))) return false;
+    if (!state.absent) return true;
+    if (await isProvedGone(lease, product, state.resourceId ?? '')) return true;
+    state.absent = false;
+    await sleep(untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs));
+  }
 }
 
 async function letLapse(lease: Lease, product: ProductModule, why: string): Promise<null> {

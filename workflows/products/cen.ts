@@ -92,6 +92,7 @@ export function cen(spec: SpecOf<'cen'>, settings: Settings): ProductModule {
     cancelOrder: (orderId, { fence }) => send.cancelOrder({ account, fence, request: { OrderId: orderId } }),
     look: (resourceId) => find([resourceId], (shown) => shown.resourceId === resourceId),
     findByMark: (mark) => find(undefined, (shown) => shown.mark === mark),
+    isBilled: (resourceId) => read.isBilled({ account, resourceId }),
     switchOffAutoRenew: (instanceId, { fence }) =>
       send.setRenewal({ account, fence, request: { product: 'cen', instanceId } }),
 
@@ -133,7 +134,7 @@ export function cen(spec: SpecOf<'cen'>, settings: Settings): ProductModule {
               fence,
               request: { CenId, CenBandwidthPackageId: resourceId },
             }),
-          isDone: (shown, absent) => absent || !(shown?.attachedTo.includes(CenId) ?? false),
+          isDone: (shown) => !shown.attachedTo.includes(CenId),
         }),
       );
       // A prepaid plan cannot be deleted within its term (403 Forbidden.Release): billing takes it back, or nobody does.

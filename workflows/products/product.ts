@@ -28,6 +28,8 @@ export interface ProductModule {
 
   /** One direct look. `complete` false: the vendor could not be read, which says nothing about the resource. */
   look(resourceId: string): Promise<Look>;
+  /** A second, independent word on whether it is still there: another list of the vendor's. */
+  isBilled(resourceId: string): Promise<'yes' | 'no' | 'cannotSay'>;
   /** Reads every resource of the desk's region and picks the one that carries the mark. */
   findByMark(mark: string): Promise<Look>;
 
@@ -78,8 +80,8 @@ export interface ReleaseStep {
   readonly kind: 'detach' | 'delete' | 'refund';
   readonly what: string;
   send(attempt: SendAttempt): Promise<Outcome<unknown>>;
-  /** Holds once the vendor shows that the step has taken effect. */
-  isDone(seen: ResourceSeen | null, absent: boolean): boolean;
+  /** Whether what the vendor shows of it says that the step has taken effect. */
+  isDone(seen: ResourceSeen): boolean;
 }
 
 export type SpecOf<P extends PackageSpec['product']> = Extract<PackageSpec, { product: P }>;
@@ -100,4 +102,4 @@ export function termInMonths(term: Term): number {
   return term.unit === 'Year' ? term.period * 12 : term.period;
 }
 
-export const isGone = (seen: ResourceSeen | null, absent: boolean): boolean => absent || seen?.phase === 'released';
+export const isGone = (seen: ResourceSeen): boolean => seen.phase === 'released';

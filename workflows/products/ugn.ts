@@ -76,6 +76,11 @@ export function ugn({ account, order }: SpecOf<'ugn'>, settings: Settings): Prod
     }),
     look: (resourceId) => find((shown) => shown.resourceId === resourceId),
     findByMark: (mark) => find((shown) => shown.mark === mark),
+    async isBilled(resourceId) {
+      const { resources, complete } = await read.listSimpleBwPackage({ account, projectId });
+      if (resources.some((shown) => shown.resourceId === resourceId)) return 'yes';
+      return complete ? 'no' : 'yes';
+    },
     switchOffAutoRenew: (resourceId, { fence }) =>
       send.modifyAutoRenewFlag({ account, fence, request: { ResourceId: resourceId, Flag: 'TURN_OFF' } }),
 

@@ -92,6 +92,7 @@ export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModul
     cancelOrder: (orderId, { fence }) => send.cancelOrder({ account, fence, request: { OrderId: orderId } }),
     look: (resourceId) => find([resourceId], (shown) => shown.resourceId === resourceId),
     findByMark: (mark) => find(undefined, (shown) => shown.mark === mark),
+    isBilled: (resourceId) => read.isBilled({ account, resourceId }),
     switchOffAutoRenew: (instanceId, { fence }) =>
       send.setRenewal({ account, fence, request: { product: 'wuying', instanceId } }),
 

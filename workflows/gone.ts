@@ -1,0 +1,24 @@
+import { sleep } from '@temporalio/workflow';
+import type { Lease } from './lease.js';
+import type { ProductModule } from './products/product.js';
+import { tryRead } from './try-read.js';
+
+/** A page that moved or a list that flickers comes right within this. */
+const BETWEEN_LOOKS_MS = 60_000;
+const LOOKS = 3;
+
+/**
+ * Whether the vendor really has the resource no more: three looks by its id, some time apart, and the word of a second,
+ * independent list of the vendor's. One that is called gone too early is forgotten while it costs money.
+ * @returns false also when it cannot be told
+ */
+export async function isProvedGone(lease: Lease, product: ProductModule, resourceId: string): Promise<boolean> {
+  for (let looks = 0; looks < LOOKS; looks += 1) {
+    if (looks > 0) await sleep(BETWEEN_LOOKS_MS);
+    const look = await tryRead(lease, () => product.look(resourceId));
+    if (look?.resource?.phase === 'released') return true;
+    if (look === null || !look.complete || look.resource !== null) return false;
+  }
+  const billed = await tryRead(lease, () => product.isBilled(resourceId));
+  return billed === 'no' || billed === 'cannotSay';
+}
