@@ -106,6 +106,8 @@ export class Crowd {
       const listed = shown !== undefined && ['InUse', 'Idle', 'Creating'].includes(shown.status);
       return listed ? this.#say(run, 'resolve', { resourceId }) : this.#say(run, 'resolve', { none: true });
     }
+    // What the vendor holds may come back: nobody who sees it says that there is none.
+    if (orders.some(({ paymentStatus }) => paymentStatus === 'Suspended')) return false;
     const unpaid = orders.find(({ paymentStatus }) => paymentStatus === 'Unpaid');
     if (unpaid !== undefined) {
       if (this.#people.pay) return books.pay(unpaid.orderId);

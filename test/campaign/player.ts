@@ -12,8 +12,10 @@ const LEAVE_MS = 5_000;
 // Ctrl-C reaches every process of the terminal; the parent decides when this one is done.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});
 
-// A call that was left behind on a server given up. The server must not outlive this process.
 process.on('uncaughtException', (error) => {
+  // A call that was left behind on a server given up.
+  if (error.message === 'Channel has been shut down') return;
+  // The server must not outlive this process.
   process.stderr.write(`${error.stack ?? error.message}\n`);
   setTimeout(() => process.exit(1), LEAVE_MS);
   void theatre.close().finally(() => process.exit(1));

@@ -40,7 +40,8 @@ const ALL: readonly SendFault[] = [
   vendor('throttleWithRetryAfter', 'answered otherwise', { seconds: 20 }),
   vendor('serviceUnavailable', 'answered otherwise'),
   vendor('successFalse', 'answered otherwise', {}, ({ billing }) => billing === 'bss'),
-  vendor('riskRejection', 'answered otherwise', {}, isOrder),
+  // UCloud documents no code for it: there it looks like any answer nobody knows.
+  vendor('riskRejection', 'answered otherwise', {}, isAlibabaOrder),
   vendor('insufficientBalanceUnpaidOrder', 'answered otherwise', {}, isAlibabaOrder),
   vendor('insufficientBalanceAbnormalOrder', 'answered otherwise', {}, isAlibabaOrder),
   vendor('insufficientBalanceNoOrder', 'answered otherwise', {}, isOrder),

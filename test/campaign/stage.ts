@@ -23,6 +23,12 @@ const CLOSED_MS = 5;
 /** The longest stretch of virtual time that nothing can stop. */
 const LEAP_MS = 12 * HOUR_MS;
 
+/**
+ * `none`: the worker replays every workflow at every step. Only such a one can be replaced in mid-life here: the test
+ * server goes on asking the worker that remembered a workflow, even when that one is gone.
+ */
+export type WorkerMemory = 'cached' | 'none';
+
 export class StageStuck extends Error {
   override readonly name = 'StageStuck';
 }
@@ -35,6 +41,7 @@ export class Stage {
   readonly env: TestWorkflowEnvironment;
   readonly faults = new WorkerFaults();
   readonly bundlePath: string;
+  readonly #memory: WorkerMemory;
   /** Schedules begun here. */
   played = 0;
   /** The server had to be pushed: it should not be used for another schedule. */
@@ -46,8 +53,14 @@ export class Stage {
   #running: Promise<unknown> = Promise.resolve();
   readonly #configs: Readonly<Record<Resend, LeaselineConfig>>;
 
-  private constructor(env: TestWorkflowEnvironment, simulator: RunningSimulator, bundlePath: string) {
+  private constructor(
+    env: TestWorkflowEnvironment,
+    simulator: RunningSimulator,
+    bundlePath: string,
+    memory: WorkerMemory,
+  ) {
     this.env = env;
+    this.#memory = memory;
     this.#simulator = simulator;
     this.bundlePath = bundlePath;
     this.#configs = {
@@ -56,13 +69,13 @@ export class Stage {
     };
   }
 
-  static async start(bundlePath: string): Promise<Stage> {
+  static async start(bundlePath: string, memory: WorkerMemory): Promise<Stage> {
     quietRuntime();
     const env = await TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path: binary('LEASELINE_TEST_SERVER_BIN') } },
     });
     await addSearchAttributes(env.connection.operatorService, 'default', SEARCH_ATTRIBUTES);
-    const stage = new Stage(env, await openSimulator(env, 0, null), bundlePath);
+    const stage = new Stage(env, await openSimulator(env, 0, null), bundlePath, memory);
     await stage.#startWorkers();
     return stage;
   }
@@ -141,9 +154,11 @@ export class Stage {
   }
 
   async #startWorkers(): Promise<void> {
+    const temporal = testTemporalConfig();
+    const cachedWorkflows = this.#memory === 'cached' ? temporal.worker.cachedWorkflows : 0;
     this.#workers = await createWorkers({
       config: this.config('ask'),
-      temporal: testTemporalConfig(),
+      temporal: { ...temporal, worker: { ...temporal.worker, cachedWorkflows } },
       connection: this.env.nativeConnection,
       bundlePath: this.bundlePath,
       logger: pino({ enabled: false }),

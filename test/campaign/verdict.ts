@@ -3,7 +3,7 @@ import { judge } from './judge.js';
 import { type Evidence, play } from './play.js';
 import { replayProblems } from './replay.js';
 import type { Schedule } from './schedule.js';
-import { Stage, StageStuck } from './stage.js';
+import { Stage, StageStuck, type WorkerMemory } from './stage.js';
 
 /** What became of one schedule. */
 export interface Verdict {
@@ -21,10 +21,10 @@ const PLAYS_PER_STAGE = 150;
 /** A stuck schedule is played once more on a fresh server: the test server, not Leaseline, may be to blame. */
 const TRIES = 2;
 
-/** Plays schedules one after the other, on a stage it keeps as long as it is good. */
+/** Plays schedules one after the other, on stages it keeps as long as they are good. */
 export class Theatre {
   readonly #bundlePath: string;
-  #stage: Stage | null = null;
+  readonly #stages = new Map<WorkerMemory, Stage>();
 
   constructor(bundlePath: string) {
     this.#bundlePath = bundlePath;
@@ -36,9 +36,10 @@ export class Theatre {
       ...rest,
       realMs: Math.round(performance.now() - begunMs),
     });
+    const memory = schedule.restartAfter.length > 0 ? 'none' : 'cached';
     for (let attempt = 1; ; attempt += 1) {
       try {
-        const stage = await this.#ready();
+        const stage = await this.#ready(memory);
         const problems: Violation[] = [];
         const evidence = await play(stage, schedule, async (played) => {
           if (replay) problems.push(...(await replayProblems(stage, played)));
@@ -54,7 +55,7 @@ export class Theatre {
         });
       } catch (error) {
         if (!(error instanceof StageStuck)) throw error;
-        await this.#leave();
+        await this.#leave(memory);
         if (attempt < TRIES) continue;
         const violations = [{ invariant: 'plays-to-the-end', what: error.message }];
         return done({ violations, ends: [], struck: [], replayed: false });
@@ -63,22 +64,25 @@ export class Theatre {
   }
 
   async close(): Promise<void> {
-    const stage = this.#stage;
-    this.#stage = null;
-    await stage?.stop();
+    const stages = [...this.#stages.values()];
+    this.#stages.clear();
+    await Promise.all(stages.map((stage) => stage.stop()));
   }
 
-  async #ready(): Promise<Stage> {
-    if (this.#stage !== null && (this.#stage.isTainted || this.#stage.played >= PLAYS_PER_STAGE)) await this.#leave();
-    this.#stage ??= await Stage.start(this.#bundlePath);
-    return this.#stage;
+  async #ready(memory: WorkerMemory): Promise<Stage> {
+    const known = this.#stages.get(memory);
+    if (known !== undefined && !known.isTainted && known.played < PLAYS_PER_STAGE) return known;
+    await this.#leave(memory);
+    const stage = await Stage.start(this.#bundlePath, memory);
+    this.#stages.set(memory, stage);
+    return stage;
   }
 
   /** A stuck server may not stop in good order either: nobody waits for it long. */
-  async #leave(): Promise<void> {
-    const stage = this.#stage;
-    this.#stage = null;
-    if (stage === null) return;
+  async #leave(memory: WorkerMemory): Promise<void> {
+    const stage = this.#stages.get(memory);
+    this.#stages.delete(memory);
+    if (stage === undefined) return;
     const stopped = stage.stop().catch(() => undefined);
     await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
   }

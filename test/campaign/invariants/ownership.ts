@@ -42,10 +42,11 @@ function isClaimed(order: LedgerOrder, lives: readonly Life[]): boolean {
   });
 }
 
-/** While a package does not know what became of an order, what may have come of it is accounted for. */
+/** While a package does not know what became of an order, or waits for it to be listed, it accounts for that. */
 function asksAboutIt({ end }: Life): boolean {
-  const { status, waitingFor, nextStep } = end.state;
-  return status === 'OutcomeUnknown' || (waitingFor === 'operator' && nextStep?.what === 'resolve');
+  const { status, waitingFor, nextStep, resourceId } = end.state;
+  if (status === 'OutcomeUnknown' || (status === 'Provisioning' && resourceId === null)) return true;
+  return waitingFor === 'operator' && nextStep?.what === 'resolve';
 }
 
 function isReported({ surveys }: Evidence, id: string): boolean {
