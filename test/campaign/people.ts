@@ -57,6 +57,8 @@ export class Crowd {
         );
       case 'payment':
         return this.#pay(run, state);
+      case 'operator':
+        return this.#payUnnoticed(run, state);
       default:
         return false;
     }
@@ -73,6 +75,18 @@ export class Crowd {
     const paid = await this.#stage.books.pay(orderId);
     if (paid && this.#people.tell) await this.#say(run, 'paid');
     return paid;
+  }
+
+  /** Whoever is told that a package does not come looks into the console, and finds its order unpaid. */
+  async #payUnnoticed(run: PackageRun, { status, orderId }: PackageState): Promise<boolean> {
+    if (status !== 'Provisioning' || orderId !== null || !this.#people.pay || this.#people.answer !== 'honest') {
+      return false;
+    }
+    const { books } = this.#stage;
+    const unpaid = (await books.orders()).find(
+      (order) => bears(order, run.firstRunId) && order.kind === 'New' && order.paymentStatus === 'Unpaid',
+    );
+    return unpaid !== undefined && books.pay(unpaid.orderId);
   }
 
   async #tellFate(run: PackageRun, state: PackageState): Promise<boolean> {

@@ -116,6 +116,8 @@ async function perform(
     await stage.pass(durationMs);
     if (await attendAll(crowd, runs)) break;
   }
+  // What was said last has its effect before anybody judges.
+  await stage.pass(2 * HOUR_MS);
   const evidence = await collect(stage, schedule, runs);
   await inspect(runs);
   return evidence;
