@@ -12,6 +12,11 @@ const ORDERED_BY = {
   ugn: 'createSimpleUGNBwPackage',
 } as const;
 const RENEWED_BY = { wuying: 'renewNetworkPackages', cen: 'renewInstance', ugn: 'createRenew' } as const;
+const RESIZED_BY = {
+  wuying: 'modifyNetworkPackageBandwidth',
+  cen: 'modifyCenBandwidthPackageSpec',
+  ugn: 'modifyUGNBandwidth',
+} as const;
 
 const isQuiet = ({ status, waitingFor, reason }: PackageState) =>
   status === 'Active' && waitingFor === null && reason === null;
@@ -24,7 +29,7 @@ describe('a workflow reset to before something it has sent', () => {
   });
   afterAll(() => harness?.stop());
 
-  /** How often the vendor was asked for an operation since the last look. */
+  /** How often the vendor was asked for an operation. */
   const calls = async (activityType: string) =>
     (await harness.control.calls())[activityType.replace(/^./, (first) => first.toUpperCase())] ?? 0;
 
@@ -96,6 +101,22 @@ describe('a workflow reset to before something it has sent', () => {
     const after = await harness.until(workflowId, (state) => isQuiet(state) && state.expiresAt !== before.expiresAt);
     expect(after.resourceId).toBe(before.resourceId);
     expect(await ordersFor(before.resourceId, 'Renew')).toMatchObject([{ paymentStatus: 'Paid' }]);
+  });
+
+  it.each(['wuying', 'cen', 'ugn'] as const)('never resizes a %s package twice', async (product) => {
+    const workflowId = await harness.order(autoPaid(product, `resize-${product}`));
+    const before = await harness.until(workflowId, isQuiet);
+    const bandwidthMbps = 2 * before.bandwidthMbps;
+    await harness.say(workflowId, 'resize', { bandwidthMbps });
+    const resized = await harness.until(workflowId, (state) => isQuiet(state) && state.bandwidthMbps === bandwidthMbps);
+    const callsBefore = await calls(RESIZED_BY[product]);
+
+    const runId = await resetBefore(harness, resized, RESIZED_BY[product]);
+
+    const isAgain = (state: PackageState) => state.runId === runId && state.bandwidthMbps === bandwidthMbps;
+    await harness.until(workflowId, (state) => isQuiet(state) && isAgain(state));
+    expect(await ordersFor(before.resourceId, 'Upgrade')).toMatchObject([{ paymentStatus: 'Paid' }]);
+    expect(await calls(RESIZED_BY[product])).toBe(callsBefore);
   });
 
   const postpaid = { payType: 'PostPaid', period: undefined, periodUnit: undefined };
