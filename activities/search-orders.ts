@@ -5,6 +5,7 @@ import { MARK_TAG_KEY } from '../model/mark.js';
 import type { OrderTrace, TraceOfOrder } from '../model/traces.js';
 import { billingWindow } from './billing-window.js';
 import { alibaba } from './context.js';
+import { searchUgnOrders } from './search-ugn-orders.js';
 import { orderSeen } from './seen/order.js';
 
 /** Orders of the window that are looked at one by one; where there are more, nothing is called complete. */
@@ -28,7 +29,7 @@ export async function searchOrders(search: {
   readonly now: string;
 }): Promise<OrdersFound> {
   const { desk, mark, order, begunAt, now } = search;
-  if (desk.product === 'ugn') return { marked: null, like: [], complete: true, control: true };
+  if (desk.product === 'ugn') return searchUgnOrders({ account: desk.account, order, begunAt, now });
   const { bss, billing } = alibaba(desk.account);
   const options = { signal: cancellationSignal() };
   const ProductCode = billing[desk.product].productCode;

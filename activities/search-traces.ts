@@ -34,11 +34,15 @@ export async function searchTraces(search: SearchTraces): Promise<Traces> {
   const shown = resource === null ? null : await readOr(NOTHING_LISTED, () => listAround(search.desk));
   const orders = order === null ? null : await readOr(NO_ORDERS, () => searchOrders({ ...search, order }));
   const resources = shown?.resources ?? [];
+  const isLikely = (seen: ResourceSeen) => resource !== null && isLike(seen, resource, search.begunAt);
+  // An order for something that is listed, and is not like what was wanted, is an order for that.
+  const isAnothers = (resourceId: string) =>
+    resource !== null && resources.some((seen) => seen.resourceId === resourceId && !isLikely(seen));
   return {
     markedResource: resources.find(({ mark }) => mark === search.mark) ?? null,
-    likeResources: resource === null ? [] : resources.filter((seen) => isLike(seen, resource, search.begunAt)),
+    likeResources: resources.filter(isLikely),
     markedOrder: orders?.marked ?? null,
-    likeOrders: orders?.like ?? [],
+    likeOrders: (orders?.like ?? []).filter(({ resourceIds }) => !resourceIds.some(isAnothers)),
     complete: (shown?.complete ?? true) && (orders?.complete ?? true),
     // A wrong site or product code looks empty too: only a path that shows something can show that something is missing.
     control: (shown === null || resources.length > 0) && (orders?.control ?? true),

@@ -63,7 +63,7 @@ export function ugn({ account, order }: SpecOf<'ugn'>, settings: Settings): Prod
     // A month bought runs to the end of the calendar month, so its length says nothing.
     orderTraces: () => ({
       resource: { fingerprint: ugnFingerprint(pair), name: null, termDays: null },
-      order: null,
+      order: { kinds: ['New'], config: {}, resourceId: null },
     }),
     unpaidOrders: async () => [],
     lookAtOrder: async () => null,
@@ -96,7 +96,7 @@ export function ugn({ account, order }: SpecOf<'ugn'>, settings: Settings): Prod
       return accepted(outcome, (value) => ({ orderId: value.OrderNo }));
     },
 
-    renewalTraces: () => null,
+    renewalTraces: (resourceId) => ({ kinds: ['Renew'], config: {}, resourceId }),
 
     // Acts and is charged or refunded at once.
     async resize(resourceId, bandwidthMbps, { fence }) {
@@ -104,7 +104,7 @@ export function ugn({ account, order }: SpecOf<'ugn'>, settings: Settings): Prod
       const outcome = await send.modifyUGNBandwidth({ account, fence, request });
       return accepted(outcome, () => ({ orderId: null }));
     },
-    resizeTraces: () => null,
+    resizeTraces: (resourceId) => ({ kinds: ['Upgrade', 'Downgrade'], config: {}, resourceId }),
     resizeWaitsForPayment: () => false,
 
     releaseSteps: (resourceId) => [
