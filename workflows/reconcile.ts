@@ -50,6 +50,7 @@ export class Reconciliation<T> {
   /** False: whatever the listings say, only a person or the result itself can settle it. */
   #canProve = true;
   #saidNoneBy: string | null = null;
+  #saidNoneMs = 0;
   #isProved = false;
   #toSay = '';
 
@@ -111,8 +112,10 @@ export class Reconciliation<T> {
       inbox.resolution = null;
       if (said === null) continue;
       lookMs = FIRST_LOOK_MS;
-      if (said.resourceId === null) this.#saidNoneBy = said.by;
-      else {
+      if (said.resourceId === null) {
+        this.#saidNoneBy = said.by;
+        this.#saidNoneMs = Date.now();
+      } else {
         const named = await this.#named(said.resourceId);
         if ('value' in named) {
           return { value: named.value, story: `${plan.what}: settled by a person, who named ${said.resourceId}` };
@@ -151,7 +154,9 @@ export class Reconciliation<T> {
     // The looks after the window's end decide, so they come soon after it and soon after one another.
     if (nowMs < this.#windowEndMs) return Math.min(lookMs, this.#windowEndMs - nowMs);
     const isDeciding = this.#canProve && !this.#isProved && nowMs < this.#windowEndMs + fallbackLookMs;
-    if (isDeciding || this.#saidNoneBy !== null) return Math.min(lookMs, FIRST_LOOK_MS * LATER_LOOKS * LATER_LOOKS);
+    // The same goes for a person's word; but where it cannot be taken, for long, looking on and on brings nothing.
+    if (isDeciding || nowMs < this.#saidNoneMs + fallbackLookMs)
+      return Math.min(lookMs, FIRST_LOOK_MS * LATER_LOOKS * LATER_LOOKS);
     return Math.min(lookMs, untilNextLookMs(nowMs - begunMs, fallbackLookMs));
   }
 
