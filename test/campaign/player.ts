@@ -15,19 +15,21 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, ()
 process.on('uncaughtException', (error) => {
   // A call that was left behind on a server given up.
   if (error.message === 'Channel has been shut down') return;
-  // The server must not outlive this process.
   process.stderr.write(`${error.stack ?? error.message}\n`);
-  setTimeout(() => process.exit(1), LEAVE_MS);
-  void theatre.close().finally(() => process.exit(1));
+  leave(1);
 });
 
 let line: Promise<void> = Promise.resolve();
 process.on('message', (task: Task) => {
   line = line.then(() => perform(task));
 });
-process.on('disconnect', () => {
-  void line.then(() => theatre.close()).finally(() => process.exit(0));
-});
+process.on('disconnect', () => leave(0));
+
+/** Nobody waits for what is being played; but the server must not outlive this process. */
+function leave(code: number): void {
+  setTimeout(() => process.exit(code), LEAVE_MS);
+  void theatre.close().finally(() => process.exit(code));
+}
 
 async function perform(task: Task): Promise<void> {
   const answer = await play(task).catch(

@@ -20,6 +20,7 @@ const HELD_MS = 4_000;
 export const SCHEDULE_LIMIT_MS = 90_000;
 
 const CLOSED_MS = 5;
+const STOP_LIMIT_MS = 3_000;
 /** The longest stretch of virtual time that nothing can stop. */
 const LEAP_MS = 12 * HOUR_MS;
 
@@ -121,8 +122,11 @@ export class Stage {
     await this.#startWorkers();
   }
 
+  /** The server goes in any case, however long the workers would still take. */
   async stop(): Promise<void> {
-    await this.#stopWorkers();
+    this.isGivenUp = true;
+    const stopped = this.#stopWorkers().catch(() => undefined);
+    await Promise.race([stopped, sleep(STOP_LIMIT_MS, undefined, { ref: false })]);
     await this.#simulator.close();
     await this.env.teardown();
   }
