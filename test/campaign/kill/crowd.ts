@@ -6,6 +6,7 @@ import { startPackage } from '../../../cli/client/start.js';
 import { accountNamed } from '../../../model/config/leaseline-config.js';
 import { packageWorkflowId } from '../../../model/ids.js';
 import type { PackageSpec } from '../../../model/package-spec.js';
+import { orderedBandwidthMbps } from '../../../model/row.js';
 import type { Session } from './killable-system.js';
 
 /** One package somebody wants, and what was asked of it so far. */
@@ -14,17 +15,24 @@ export interface Customer {
   readonly point: number;
   /** Null while nobody knows whether the order reached the server. */
   firstRunId: string | null;
-  /** Renewals the package has said yes to, and those it may have said yes to. */
-  renewals: { taken: number; open: number };
+  readonly renewals: Said;
+  readonly resizes: Said;
   release: 'none' | 'open' | 'taken';
 }
 
+/** How often the package has said yes to something, and how often it may have. */
+interface Said {
+  taken: number;
+  open: number;
+}
+
+const MORE_MBPS = 5;
 const PAUSE_MS = 200;
 /** Everything is up again long before; whoever gets no answer for so long has found a fault. */
 const ANSWER_LIMIT_MS = 120_000;
 
 /**
- * Customers who order, renew and release whatever happens, and ask again until they are answered, as a person at the
+ * Customers who order, renew, resize and release whatever happens, and ask again until they are answered, as a person at the
  * command line would: an order by its name, a message by its operation id.
  */
 export class Crowd {
@@ -54,6 +62,7 @@ export class Crowd {
       point,
       firstRunId: null,
       renewals: { taken: 0, open: 0 },
+      resizes: { taken: 0, open: 0 },
       release: 'none',
     };
     this.customers.push(customer);
@@ -66,13 +75,25 @@ export class Crowd {
     });
   }
 
-  renew(customer: Customer): void {
+  renew({ spec: { name }, renewals }: Customer): void {
     const operationId = randomUUID();
-    customer.renewals.open += 1;
-    this.#ask(`renewal of ${customer.spec.name}`, async ({ client }) => {
-      const said = await saidYes(() => tell(client, customer.spec.name, 'renew', { operationId }));
-      customer.renewals.open -= 1;
-      if (said) customer.renewals.taken += 1;
+    this.#askFor(`renewal of ${name}`, renewals, ({ client }) => tell(client, name, 'renew', { operationId }));
+  }
+
+  resize({ spec, resizes }: Customer): void {
+    const operationId = randomUUID();
+    const bandwidthMbps = orderedBandwidthMbps(spec) + MORE_MBPS * (resizes.taken + 1);
+    this.#askFor(`resize of ${spec.name}`, resizes, ({ client }) =>
+      tell(client, spec.name, 'resize', { operationId, bandwidthMbps }),
+    );
+  }
+
+  #askFor(what: string, said: Said, tells: (session: Session) => Promise<unknown>): void {
+    said.open += 1;
+    this.#ask(what, async (session) => {
+      const isYes = await saidYes(() => tells(session));
+      said.open -= 1;
+      if (isYes) said.taken += 1;
     });
   }
 

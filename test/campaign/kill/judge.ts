@@ -17,10 +17,10 @@ export function spentTwice({ orders }: Ledger, customers: readonly Customer[]): 
     if (own.length > 1) found.push(`${name} was bought ${own.length} times: ${ids(own)}`);
     const resourceIds = new Set(own.flatMap((order) => order.resourceIds));
     const later = paid.filter((order) => order.resourceIds.some((id) => resourceIds.has(id)));
-    const renewals = later.filter((order) => order.kind === 'Renew');
-    const { taken, open } = customer.renewals;
-    if (renewals.length > taken + open) {
-      found.push(`${name} was renewed ${renewals.length} times, asked for were ${taken + open}: ${ids(renewals)}`);
+    for (const [kind, { taken, open }] of changes(customer)) {
+      const done = later.filter((order) => order.kind === kind);
+      if (done.length <= taken + open) continue;
+      found.push(`${name}: ${done.length} times ${kind}, asked for were ${taken + open}: ${ids(done)}`);
     }
     const refunds = later.filter((order) => order.kind === 'Refund');
     if (refunds.length > 1) found.push(`${name} was given back ${refunds.length} times: ${ids(refunds)}`);
@@ -37,6 +37,14 @@ export function restless(ledger: Ledger, rows: readonly PackageRow[], customers:
     return why === null ? [] : [`${customer.spec.name}: ${why}${row === undefined ? '' : ` (${standing(row)})`}`];
   });
   return [...found, ...nobodys(ledger, byName, customers), ...shared(rows)];
+}
+
+/** What was asked for, by the kind of order the vendor books for it. */
+function changes({ renewals, resizes }: Customer) {
+  return [
+    ['Renew', renewals],
+    ['Upgrade', resizes],
+  ] as const;
 }
 
 /** True when a person must act, and is told why. */
@@ -60,12 +68,15 @@ export function unrest(row: PackageRow, ledger: Ledger, customer: Customer): str
   if (asksPerson(row)) return null;
   if (row.status !== 'Active' || row.waitingFor !== null) return 'it is under way';
   if (customer.release === 'taken') return 'it was to be released';
-  const renewals = ledger.orders.filter(
-    (order) =>
-      order.kind === 'Renew' && order.paymentStatus === 'Paid' && order.resourceIds.includes(row.resourceId ?? ''),
+  const paid = ledger.orders.filter(
+    (order) => order.paymentStatus === 'Paid' && order.resourceIds.includes(row.resourceId ?? ''),
   );
-  if (renewals.length !== customer.renewals.taken) {
-    return `renewed ${renewals.length} times, asked for were ${customer.renewals.taken}`;
+  for (const [kind, { taken }] of changes(customer)) {
+    const done = paid.filter((order) => order.kind === kind).length;
+    if (done !== taken) return `${done} times ${kind}, asked for were ${taken}`;
+  }
+  if (row.bandwidthMbps !== booked?.bandwidthMbps) {
+    return `it shows ${row.bandwidthMbps} Mbps, the vendor ${booked?.bandwidthMbps}`;
   }
   // CEN shows its times to the minute.
   const isShown = row.expiresAt?.slice(0, 16) === booked?.expiresAt?.slice(0, 16);

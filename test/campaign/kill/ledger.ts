@@ -19,6 +19,7 @@ const packageSchema = z.object({
   product: z.enum(['wuying', 'cen', 'ugn']),
   status: z.string(),
   expiresAt: z.string().nullable(),
+  bandwidthMbps: z.number(),
 });
 export type BookedPackage = z.infer<typeof packageSchema>;
 

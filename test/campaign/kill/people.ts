@@ -41,7 +41,8 @@ export async function answerQuestions(
   const answered: string[] = [];
   for (const row of rows) {
     const customer = customers.find(({ spec }) => spec.name === row.name);
-    if (row.nextStep?.what !== 'resolve' || customer === undefined || isDone(row, ledger, customer)) continue;
+    const isAsked = row.waitingFor === 'operator' && row.nextStep?.what === 'resolve';
+    if (!isAsked || customer === undefined || isDone(row, ledger, customer)) continue;
     try {
       await tell(client, row.name, 'resolve', { none: true });
       answered.push(row.name);
@@ -58,5 +59,6 @@ function isDone(row: PackageRow, { orders }: Ledger, customer: Customer): boolea
   if (resourceId === null) return standing.some((order) => markOf(order)?.firstRunId === customer.firstRunId);
   const of = (kind: BookedOrder['kind']) =>
     standing.filter((order) => order.kind === kind && order.resourceIds.includes(resourceId)).length;
-  return of('Renew') >= customer.renewals.taken && of('Refund') >= (customer.release === 'taken' ? 1 : 0);
+  const isChanged = of('Renew') >= customer.renewals.taken && of('Upgrade') >= customer.resizes.taken;
+  return isChanged && of('Refund') >= (customer.release === 'taken' ? 1 : 0);
 }

@@ -13,6 +13,14 @@ export interface KillPoint {
   readonly wholeAfterMs: number;
 }
 
+/** How long it took until everything was settled after the last kill of a batch. */
+export interface Rest {
+  readonly afterPoint: number;
+  readonly tookMs: number;
+  /** What was waited for last. */
+  readonly last: readonly string[];
+}
+
 export interface KillReport {
   readonly seed: number;
   readonly asked: number;
@@ -21,7 +29,9 @@ export interface KillReport {
   readonly powerCuts: number;
   readonly ordered: number;
   readonly renewed: number;
+  readonly resized: number;
   readonly released: number;
+  readonly rests: readonly Rest[];
   /** Packages that could not prove an order's fate by themselves, and were answered by a person. */
   readonly answeredByPerson: readonly string[];
   /** Money spent twice, something forgotten, or something that never came to rest. Empty is the only good answer. */
@@ -40,10 +50,10 @@ export function pointLine({ point, began, after, delayMs, killed, wholeAfterMs }
 }
 
 export function summary(report: KillReport): string[] {
-  const { seed, points, powerCuts, ordered, renewed, released, answeredByPerson, violations, tookMs } = report;
+  const { seed, points, powerCuts, ordered, renewed, resized, released, answeredByPerson, violations, tookMs } = report;
   return [
     `${points.length} kills and ${powerCuts} power cuts in ${Math.round(tookMs / 1000)} s, seed ${seed}`,
-    `${ordered} packages ordered, ${renewed} renewals, ${released} releases; ${answeredByPerson.length} times a person had to say what became of an order`,
+    `${ordered} packages ordered, ${renewed} renewals, ${resized} resizes, ${released} releases; of ${answeredByPerson.length} a person had to say what became of an order`,
     violations.length === 0
       ? 'nothing was bought twice, nothing was forgotten'
       : `${violations.length} violations:\n${violations.map((one) => `  ${one}`).join('\n')}`,

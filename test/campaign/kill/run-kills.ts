@@ -11,7 +11,7 @@ import { VENDORS } from './kill-config.js';
 import { KillableSystem } from './killable-system.js';
 import { type Ledger, readLedger } from './ledger.js';
 import { answerQuestions, keepPaying } from './people.js';
-import { type KillPoint, type KillReport, pointLine, summary, writeJournal } from './report.js';
+import { type KillPoint, type KillReport, pointLine, type Rest, summary, writeJournal } from './report.js';
 import { wish } from './wishes.js';
 
 export interface KillOptions {
@@ -25,13 +25,15 @@ export interface KillOptions {
 
 /** Acts begun for each kill. */
 const ACTS = 3;
-const MOST_RENEWALS = 3;
+/** Renewals of one package, and resizes. */
+const MOST_CHANGES = 3;
 /** The supervisor waits longer and longer before it starts again what keeps dying; a new one begins anew. */
 const POINTS_PER_SUPERVISOR = 10;
 /** Then everything is let come to rest and judged to the end. */
 const POINTS_PER_BATCH = 20;
 const REST_LIMIT_MS = 180_000;
 const LOOK_MS = 500;
+const LAST_SHOWN = 5;
 
 /**
  * Kills -9 parts of a real, running system at instants drawn from the seed, while customers order, renew and release,
@@ -70,7 +72,8 @@ class KillCampaign {
   readonly #signal: AbortSignal;
   readonly #dice: Dice;
   readonly #points: KillPoint[] = [];
-  readonly #answered: string[] = [];
+  readonly #answered = new Set<string>();
+  readonly #rests: Rest[] = [];
   readonly #begunAt = performance.now();
   #powerCuts = 0;
 
@@ -124,10 +127,13 @@ class KillCampaign {
       }
       const index = Math.floor(dice.fraction('customer') * ready.length);
       const [customer] = ready.splice(index, 1) as [Customer];
-      const renews = die < 0.8 && customer.renewals.taken < MOST_RENEWALS;
-      return renews
-        ? { what: `renew ${customer.spec.name}`, begin: () => this.crowd.renew(customer) }
-        : { what: `release ${customer.spec.name}`, begin: () => this.crowd.release(customer) };
+      const { spec, renewals, resizes } = customer;
+      if (die < 0.7 && renewals.taken < MOST_CHANGES) {
+        return { what: `renew ${spec.name}`, begin: () => this.crowd.renew(customer) };
+      }
+      return die < 0.82 && resizes.taken < MOST_CHANGES
+        ? { what: `resize ${spec.name}`, begin: () => this.crowd.resize(customer) }
+        : { what: `release ${spec.name}`, begin: () => this.crowd.release(customer) };
     });
   }
 
@@ -136,7 +142,7 @@ class KillCampaign {
     const [ledger, rows] = [await this.#ledger(), await this.#rows()];
     return this.crowd.customers.filter((customer) => {
       const row = rows.find(({ name }) => name === customer.spec.name);
-      const isQuiet = customer.release === 'none' && customer.renewals.open === 0;
+      const isQuiet = customer.release === 'none' && customer.renewals.open + customer.resizes.open === 0;
       return isQuiet && row?.status === 'Active' && row.waitingFor === null && unrest(row, ledger, customer) === null;
     });
   }
@@ -154,13 +160,15 @@ class KillCampaign {
     const { customers, complaints } = this.crowd;
     const begunMs = performance.now();
     let open: string[] = [];
+    let last: string[] = [];
     let looks = 0;
     do {
       await sleep(LOOK_MS);
       const [ledger, rows] = [await this.#ledger(), await this.#rows()];
       open = this.crowd.isAnswered ? restless(ledger, rows, customers) : ['a customer has no answer yet'];
+      if (open.length > 0) last = open;
       looks = open.length === 0 ? looks + 1 : 0;
-      this.#answered.push(...(await answerQuestions(this.#system.session, rows, ledger, customers)));
+      for (const name of await answerQuestions(this.#system.session, rows, ledger, customers)) this.#answered.add(name);
       // The list lags a moment behind, so it must agree twice.
     } while (looks < 2 && performance.now() - begunMs < REST_LIMIT_MS && !this.#signal.aborted);
     if (this.#signal.aborted) return;
@@ -168,7 +176,9 @@ class KillCampaign {
     this.#condemn(complaints);
     this.#condemn(spentTwice(await this.#ledger(), customers));
     this.#condemn(await this.#whatTheListSays());
-    this.#options.say(`at rest after ${Math.round((performance.now() - begunMs) / 1000)} s`);
+    const tookMs = Math.round(performance.now() - begunMs);
+    this.#rests.push({ afterPoint: this.#points.length, tookMs, last: last.slice(0, LAST_SHOWN) });
+    this.#options.say(`at rest after ${Math.round(tookMs / 1000)} s; last was ${last[0] ?? 'nothing'}`);
     writeJournal(this.#options.journal, this.report());
   }
 
@@ -207,8 +217,10 @@ class KillCampaign {
       powerCuts: this.#powerCuts,
       ordered: customers.length,
       renewed: customers.reduce((sum, { renewals }) => sum + renewals.taken, 0),
+      resized: customers.reduce((sum, { resizes }) => sum + resizes.taken, 0),
       released: customers.filter(({ release }) => release === 'taken').length,
-      answeredByPerson: this.#answered,
+      rests: this.#rests,
+      answeredByPerson: [...this.#answered],
       violations: [...this.violations],
       tookMs: Math.round(performance.now() - this.#begunAt),
     };
