@@ -5,6 +5,8 @@ import { readsQueue } from '../model/ids.js';
 /** How often a process asks how many others read for the same account. */
 const ASK_MS = 20_000;
 const ACTIVITY_QUEUE = 2;
+/** A little more than one: requests that leave a second apart may arrive closer together. */
+const SECOND_MS = 1_100;
 
 /** Holds one process's reads of an account to its share of the account's quota. */
 export class ReadPace {
@@ -31,8 +33,9 @@ export class ReadPace {
 function pacedAt(perSecond: number): () => Promise<void> {
   const isWhole = perSecond >= 1;
   const limit = isWhole ? Math.floor(perSecond) : 1;
-  const interval = isWhole ? 1000 : Math.ceil(1000 / perSecond);
-  return pThrottle({ limit, interval })(async () => undefined);
+  const interval = isWhole ? SECOND_MS : Math.ceil(SECOND_MS / perSecond);
+  // Strict: in no second whatever more than the limit, also not across the end of one and the beginning of the next.
+  return pThrottle({ limit, interval, strict: true })(async () => undefined);
 }
 
 /**
