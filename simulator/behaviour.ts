@@ -94,6 +94,8 @@ export const behaviourSchema = z.strictObject({
     })
     .prefault({}),
   ugnAutoRenew: z.boolean().default(true),
+  /** Whether `DescribeOrderDetailInfo` is offered: it is in UCloud's own SDK only, not in SurferCloud's pages. */
+  ubillOrders: z.enum(['shown', 'notOffered']).default('shown'),
   /** The free 5 kbps packages between regions that have no bought one. */
   ugnDefaultPackages: z.enum(['hidden', 'listed']).default('hidden'),
   /** 15 as in the vendor's samples; more proves that nobody loses digits. */

@@ -70,6 +70,9 @@ export const getBalance: UcloudOperation = (visit) => {
 };
 
 export const describeOrderDetailInfo: UcloudOperation = (visit, parameters) => {
+  if (visit.world.behaviour.ubillOrders === 'notOffered') {
+    throw new UcloudError(retCodes.actionUnknown, 'Action [DescribeOrderDetailInfo] is unknown');
+  }
   const tradeNos = parameters.list('TradeNos');
   const window = tradeNos.length > 0 ? null : orderWindow(parameters);
   const resourceIds = parameters.list('ResourceIds');

@@ -132,6 +132,7 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
   expiryBefore: [
     life('expiryBefore, the sweep has told of the new expiry first', {
       packages: [ugnPlan(1, { lifecycle: { atTermEnd: 'renew' } })],
+      behaviour: { ubillOrders: 'notOffered' },
       rules: [
         { action: 'CreateRenew', fault: 'dropAfter', count: 1 },
         { action: 'GetSimpleUGNBwPackages', fault: 'staleDescribe', seconds: 120 },

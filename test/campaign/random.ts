@@ -110,6 +110,8 @@ function behaviourBy(dice: Dice): SimulatorBehaviourInput {
     onePackagePerOfficeSite: dice.chance('one per site', 0.8),
     wuyingDowngrade: dice.pick('downgrade', ['atOnce', 'nextDay']),
     orderConfig: dice.pick('order config', ['modules', 'modules', 'request', 'none']),
+    ubillOrders: dice.pick('ubill orders', ['shown', 'notOffered']),
+    showTags: dice.pick('tags', [true, true, false]),
     refunds: { wuying: dice.chance('refunds', 0.7), cen: dice.chance('cen refunds', 0.7) },
     cancelOfCancelled: dice.pick('cancel again', ['refused', 'accepted']),
     ugnDefaultPackages: dice.pick('free packages', ['hidden', 'listed']),
