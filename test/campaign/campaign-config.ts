@@ -73,11 +73,11 @@ accounts:
 policies:
   campaign: {}
 timing:
-  sweep: { busy: 2m, idle: 3d }
+  sweep: { busy: 5m, idle: 3d }
   orderProofWindow: ${PROOF_WINDOW_MS / MINUTE_MS}m
   requestTimeout: ${REQUEST_TIMEOUT_MS}ms
   activityTimeout: ${ACTIVITY_TIMEOUT_MS}ms
-  fallbackLook: 8m
+  fallbackLook: 12m
 `,
     'campaign leaseline.yaml',
   );

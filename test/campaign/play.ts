@@ -36,7 +36,7 @@ export interface PackageEnd {
 }
 
 /** Looks while the faults are in force: soon at first, then ever more rarely. */
-const ROUNDS_MS = [45_000, 90_000, 5 * MINUTE_MS, 12 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS];
+const ROUNDS_MS = [60_000, 5 * MINUTE_MS, 6 * MINUTE_MS, 12 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS];
 /** And once they are gone: until nothing more comes, but not for ever. */
 const SETTLING_MS = [2 * HOUR_MS, 2 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS];
 /** A stuck play is waited for this long before its server is taken away under it. */

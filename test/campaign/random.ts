@@ -9,7 +9,7 @@ import { rulesFor, SEND_FAULTS, type SendFault } from './send-faults.js';
 /** A whole schedule by chance: packages, people, vendors and faults. The same seed and number give the same one. */
 export function randomSchedule(seed: number, number: number): Schedule {
   const dice = new Dice(seed, 'schedule', number);
-  const livesDays = dice.pick('lives', [0, 0, 0, 0, 0, 9, 36]);
+  const livesDays = dice.pick('lives', [0, 0, 0, 0, 0, 0, 0, 9, 9, 36]);
   const packages = packagesBy(dice, livesDays > 0);
   const products = new Set(packages.map(({ product }) => product));
   const operations = OPERATIONS.filter(({ id }) => [...products].some((product) => id.startsWith(`${product}.`)));
@@ -24,15 +24,16 @@ export function randomSchedule(seed: number, number: number): Schedule {
     rules: [...sends.flatMap(({ rules }) => rules), ...readsBy(dice.for('reads'), operations)],
     boundaries: [...sends.flatMap(({ boundaries }) => boundaries), ...lostAsks(dice)],
     console: dice.chance('console', 0.1) ? [consoleTwin(packages)] : [],
-    restartAfter: dice.chance('restart', 0.04) ? [dice.whole('restart after', 0, 3)] : [],
+    // Long lives cost too much where the worker remembers nothing.
+    restartAfter: livesDays === 0 && dice.chance('restart', 0.02) ? [dice.whole('restart after', 0, 3)] : [],
     livesDays,
   };
 }
 
 function packagesBy(dice: Dice, livesLong: boolean): PackagePlan[] {
-  const count = dice.pick('packages', [1, 1, 1, 2, 2, 3]);
+  const count = dice.pick('packages', [1, 1, 1, 1, 2, 2, 3]);
   // Sometimes two that cannot be told apart.
-  const twins = count > 1 && dice.chance('twins', 0.4);
+  const twins = count > 1 && !livesLong && dice.chance('twins', 0.4);
   const twinKind = dice.pick('kind of twins', ['same site', 'unattached', 'same pair'] as const);
   return Array.from({ length: count }, (_, index) => {
     const own = dice.for('package', index);
