@@ -5,6 +5,7 @@ import { MARK_TAG_KEY } from '../model/mark.js';
 import type { OrderTrace, TraceOfOrder } from '../model/traces.js';
 import { billingWindow } from './billing-window.js';
 import { alibaba } from './context.js';
+import type { OrdersFound } from './orders-found.js';
 import { searchUgnOrders } from './search-ugn-orders.js';
 import { orderSeen } from './seen/order.js';
 
@@ -12,13 +13,6 @@ import { orderSeen } from './seen/order.js';
 const DETAILS_MAX = 80;
 /** Any order of this time proves that the account's orders can be seen at this site and under this product code. */
 const CONTROL_MS = 90 * 24 * 60 * 60 * 1000;
-
-export interface OrdersFound {
-  readonly marked: OrderTrace | null;
-  readonly like: readonly OrderTrace[];
-  readonly complete: boolean;
-  readonly control: boolean;
-}
 
 /** Searches the account's orders by an explicit window, then each order's detail: the list names no resources. */
 export async function searchOrders(search: {

@@ -1,15 +1,13 @@
 import { log } from '@temporalio/activity';
 import { CloudReadError } from '../clouds/cloud-read-error.js';
-import { assertNever } from '../model/assert-never.js';
 import type { DeskName } from '../model/ids.js';
 import type { ResourceSeen } from '../model/observation.js';
 import type { TraceOfOrder, TraceOfResource, Traces } from '../model/traces.js';
 import { CLOCKS_APART_MS } from './billing-window.js';
-import { describeCenBandwidthPackages } from './cen.js';
-import { describeNetworkPackages } from './ecd.js';
-import { type OrdersFound, searchOrders } from './search-orders.js';
+import { listRegion } from './list-region.js';
+import type { OrdersFound } from './orders-found.js';
+import { searchOrders } from './search-orders.js';
 import type { Shown } from './shown.js';
-import { listSimpleBwPackage } from './ugn.js';
 
 export interface SearchTraces {
   readonly desk: DeskName;
@@ -31,7 +29,7 @@ export interface SearchTraces {
 export async function searchTraces(search: SearchTraces): Promise<Traces> {
   const { resource, order } = search;
   // Resources and orders come from two services of the vendor: one that cannot be read must not blind the other.
-  const shown = resource === null ? null : await readOr(NOTHING_LISTED, () => listAround(search.desk));
+  const shown = resource === null ? null : await readOr(NOTHING_LISTED, () => listRegion(search.desk));
   const orders = order === null ? null : await readOr(NO_ORDERS, () => searchOrders({ ...search, order }));
   const resources = shown?.resources ?? [];
   const isLikely = (seen: ResourceSeen) => resource !== null && isLike(seen, resource, search.begunAt);
@@ -60,19 +58,6 @@ async function readOr<T>(fallback: T, read: () => Promise<T>): Promise<T> {
     if (!(error instanceof CloudReadError)) throw error;
     log.warn('a search is incomplete', { code: error.code, reason: error.message });
     return fallback;
-  }
-}
-
-function listAround({ account, product, region }: DeskName): Promise<Shown> {
-  switch (product) {
-    case 'wuying':
-      return describeNetworkPackages({ account, regionId: region });
-    case 'cen':
-      return describeCenBandwidthPackages({ account });
-    case 'ugn':
-      return listSimpleBwPackage({ account, projectId: region });
-    default:
-      return assertNever(product);
   }
 }
 

@@ -4,7 +4,7 @@ import type { DescribeOrderDetailInfoResponse } from '../clouds/ucloud/ubill-typ
 import type { OrderTrace, TraceOfOrder } from '../model/traces.js';
 import { CLOCKS_APART_MS } from './billing-window.js';
 import { ucloud } from './context.js';
-import type { OrdersFound } from './search-orders.js';
+import type { OrdersFound } from './orders-found.js';
 import { fromUnixSeconds } from './seen/time.js';
 
 const PAGE = 100;

@@ -1,15 +1,12 @@
 import { getClient, log } from '@temporalio/activity';
 import { CloudReadError } from '../clouds/cloud-read-error.js';
-import { assertNever } from '../model/assert-never.js';
 import type { DeskView, SweepReport } from '../model/desk.js';
 import { type DeskName, deskWorkflowId } from '../model/ids.js';
 import { DESK_QUERY_VIEW } from '../model/workflow-inputs.js';
-import { describeCenBandwidthPackages } from './cen.js';
-import { describeNetworkPackages } from './ecd.js';
+import { listRegion } from './list-region.js';
 import type { Shown } from './shown.js';
 import { type OrdersById, readWatchedOrders } from './sweep/orders.js';
 import { tell } from './sweep/tell.js';
-import { listSimpleBwPackage } from './ugn.js';
 
 export interface SweepRegion {
   readonly desk: DeskName;
@@ -70,19 +67,6 @@ function readView(desk: DeskName): Promise<DeskView> {
   const client = getClient();
   const handle = client.workflow.getHandle(deskWorkflowId(desk));
   return client.withDeadline(Date.now() + CALL_MS, () => handle.query<DeskView>(DESK_QUERY_VIEW));
-}
-
-function listRegion({ account, product, region }: DeskName): Promise<Shown> {
-  switch (product) {
-    case 'wuying':
-      return describeNetworkPackages({ account, regionId: region });
-    case 'cen':
-      return describeCenBandwidthPackages({ account });
-    case 'ugn':
-      return listSimpleBwPackage({ account, projectId: region });
-    default:
-      return assertNever(product);
-  }
 }
 
 /** An incomplete listing still shows what it shows; it only proves nothing about the rest. */
