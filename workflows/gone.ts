@@ -3,8 +3,7 @@ import type { Lease } from './lease.js';
 import type { ProductModule } from './products/product.js';
 import { tryRead } from './try-read.js';
 
-/** A page that moved or a list that flickers comes right within this. */
-const BETWEEN_LOOKS_MS = 60_000;
+/** Looks, half of `timing.fallbackLook` apart (a minute): a page that moved or a list that flickers comes right within that. */
 const LOOKS = 3;
 
 /**
@@ -14,7 +13,7 @@ const LOOKS = 3;
  */
 export async function isProvedGone(lease: Lease, product: ProductModule, resourceId: string): Promise<boolean> {
   for (let looks = 0; looks < LOOKS; looks += 1) {
-    if (looks > 0) await sleep(BETWEEN_LOOKS_MS);
+    if (looks > 0) await sleep(lease.settings.fallbackLookMs / 2);
     const look = await tryRead(lease, () => product.look(resourceId));
     if (look?.resource?.phase === 'released') return true;
     if (look === null || !look.complete || look.resource !== null) return false;

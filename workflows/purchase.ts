@@ -48,7 +48,7 @@ function orderPlan(lease: Lease, product: ProductModule): SpendPlan<Ordered> {
     evidence: async (attempt, begunAt) => purchaseEvidence(await searchFor(lease, attempt, begunAt, traces)),
     named: (resourceId) => named(lease, product, resourceId),
     // Paid from the balance with too little of it: one of the vendor's pages says that the order stays, unpaid.
-    mayLeaveOrder: (code) => !product.waitsForPayment() && product.hasOrders && isForMoney(code),
+    mayLeaveOrder: (code) => (!product.waitsForPayment() && product.hasOrders && isForMoney(code) ? 'prove' : 'no'),
     blocking: () => product.unpaidOrders(),
     done: ({ resourceId, orderId, order }) => {
       const { holder } = lease;

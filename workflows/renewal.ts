@@ -91,7 +91,8 @@ function renewPlan(lease: Lease, product: ProductModule, renewal: Renewal): Spen
       if (hasMoved) return { ...traces, found: traces.found ?? { value: { orderId: null } } };
       return { ...traces, complete: complete && traces.complete, control: resource !== null && traces.control };
     },
-    mayLeaveOrder: (code) => product.hasOrders && lease.spec.lifecycle.renew.autoPay && isForMoney(code),
+    mayLeaveOrder: (code) =>
+      product.hasOrders && lease.spec.lifecycle.renew.autoPay && isForMoney(code) ? 'look' : 'no',
     blocking: () => product.unpaidOrders(),
     done: ({ orderId }) => {
       lease.state.order = null;

@@ -31,8 +31,11 @@ export interface SpendPlan<T> {
   evidence(attempt: SendAttempt, begunAt: string): Promise<Evidence<T>>;
   /** What a person names as the result; a sentence when that cannot be right. Absent: a person can only say "none". */
   readonly named?: (resourceId: string) => Promise<{ readonly value: T } | { readonly why: string }>;
-  /** The vendor's refusal may leave an unpaid order behind, so it is looked for before the refusal is believed. */
-  readonly mayLeaveOrder?: (code: string) => boolean;
+  /**
+   * The vendor's refusal may leave an unpaid order behind. `prove`: it is looked for until it is proved that there is
+   * none; `look`: once, because the same is tried again soon and would be told what is in its way.
+   */
+  readonly mayLeaveOrder?: (code: string) => 'no' | 'look' | 'prove';
   /** Unpaid orders that may be in the way, for the sentence a person reads. */
   readonly blocking?: () => Promise<readonly string[]>;
   /** Of something harmless: after this many lost answers it is let be. */

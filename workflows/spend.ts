@@ -115,7 +115,12 @@ class Spending<T> {
     const { lease, plan } = this;
     this.#record('refused', sentence(outcome));
     const isFirst = this.#unknown.size === 0 || !holds('attemptWise');
-    const mayHaveLeft = plan.mayLeaveOrder?.(outcome.code) === true;
+    const left = plan.mayLeaveOrder?.(outcome.code) ?? 'no';
+    if (isFirst && left === 'look') {
+      const found = await this.#reconciliation().lookOnce();
+      return found === null ? this.#refusedFor(outcome) : this.#settled(found);
+    }
+    const mayHaveLeft = left !== 'no';
     if (isFirst && !mayHaveLeft) return this.#refusedFor(outcome);
     lease.tell(`${plan.what}: refused. ${sentence(outcome)}`, 'vendor');
     if (mayHaveLeft) this.#unknown.add(this.#attempt);

@@ -98,7 +98,7 @@ export class DevHarness {
    * @param timing instead of the harness's own
    */
   configText(timing = this.#options.timing ?? 'activityTimeout: 3s\n  requestTimeout: 2s'): string {
-    const text = `sweep: { busy: 300ms, idle: 1h }\n  ${timing}`;
+    const text = `sweep: { busy: 300ms, idle: 1h }\n  fallbackLook: 2s\n  ${timing}`;
     return testConfigText(this.simulator.url, text, this.#options.resend);
   }
 

@@ -21,8 +21,8 @@ describe('a desk', () => {
 
   it('never lets two WUYING orders for one office site be under way at once: the second waits and names the first', async () => {
     const officeSiteId = freeOfficeSite();
-    // The first one's answer is lost: until its fate is known, another order there could not be told apart.
-    await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'dropAfter', count: 1 }]);
+    // The first one is suspended: until its fate is known, another order there could not be told apart.
+    await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'riskRejection', count: 1 }]);
     const first = await harness.order(monthly('wuying', 'lane-first', { order: { officeSiteId } }));
     await first.until((state) => state.status === 'OutcomeUnknown');
     const calls = await callsTo(harness, 'CreateNetworkPackage');

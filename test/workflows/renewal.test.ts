@@ -71,16 +71,15 @@ describe('a renewal', () => {
     },
   );
 
-  it('UGN: one the vendor words in its own way waits for a person, and "none" sends it again', async () => {
+  it('UGN: one the vendor words in its own way is told to a person once nothing came of it, and tried again', async () => {
     const pack = await order(autoPaid('ugn', 'ugn-refused', renewing));
     const { expiresAt } = await pack.until(isActive);
     await harness.control.faults([{ action: 'CreateRenew', fault: 'insufficientBalanceNoOrder' }]);
     const told = await pack.until((state) => state.waitingFor === 'operator', 32 * DAY_MS, 6 * HOUR_MS);
-    expect(told.status).toBe('OutcomeUnknown');
+    expect(told.status).toBe('Active');
     expect(told.reason).toContain('Insufficient balance');
     await harness.control.clearFaults();
-    await pack.say('resolve', { none: true });
-    await pack.until((state) => isCalm(state) && state.expiresAt !== expiresAt);
+    await pack.until((state) => isCalm(state) && state.expiresAt !== expiresAt, 2 * DAY_MS, HOUR_MS);
     expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
   });
 
