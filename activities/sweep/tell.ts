@@ -44,7 +44,7 @@ export async function tell(
       blindSince: shown.complete ? null : blindSince,
     };
     const digest = digestOf(observation, entry);
-    if (digest !== entry.told && isNews(observation, entry)) news.push({ entry, observation, digest });
+    if (isNews(observation, digest, entry)) news.push({ entry, observation, digest });
   }
   for (let next = 0; next < news.length; next += SIGNALS_AT_ONCE) {
     await Promise.all(
@@ -61,13 +61,35 @@ export async function tell(
   return { told, misses, gone, ready };
 }
 
-/** The digest's first letter says whether the resource was ever shown, its second whether the package knows of a blind time. */
+/**
+ * Digests are `rb` + what was told of the resource + what was told of its order. The first letter says whether the
+ * resource was ever shown, the second whether the package knows of a blind time. An order that was not read this time is
+ * no news: what was told of it stays.
+ */
 const SHOWN = 'r';
 const BLIND = 'b';
+const FLAGS = 2;
+const HASH = 8;
 
-function isNews({ resource, absent, order, blindSince }: Observation, { told }: RegistryEntry): boolean {
+function isNews(
+  { resource, absent, order, blindSince }: Observation,
+  digest: string,
+  { told }: RegistryEntry,
+): boolean {
+  if (digest === told) return false;
   // Seeing again is news to whoever was told that nothing can be seen.
   return resource !== null || absent || order !== null || blindSince !== null || told?.[1] === BLIND;
+}
+
+function digestOf({ resource, absent, order, blindSince }: Observation, { told }: RegistryEntry): string {
+  const shown = resource !== null || told?.[0] === SHOWN;
+  const orderBefore = told?.slice(FLAGS + HASH) ?? '';
+  const flags = `${shown ? SHOWN : '-'}${blindSince === null ? '-' : BLIND}`;
+  return `${flags}${hashOf([resource, absent, blindSince])}${order === null ? orderBefore : hashOf(order)}`;
+}
+
+function hashOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, HASH);
 }
 
 /** Only what was shown once can be missed: an unpaid package is hidden, a new one is not listed yet. */
@@ -80,16 +102,6 @@ function missesOf(
   if (resource !== undefined) return 0;
   const wasShown = wasListed || entry.told?.[0] === SHOWN || entry.misses > 0;
   return complete && wasShown ? entry.misses + 1 : entry.misses;
-}
-
-function digestOf(observation: Observation, { told }: RegistryEntry): string {
-  const { resource, absent, order, blindSince } = observation;
-  const hash = createHash('sha256')
-    .update(JSON.stringify([resource, absent, order, blindSince]))
-    .digest('base64url')
-    .slice(0, 10);
-  const shown = resource !== null || told?.[0] === SHOWN;
-  return `${shown ? SHOWN : '-'}${blindSince === null ? '-' : BLIND}${hash}`;
 }
 
 /** @returns false when that life of the package is over */
