@@ -70,7 +70,8 @@ export interface LaneClaim {
 }
 
 export type DeskAnswer =
-  | { readonly kind: 'done' }
+  /** `isStale`: no listing is new enough to say what was there before; one is being made. */
+  | { readonly kind: 'done'; readonly isStale?: boolean }
   | { readonly kind: 'busy'; readonly holder: Holder }
   /** `memorySince`: when this desk's memory begins. Of what was done before, its grant proves nothing. */
   | { readonly kind: 'granted'; readonly memorySince: string }

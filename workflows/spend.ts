@@ -24,6 +24,9 @@ export async function spend<T>(lease: Lease, plan: SpendPlan<T>): Promise<Spent<
 
 /** How long a vendor is trusted to remember a token. Its memory is not documented; this is far below what is seen. */
 const TOKEN_TRUSTED_MS = 10 * 60 * 1000;
+/** How long an order waits for a listing from before it; a vendor that cannot be read does not hold it up for long. */
+const LISTING_WAIT_MS = 2_000;
+const LISTINGS_AWAITED = 2;
 const LEFT_BEHIND_MS = 60_000;
 const LONGEST_PAUSE_MS = 15 * 60 * 1000;
 /** Doing it twice costs nothing, so it is not waited with for long. */
@@ -239,9 +242,16 @@ class Spending<T> {
     const { lease, plan, operation } = this;
     // What makes no resource needs no lane; and a desk that opened for the first order is there.
     if (plan.lane === null && plan.fingerprint === null && operation > 1) return true;
+    let listings = 0;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       const { lane, fingerprint } = plan;
       const [answer] = await lease.ask({ kind: 'open', holder: lease.holder, operation, lane, fingerprint });
+      if (answer?.kind === 'done' && answer.isStale === true && listings < LISTINGS_AWAITED) {
+        // What a listing shows before the fence is taken is surely not what the order made.
+        listings += 1;
+        await lease.until(() => lease.inbox.cancel !== null, LISTING_WAIT_MS);
+        continue;
+      }
       if (answer?.kind !== 'busy') return true;
       const why = `waits for the lane ${lane?.name}, in which package ${answer.holder.packageName} is`;
       if (!(await this.#pause(pauseMs, why))) return false;

@@ -7,7 +7,7 @@ import { Theatre } from './verdict.js';
 const [bundlePath] = process.argv.slice(2);
 if (bundlePath === undefined) throw new Error('which workflow bundle?');
 const theatre = new Theatre(bundlePath);
-const LEAVE_MS = 5_000;
+const LEAVE_MS = 12_000;
 
 // Ctrl-C reaches every process of the terminal; the parent decides when this one is done.
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => {});

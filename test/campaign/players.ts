@@ -5,7 +5,7 @@ import type { Answer, Task } from './player-messages.js';
 const PLAYER = fileURLToPath(new URL('./player.js', import.meta.url));
 /** How long a process may take for one task, cutting down included, before it is replaced. */
 const TASK_LIMIT_MS = 15 * 60_000;
-const LEAVE_LIMIT_MS = 8_000;
+const LEAVE_LIMIT_MS = 15_000;
 
 /** Several processes that play schedules, each one at a time. */
 export class Players {

@@ -15,7 +15,9 @@ describe('every single fault at every operation that spends or destroys', () => 
   it.each(OPERATIONS)(
     '$id',
     async ({ id }) => {
-      const schedules = EXHAUSTIVE.filter(({ name }) => name.startsWith(`${id} /`));
+      // Each fault under one of the two policies, turn about; the campaign itself plays both.
+      const all = EXHAUSTIVE.filter(({ name }) => name.startsWith(`${id} /`));
+      const schedules = all.filter(({ resend }, at) => (resend === 'ask') === (Math.floor(at / 2) % 2 === 0));
       expect(schedules.length).toBeGreaterThan(0);
       expect(await brokenAmong(theatre, schedules, { replayEvery: 10 })).toEqual([]);
     },

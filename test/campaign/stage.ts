@@ -20,7 +20,7 @@ const HELD_MS = 4_000;
 export const SCHEDULE_LIMIT_MS = 90_000;
 
 const CLOSED_MS = 5;
-const STOP_LIMIT_MS = 3_000;
+const STOP_LIMIT_MS = 9_000;
 /** The longest stretch of virtual time that nothing can stop. */
 const LEAP_MS = 12 * HOUR_MS;
 

@@ -20,6 +20,7 @@ export interface Verdict {
 const PLAYS_PER_STAGE = 150;
 /** A stuck schedule is played once more on a fresh server: the test server, not Leaseline, may be to blame. */
 const TRIES = 2;
+const LEAVE_MS = 12_000;
 
 /** Plays schedules one after the other, on stages it keeps as long as they are good. */
 export class Theatre {
@@ -84,7 +85,7 @@ export class Theatre {
     this.#stages.delete(memory);
     if (stage === undefined) return;
     const stopped = stage.stop().catch(() => undefined);
-    await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, 5_000).unref())]);
+    await Promise.race([stopped, new Promise((resolve) => setTimeout(resolve, LEAVE_MS).unref())]);
   }
 }
 

@@ -177,10 +177,12 @@ export class DeskBook {
         return { kind: 'busy', holder: this.#holderOf(inside.life) };
       }
       lanes[lane.name] = { life: run, operation, until: lane.until };
-      this.wantsListing ||= listedAt === null || nowMs - Date.parse(listedAt) > LISTING_STALE_MS;
     }
-    if (fingerprint !== null) intents[run] = { operation, fingerprint, openedMs: nowMs };
-    return { kind: 'done' };
+    if (fingerprint === null) return { kind: 'done' };
+    intents[run] = { operation, fingerprint, openedMs: nowMs };
+    const isStale = listedAt === null || nowMs - Date.parse(listedAt) > LISTING_STALE_MS;
+    this.wantsListing ||= isStale;
+    return isStale ? { kind: 'done', isStale } : { kind: 'done' };
   }
 
   #fence(holder: Holder, operation: number, attempt: number, nowMs: number): DeskAnswer {
