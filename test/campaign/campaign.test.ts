@@ -7,7 +7,7 @@ import { randomSchedule } from './random.js';
 import { Theatre } from './verdict.js';
 
 const SEED = 20_261_124;
-const SCHEDULES = 100;
+const SCHEDULES = process.env.LEASELINE_CAMPAIGN === 'whole' ? 300 : 60;
 const AT_ONCE = 20;
 const LIMIT_MS = 240_000;
 
