@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import { loadConfig } from '../../workers/config/load.js';
 import { TemporalUnreachableError } from '../../workers/connection.js';
@@ -9,6 +8,7 @@ import { type Check, fail, ok } from '../doctor/check.js';
 import { checkNamespace, checkQueues, checkSearchAttributes } from '../doctor/temporal-checks.js';
 import { EXIT, type ExitCode } from '../support/exit-codes.js';
 import { printJson, printLine } from '../support/output.js';
+import { colour } from '../view/colour.js';
 import { globalsOf } from './options.js';
 
 export function registerDoctor(program: Command): void {
@@ -64,6 +64,6 @@ function failedCheck(name: string, error: unknown): Check {
 }
 
 function checkLine({ name, level, message, remedy }: Check): string {
-  const sign = { ok: pc.green('ok  '), warn: pc.yellow('warn'), fail: pc.red('fail') }[level];
+  const sign = { ok: colour.green('ok  '), warn: colour.yellow('warn'), fail: colour.red('fail') }[level];
   return `${sign}  ${name}: ${message}${remedy === null ? '' : `\n      → ${remedy}`}`;
 }

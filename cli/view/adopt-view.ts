@@ -1,6 +1,6 @@
-import pc from 'picocolors';
 import { deskRegion } from '../../model/desk-region.js';
 import type { Candidate, Refusal } from '../adopt/judge.js';
+import { colour } from './colour.js';
 import { printable, showWhen } from './text.js';
 
 /** What adopting does, and above all what it does not do. */
@@ -20,7 +20,7 @@ function candidateLines({ resource, spec, former }: Candidate, now: Date): strin
           autoRenew === true ? 'the vendor renews it by itself, and goes on doing so' : 'somebody is asked before that'
         }`;
   return [
-    `${pc.green('+')} ${pc.bold(spec.name)} will be taken over: ${product}, ${bandwidthMbps} Mbps, ${deskRegion(spec)}, account ${account}`,
+    `${colour.green('+')} ${colour.bold(spec.name)} will be taken over: ${product}, ${bandwidthMbps} Mbps, ${deskRegion(spec)}, account ${account}`,
     `    ${term}`,
     `    ${printable(resource.origin)}`,
     ...(former === null ? [] : [`    a package of that name ended before (${former.status})`]),

@@ -1,14 +1,14 @@
-import pc from 'picocolors';
 import type { OperationRecord, PackageState, TimelineEntry } from '../../model/messages.js';
 import { formatMoney } from '../../model/money.js';
 import type { PackageRow } from '../../model/row.js';
+import { colour } from './colour.js';
 import { paint } from './package-table.js';
 import { printable, showInstant, showNextStep, showWhen } from './text.js';
 
 /** Everything `show` knows of one package. `state` is null when no worker answered: then only the row is shown. */
 export function packageCard(row: PackageRow, state: PackageState | null, now: Date): string {
   const lines = [
-    `${pc.bold(row.name)}  ${paint(row.status)}${row.waitingFor === null ? '' : pc.yellow(`, waits for ${row.waitingFor}`)}`,
+    `${colour.bold(row.name)}  ${paint(row.status)}${row.waitingFor === null ? '' : colour.yellow(`, waits for ${row.waitingFor}`)}`,
     ...field('why', row.reason),
     ...field('product', `${row.product} in ${row.region}, account ${row.account}`),
     ...field('bandwidth', `${row.bandwidthMbps} Mbps`),
@@ -35,13 +35,13 @@ export function packageCard(row: PackageRow, state: PackageState | null, now: Da
     ...field('workflow', row.workflowId),
   ];
   if (state === null) return lines.join('\n');
-  if (state.operations.length > 0) lines.push('', pc.dim('Operations'), ...state.operations.map(operationLine));
-  if (state.timeline.length > 0) lines.push('', pc.dim('Timeline'), ...state.timeline.map(timelineLine));
+  if (state.operations.length > 0) lines.push('', colour.dim('Operations'), ...state.operations.map(operationLine));
+  if (state.timeline.length > 0) lines.push('', colour.dim('Timeline'), ...state.timeline.map(timelineLine));
   return lines.join('\n');
 }
 
 export function timelineLine(entry: TimelineEntry): string {
-  return `  ${showInstant(entry.at)}  ${printable(entry.what)} ${pc.dim(`(${printable(entry.who)})`)}`;
+  return `  ${showInstant(entry.at)}  ${printable(entry.what)} ${colour.dim(`(${printable(entry.who)})`)}`;
 }
 
 function operationLine(record: OperationRecord): string {

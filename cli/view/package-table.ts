@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
-import pc from 'picocolors';
 import type { PackageRow } from '../../model/row.js';
 import { isEnded, type LeaseStatus, waitsForPerson } from '../../model/status.js';
+import { colour } from './colour.js';
 import { printable, showInstant, showNextStep } from './text.js';
 
 /** A borderless table of packages, as `list` and the live progress print it; what needs a person stands below it. */
@@ -12,7 +12,7 @@ export function packageTable(rows: readonly PackageRow[]): string {
       row.name,
       row.product,
       paint(row.status),
-      row.waitingFor === null ? '–' : waitsForPerson(row.waitingFor) ? pc.yellow(row.waitingFor) : row.waitingFor,
+      row.waitingFor === null ? '–' : waitsForPerson(row.waitingFor) ? colour.yellow(row.waitingFor) : row.waitingFor,
       row.resourceId ?? '–',
       { content: String(row.bandwidthMbps), hAlign: 'right' },
       row.expiresAt === null ? '–' : showInstant(row.expiresAt).slice(0, 10),
@@ -28,7 +28,7 @@ export function packageTable(rows: readonly PackageRow[]): string {
 export function plainTable(head: readonly string[]): Table.Table {
   const none = '';
   return new Table({
-    head: head.map((title) => pc.dim(title)),
+    head: head.map((title) => colour.dim(title)),
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
     chars: {
       top: none,
@@ -52,8 +52,8 @@ export function plainTable(head: readonly string[]): Table.Table {
 
 /** Status in the colour of its meaning: good, waiting, ended well, ended badly. */
 export function paint(status: LeaseStatus): string {
-  if (status === 'Active') return pc.green(status);
-  if (status === 'Released' || status === 'Cancelled') return pc.dim(status);
-  if (isEnded(status)) return pc.red(status);
-  return status === 'OutcomeUnknown' ? pc.yellow(status) : pc.cyan(status);
+  if (status === 'Active') return colour.green(status);
+  if (status === 'Released' || status === 'Cancelled') return colour.dim(status);
+  if (isEnded(status)) return colour.red(status);
+  return status === 'OutcomeUnknown' ? colour.yellow(status) : colour.cyan(status);
 }

@@ -1,17 +1,17 @@
-import pc from 'picocolors';
 import { deskRegion } from '../../model/desk-region.js';
 import { orderedBandwidthMbps } from '../../model/row.js';
 import type { FieldChange } from '../plan/changes.js';
 import { type PlanAction, type PlanEntry, type PlanSummary, summarise } from '../plan/plan.js';
+import { colour } from './colour.js';
 import { printable } from './text.js';
 
 const SIGNS: Readonly<Record<PlanAction, string>> = {
-  order: pc.green('+'),
-  change: pc.yellow('~'),
+  order: colour.green('+'),
+  change: colour.yellow('~'),
   unchanged: ' ',
-  refuse: pc.red('!'),
-  ended: pc.dim('x'),
-  unknown: pc.yellow('?'),
+  refuse: colour.red('!'),
+  ended: colour.dim('x'),
+  unknown: colour.yellow('?'),
 };
 
 const VERBS: Readonly<Record<PlanAction, string>> = {
@@ -28,7 +28,7 @@ export function planText(entries: readonly PlanEntry[], warnings: readonly strin
   const shown = entries.filter((entry) => entry.action !== 'unchanged');
   return [
     ...shown.flatMap(entryLines),
-    ...warnings.map((warning) => pc.yellow(`Warning: ${printable(warning)}`)),
+    ...warnings.map((warning) => colour.yellow(`Warning: ${printable(warning)}`)),
     summaryLine(summarise(entries)),
   ].join('\n');
 }
@@ -36,7 +36,7 @@ export function planText(entries: readonly PlanEntry[], warnings: readonly strin
 function entryLines({ action, spec, reason, remedy, changes }: PlanEntry): string[] {
   const what = `${spec.product}, ${orderedBandwidthMbps(spec)} Mbps, ${deskRegion(spec)}, account ${spec.account}`;
   return [
-    `${SIGNS[action]} ${pc.bold(spec.name)} ${VERBS[action]}: ${what}`,
+    `${SIGNS[action]} ${colour.bold(spec.name)} ${VERBS[action]}: ${what}`,
     ...(action === 'order' ? ['    price: unknown until ordered'] : []),
     ...(reason === null ? [] : [`    ${printable(reason)}`]),
     ...(remedy === null ? [] : [`    → ${printable(remedy)}`]),
@@ -46,7 +46,7 @@ function entryLines({ action, spec, reason, remedy, changes }: PlanEntry): strin
 }
 
 function changeLine({ field, from, to, refusal }: FieldChange): string {
-  const note = refusal === null ? '' : pc.red('  (refused)');
+  const note = refusal === null ? '' : colour.red('  (refused)');
   return `    ${field}: ${printable(from ?? '(none)')} → ${printable(to ?? '(none)')}${note}`;
 }
 

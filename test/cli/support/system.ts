@@ -22,6 +22,7 @@ policies:
   production: {}
 timing:
   sweep: { busy: 300ms, idle: 1h }
+  fallbackLook: 2s
 `;
 
 /** Deliveries within moments: these tests are about commands, not about waiting. */
