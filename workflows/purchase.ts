@@ -18,12 +18,18 @@ export async function purchase(lease: Lease, product: ProductModule): Promise<En
     case 'refused':
       return ending('Failed', `The vendor refused the order. ${sentence(spent)}`);
     case 'withdrawn':
-      return ending('Cancelled', `Withdrawn by ${spent.by} before anything was bought.`);
+      return ending('Cancelled', withdrawnText(spent));
     case 'done':
       // What the vendor pays itself is proved by its delivery; only what stays away is looked up in the billing.
       lease.state.paid = !product.waitsForPayment();
       return lease.state.paid ? null : settleOrder(lease, product);
   }
+}
+
+/** What was never sent is surely not bought; of what was, only what the vendor shows is known. */
+function withdrawnText({ by, lost }: { readonly by: string; readonly lost: number }): string {
+  if (lost === 0) return `Withdrawn by ${by} before anything was bought.`;
+  return `Withdrawn by ${by}. An order was sent and its answer lost; the vendor shows nothing of it. Compare its next bill.`;
 }
 
 async function approve(lease: Lease): Promise<Ending | null> {

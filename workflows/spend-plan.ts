@@ -68,4 +68,8 @@ export type Spent<T> =
   | { readonly kind: 'done'; readonly value: T }
   | ({ readonly kind: 'refused' } & VendorAnswer)
   /** A person withdrew it before anything was done. */
-  | { readonly kind: 'withdrawn'; readonly by: string };
+  | {
+      readonly kind: 'withdrawn';
+      readonly by: string /** Attempts whose answers were lost and of which the vendor has shown nothing since. */;
+      readonly lost: number;
+    };

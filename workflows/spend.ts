@@ -301,7 +301,7 @@ class Spending<T> {
     const by = lease.inbox.cancel?.by ?? 'an operator';
     lease.inbox.cancel = null;
     await this.#settle();
-    return { kind: 'withdrawn', by };
+    return { kind: 'withdrawn', by, lost: this.#unknownEver };
   }
 
   /** Leaves the lane, and tells the desk whatever else has changed in the same visit. */

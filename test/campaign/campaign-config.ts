@@ -14,8 +14,8 @@ export const PROOF_WINDOW_MS = 10 * MINUTE_MS;
  * Real time, which virtual time waits for: as short as a busy machine allows. An answer that comes later than this is
  * as lost as one that never comes.
  */
-export const REQUEST_TIMEOUT_MS = 900;
-export const ACTIVITY_TIMEOUT_MS = 1_400;
+export const REQUEST_TIMEOUT_MS = 600;
+export const ACTIVITY_TIMEOUT_MS = 1_000;
 
 /** Leaseline's own keys, and those of somebody at the console of the same accounts, whom no fault strikes. */
 export const KEYS = {

@@ -1,17 +1,16 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { Ensemble } from './ensemble.js';
 import { EXHAUSTIVE } from './exhaustive.js';
-import { brokenAmong } from './kept.js';
 import { builtBundle } from './mutation.js';
 import { OPERATIONS } from './operations.js';
-import { Theatre } from './verdict.js';
 
 /** On a busy machine; an operation has about thirty schedules. */
 const WHOLE = process.env.LEASELINE_CAMPAIGN === 'whole';
 const OPERATION_LIMIT_MS = 180_000;
 
 describe('every single fault at every operation that spends or destroys', () => {
-  const theatre = new Theatre(builtBundle());
-  afterAll(() => theatre.close());
+  const ensemble = new Ensemble(builtBundle());
+  afterAll(() => ensemble.close());
 
   it.each(OPERATIONS)(
     '$id',
@@ -20,7 +19,7 @@ describe('every single fault at every operation that spends or destroys', () => 
       const all = EXHAUSTIVE.filter(({ name }) => name.startsWith(`${id} /`));
       const schedules = WHOLE ? all : all.filter((_schedule, at) => at % 8 === 0 || at % 8 === 5);
       expect(schedules.length).toBeGreaterThan(0);
-      expect(await brokenAmong(theatre, schedules, { replayEvery: 10 })).toEqual([]);
+      expect(await ensemble.brokenAmong(schedules, { replayEvery: 10 })).toEqual([]);
     },
     OPERATION_LIMIT_MS,
   );

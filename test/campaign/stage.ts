@@ -15,7 +15,7 @@ import type { Resend, Schedule } from './schedule.js';
 import { WorkerFaults } from './worker-faults.js';
 
 /** Real time in which virtual time must have leapt, or the server holds it for nothing. */
-const HELD_MS = 4_000;
+const HELD_MS = 2_000;
 /** Real time one schedule may take; one that takes longer is played again on a fresh server. */
 export const SCHEDULE_LIMIT_MS = 90_000;
 
