@@ -73,6 +73,8 @@ export type DeskAnswer =
   /** `isStale`: no listing is new enough to say what was there before; one is being made. */
   | { readonly kind: 'done'; readonly isStale?: boolean }
   | { readonly kind: 'busy'; readonly holder: Holder }
+  /** The desk remembers as many packages as fit into one workflow's input; another one is not ordered. */
+  | { readonly kind: 'full'; readonly packages: number }
   /** `memorySince`: when this desk's memory begins. Of what was done before, its grant proves nothing. */
   | { readonly kind: 'granted'; readonly memorySince: string }
   /**

@@ -1,6 +1,6 @@
 import { ActivityFailure, TimeoutFailure } from '@temporalio/workflow';
 import { assertNever } from '../model/assert-never.js';
-import type { DeskRequest } from '../model/desk.js';
+import type { DeskAnswer, DeskRequest, LaneClaim } from '../model/desk.js';
 import { deskOf } from '../model/desk-region.js';
 import { formatDuration } from '../model/format-duration.js';
 import { ordersQueue } from '../model/ids.js';
@@ -9,6 +9,7 @@ import { NO_FENCE, type Outcome, type VendorAnswer } from '../model/outcome.js';
 import { now } from './clock.js';
 import { holds } from './guards.js';
 import type { Lease } from './lease.js';
+import { untilNextLookMs } from './patience.js';
 import { Reconciliation } from './reconcile.js';
 import type { SendAttempt, SpendPlan, Spent } from './spend-plan.js';
 
@@ -35,6 +36,18 @@ const HARMLESS_PAUSE_MS = 60_000;
 const REFUSALS_MAX = 5;
 const TELL_AFTER_MS = 60 * 60 * 1000;
 const FIRST_PAUSE_MS = 2_000;
+
+/** @returns why the operation may not begin yet; null when it may */
+function inTheWay(answer: DeskAnswer | undefined, lane: LaneClaim | null): string | null {
+  switch (answer?.kind) {
+    case 'busy':
+      return `waits for the lane ${lane?.name}, in which package ${answer.holder.packageName} is`;
+    case 'full':
+      return `this account and region hold ${answer.packages} packages, living and ended, and no more can be watched safely; order it in another region, project or account`;
+    default:
+      return null;
+  }
+}
 
 /** The mark and the token of an operation: the same after a reset, a crash or continue-as-new. */
 export function markOf(lease: Lease, operation: number): string {
@@ -243,6 +256,7 @@ class Spending<T> {
     // What makes no resource needs no lane; and a desk that opened for the first order is there.
     if (plan.lane === null && plan.fingerprint === null && operation > 1) return true;
     let listings = 0;
+    const begunMs = Date.now();
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       const { lane, fingerprint } = plan;
       const [answer] = await lease.ask({ kind: 'open', holder: lease.holder, operation, lane, fingerprint });
@@ -252,9 +266,9 @@ class Spending<T> {
         await lease.until(() => lease.inbox.cancel !== null, LISTING_WAIT_MS);
         continue;
       }
-      if (answer?.kind !== 'busy') return true;
-      const why = `waits for the lane ${lane?.name}, in which package ${answer.holder.packageName} is`;
-      if (!(await this.#pause(pauseMs, why))) return false;
+      const why = inTheWay(answer, lane);
+      if (why === null) return true;
+      if (!(await this.#pause(Math.max(pauseMs, untilNextLookMs(Date.now() - begunMs, 0)), why))) return false;
     }
   }
 

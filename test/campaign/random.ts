@@ -9,7 +9,7 @@ import { rulesFor, SEND_FAULTS, type SendFault } from './send-faults.js';
 /** A whole schedule by chance: packages, people, vendors and faults. The same seed and number give the same one. */
 export function randomSchedule(seed: number, number: number): Schedule {
   const dice = new Dice(seed, 'schedule', number);
-  const livesDays = dice.pick('lives', [0, 0, 0, 0, 0, 0, 0, 9, 9, 36]);
+  const livesDays = dice.pick('lives', [0, 0, 0, 0, 0, 0, 0, 0, 9, 20]);
   const packages = packagesBy(dice, livesDays > 0);
   const products = new Set(packages.map(({ product }) => product));
   const operations = OPERATIONS.filter(({ id }) => [...products].some((product) => id.startsWith(`${product}.`)));

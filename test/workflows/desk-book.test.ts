@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DeskRequest, Holder, SweepReport } from '../../model/desk.js';
-import { DeskBook } from '../../workflows/desk/desk-book.js';
+import { DeskBook, PACKAGES_MAX } from '../../workflows/desk/desk-book.js';
 import { emptyPages, packed, unpacked } from '../../workflows/desk/pages.js';
 
 const life = (name: string, run = 1): Holder => ({
@@ -225,6 +225,38 @@ describe('what an attempt whose answer was lost may have made', () => {
     const desk = book();
     desk.absorb(report(0, { appeared: { 'np-old': one } }), 10);
     expect(ask(desk, review)).toMatchObject({ resourceIds: ['np-old', 'np-new', 'np-other'] });
+  });
+});
+
+describe('a desk that is full', () => {
+  const filled = () => {
+    const desk = book();
+    for (let index = 0; index < PACKAGES_MAX; index += 1) {
+      const holder = { packageName: `p-${index}`, firstExecutionRunId: `run-${index}` };
+      ask(desk, { kind: 'fence', holder, operation: 1, attempt: 1 }, 1);
+    }
+    return desk;
+  };
+  const open = (name: string): DeskRequest => ({
+    kind: 'open',
+    holder: { packageName: name, firstExecutionRunId: `run-of-${name}` },
+    operation: 1,
+    lane: null,
+    fingerprint: 'ten Mbps',
+  });
+
+  it('lets nobody new order, and forgets who asked in vain', () => {
+    const desk = filled();
+    const request = open('one-more');
+    expect(ask(desk, request, 2)).toMatchObject({ kind: 'full' });
+    ask(desk, { kind: 'leave', holder: request.holder }, 3);
+    expect(Object.keys(desk.pages.lives)).toHaveLength(PACKAGES_MAX);
+  });
+
+  it('goes on serving whoever is there', () => {
+    const desk = filled();
+    const holder = { packageName: 'p-7', firstExecutionRunId: 'run-7' };
+    expect(ask(desk, { kind: 'fence', holder, operation: 2, attempt: 1 }, 2)).toMatchObject({ kind: 'granted' });
   });
 });
 

@@ -21,6 +21,8 @@ const SHOWN = 'r';
 /** Orders a package keeps as its own; older ones are long settled. */
 const ORDERS_KEPT = 3;
 const DELIVERIES_KEPT = 10;
+/** Packed, these are 2 MB less a margin (pages.ts); a desk that cannot begin a new run would delay every package it knows. */
+export const PACKAGES_MAX = 6_000;
 
 export interface SeenStray {
   readonly resourceId: string;
@@ -169,8 +171,11 @@ export class DeskBook {
   }
 
   #open({ holder, operation, lane, fingerprint }: Open, nowMs: number): DeskAnswer {
-    const { lanes, intents, listedAt } = this.pages;
+    const { lanes, intents, listedAt, lives } = this.pages;
     const run = holder.firstExecutionRunId;
+    const packages = Object.keys(lives).length;
+    const isNew = fingerprint !== null && lives[run]?.operation === 0;
+    if (isNew && packages > PACKAGES_MAX) return { kind: 'full', packages };
     if (lane !== null) {
       const inside = lanes[lane.name];
       if (inside !== undefined && inside.life !== run && holds('lane')) {
@@ -275,7 +280,9 @@ export class DeskBook {
     delete intents[run];
     if (registry[holder.packageName]?.holder.firstExecutionRunId === run) delete registry[holder.packageName];
     const life = lives[run];
-    if (life !== undefined) lives[run] = { ...life, leftMs: nowMs };
+    // One that never took a fence has none to keep.
+    if (life?.operation === 0) delete lives[run];
+    else if (life !== undefined) lives[run] = { ...life, leftMs: nowMs };
     this.revision += 1;
     return { kind: 'done' };
   }
