@@ -1,0 +1,29 @@
+import type { Price } from './money.js';
+import type { Product } from './product.js';
+import type { NextStep, WaitingFor } from './status.js';
+
+/**
+ * Something a person should hear of one package. It goes to every outlet of leaseline.yaml, at least once: whoever
+ * receives it knows a repeated one by its key.
+ */
+export interface Notice {
+  /** The same for every delivery of the same notice: `<package>/<expiry or step>/<rung>`. */
+  readonly key: string;
+  readonly kind: 'reminder' | 'alarm' | 'settled';
+  /** The rung of the ladder, for example `7d`, `2h`, `expired`, `graceEnding`; null where no ladder is climbed. */
+  readonly rung: string | null;
+  /** When it was raised, ISO 8601 UTC. */
+  readonly at: string;
+  readonly name: string;
+  readonly product: Product;
+  readonly account: string;
+  readonly region: string;
+  /** `labels.team` and whatever else the package file carries. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly waitingFor: WaitingFor;
+  /** One sentence: what is the matter and what to do. */
+  readonly what: string;
+  readonly expiresAt: string | null;
+  readonly nextStep: NextStep | null;
+  readonly price: Price | null;
+}
