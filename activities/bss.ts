@@ -5,6 +5,7 @@ import type { OrderSeen } from '../model/observation.js';
 import { alibaba } from './context.js';
 import { orderSeen } from './seen/order.js';
 import { type Send, sendOnce } from './send-once.js';
+import { autoRenewals } from './strays/auto-renewal.js';
 
 /** Alibaba's billing: one activity for each BSS operation, named after it. Product codes are the account's own. */
 
@@ -60,18 +61,36 @@ export const renewInstance = (input: Send<RenewInstance>) =>
     );
   });
 
-export interface SetNotRenewal {
+export interface SetRenewal {
   readonly product: BilledProduct;
   readonly instanceId: string;
+  /** The vendor renews by itself, each time for so many months (1, 2, 3, 6 or 12); absent: it lets the instance lapse. */
+  readonly everyMonths?: number;
 }
 
-/** Lets a prepaid instance lapse: the vendor no longer renews it by itself. */
-export const setRenewal = (input: Send<SetNotRenewal>) =>
-  sendOnce(input, ({ product, instanceId }, options) => {
+/** Says whether the vendor renews a prepaid instance by itself. */
+export const setRenewal = (input: Send<SetRenewal>) =>
+  sendOnce(input, ({ product, instanceId, everyMonths }, options) => {
     const { bss, billing } = alibaba(input.account);
-    const request = { ...codes(billing[product]), InstanceIDs: [instanceId], RenewalStatus: 'NotRenewal' as const };
-    return bss.setRenewal({ ...request, SubscriptionType: 'Subscription' }, options);
+    const request = {
+      ...codes(billing[product]),
+      InstanceIDs: [instanceId],
+      SubscriptionType: 'Subscription' as const,
+    };
+    if (everyMonths === undefined) return bss.setRenewal({ ...request, RenewalStatus: 'NotRenewal' }, options);
+    const [RenewalPeriod, RenewalPeriodUnit] =
+      everyMonths % 12 === 0 ? [everyMonths / 12, 'Y' as const] : [everyMonths, 'M' as const];
+    return bss.setRenewal({ ...request, RenewalStatus: 'AutoRenewal', RenewalPeriod, RenewalPeriodUnit }, options);
   });
+
+/** Whether the vendor renews it by itself, by billing's word; null where billing does not say. */
+export async function readAutoRenewal(input: {
+  readonly account: string;
+  readonly resourceId: string;
+}): Promise<boolean | null> {
+  const known = await autoRenewals(input.account, [input.resourceId]);
+  return known.get(input.resourceId) ?? null;
+}
 
 export interface RefundInstance {
   readonly product: BilledProduct;

@@ -1,5 +1,5 @@
 import { accountNamed } from '../model/config/leaseline-config.js';
-import { settingsOf } from '../model/config/settings-of.js';
+import { packageInput } from '../model/config/package-input.js';
 import { parsePackage } from '../model/parse-package.js';
 import { vendorOf } from '../model/product.js';
 import type { PackageInput } from '../model/workflow-inputs.js';
@@ -40,7 +40,7 @@ function checkOne(document: unknown, index: number, reportTo: string): CheckedPa
   if (spec.approval !== null && !Object.hasOwn(config.policies, spec.approval)) {
     return { ok: false, name, problem: `policy ${spec.approval} is not in leaseline.yaml` };
   }
-  return { ok: true, input: { spec, settings: settingsOf(config, account), reportTo } };
+  return { ok: true, input: packageInput(config, account, spec, { reportTo }) };
 }
 
 function nameOf(document: unknown): string | null {

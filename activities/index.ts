@@ -1,5 +1,13 @@
 /** Every activity, by the name it has in histories. Adding one is safe; renaming one breaks running packages. */
-export { cancelOrder, getOrderDetail, isBilled, refundInstance, renewInstance, setRenewal } from './bss.js';
+export {
+  cancelOrder,
+  getOrderDetail,
+  isBilled,
+  readAutoRenewal,
+  refundInstance,
+  renewInstance,
+  setRenewal,
+} from './bss.js';
 export {
   associateCenBandwidthPackage,
   createCenBandwidthPackage,
@@ -19,6 +27,7 @@ export {
   renewNetworkPackages,
 } from './ecd.js';
 export { listUnpaidOrders } from './list-unpaid-orders.js';
+export { notify } from './notify.js';
 export { searchTraces } from './search-traces.js';
 export { sweepRegion } from './sweep.js';
 export { createRenew, modifyAutoRenewFlag } from './ubill.js';

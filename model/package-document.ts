@@ -21,6 +21,7 @@ const renewSchema = z.strictObject({
   periodUnit: z.enum(['Week', 'Month', 'Year']).optional(),
   autoPay: z.boolean().optional(),
   onSilence: z.enum(['remind', 'bridge', 'lapse']).default('remind'),
+  backstop: z.literal('vendorAutoRenew').optional(),
 });
 
 const paymentDefaults = { withinMs: 5 * DAY_MS, remindEveryMs: DAY_MS / 2, onTimeout: 'cancel' as const };
@@ -46,9 +47,10 @@ const lifecycleSchema = z
       .default(readyDefaults),
     atTermEnd: z.enum(['ask', 'renew', 'release', 'lapse', 'vendorAutoRenew']).default('ask'),
     renew: renewSchema.optional(),
+    renewBy: z.enum(['leaseline', 'console']).default('leaseline'),
     releaseAt: instant.optional(),
   })
-  .default({ payment: paymentDefaults, ready: readyDefaults, atTermEnd: 'ask' });
+  .default({ payment: paymentDefaults, ready: readyDefaults, atTermEnd: 'ask', renewBy: 'leaseline' });
 
 const common = {
   apiVersion: z.literal('leaseline/v1'),
@@ -62,14 +64,20 @@ const common = {
 
 /** Periods a renewal can be asked for, by product: each product renews through another call. */
 function refuseRenewal(document: ParsedDocument, context: z.RefinementCtx): void {
-  const { renew, atTermEnd } = document.lifecycle;
+  const { renew, atTermEnd, renewBy } = document.lifecycle;
+  if (renewBy === 'console' && atTermEnd !== 'renew') {
+    refuse(context, ['lifecycle', 'renewBy'], 'is console only when atTermEnd is renew');
+  }
   if (!renew) return;
   const at = (field: string) => ['lifecycle', 'renew', field];
+  if (renew.backstop !== undefined && (atTermEnd !== 'renew' || renewBy === 'console')) {
+    refuse(context, at('backstop'), 'is for packages that Leaseline renews (atTermEnd: renew, renewBy: leaseline)');
+  }
   if (document.product !== 'wuying' && renew.autoPay === false) {
     refuse(
       context,
       at('autoPay'),
-      `cannot be false for ${document.product}: the vendor charges a renewal at once; give the package an approval policy instead`,
+      `cannot be false for ${document.product}: the vendor charges a renewal at once; give the package an approval policy, or renewBy: console, instead`,
     );
   }
   if (document.product !== 'wuying' && renew.periodUnit === 'Week') {

@@ -34,9 +34,20 @@ export interface Lifecycle {
     readonly term: Term;
     /** Only WUYING can renew by an order that waits for payment. */
     readonly autoPay: boolean;
+    /** Nobody answers: go on reminding, buy the shortest term within a standing approval, or let it lapse. */
     readonly onSilence: 'remind' | 'bridge' | 'lapse';
+    /** The vendor's own renewal stays on and acts only when we are dead; ours comes before its deduction day. */
+    readonly backstop: boolean;
   };
+  /** `console`: a person renews at the vendor, and we remind and verify. */
+  readonly renewBy: 'leaseline' | 'console';
   readonly releaseAt: string | null;
+}
+
+/** Whether the vendor's own renewal is to be on: where it renews, or steps in should we be dead. */
+export function wantsVendorRenewal(spec: PackageSpec): boolean {
+  const { atTermEnd, renew } = spec.lifecycle;
+  return hasTerm(spec) && (atTermEnd === 'vendorAutoRenew' || (atTermEnd === 'renew' && renew.backstop));
 }
 
 /** True when the package is bought for a term and ends with it; pay-as-you-go packages never expire. */

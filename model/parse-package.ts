@@ -26,7 +26,10 @@ type Document = z.output<typeof packageDocumentSchema>;
 function toSpec(document: Document): PackageSpec {
   const { name, account, labels, lifecycle, approval } = document;
   const term = orderedTerm(document);
-  const personActs = approval !== undefined || (document.product === 'wuying' && !document.order.autoPay);
+  const personActs =
+    approval !== undefined ||
+    lifecycle.renewBy === 'console' ||
+    (document.product === 'wuying' && !document.order.autoPay);
   const renew = {
     beforeMs: lifecycle.renew?.before ?? (personActs ? 21 : 14) * DAY_MS,
     term: {
@@ -35,6 +38,7 @@ function toSpec(document: Document): PackageSpec {
     },
     autoPay: document.product === 'wuying' ? (lifecycle.renew?.autoPay ?? document.order.autoPay) : true,
     onSilence: lifecycle.renew?.onSilence ?? ('remind' as const),
+    backstop: lifecycle.renew?.backstop !== undefined,
   };
   const shared = {
     name,

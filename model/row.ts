@@ -41,6 +41,8 @@ export interface RowMemo {
   readonly reservation: ReservationSeen | null;
   /** Since when the vendor's list cannot be read to its end; null while it can. What is shown here may be older. */
   readonly blindSince: string | null;
+  /** The newest reminder sent about the term that ends next; null when nobody had to be reminded. */
+  readonly reminded: { readonly rung: string; readonly at: string } | null;
 }
 
 export const MEMO_KEY = 'lease';
@@ -60,6 +62,7 @@ export function initialMemo(spec: PackageSpec): RowMemo {
     eipAddresses: [],
     reservation: null,
     blindSince: null,
+    reminded: null,
   };
 }
 

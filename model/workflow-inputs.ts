@@ -1,4 +1,5 @@
 import type { DeskName } from './ids.js';
+import type { LifeSettings } from './life-settings.js';
 import type { Price } from './money.js';
 import type { PackageSpec } from './package-spec.js';
 import type { Settings } from './settings.js';
@@ -8,6 +9,8 @@ import type { EndedStatus, LeaseStatus, WaitingFor } from './status.js';
 export interface PackageInput {
   readonly spec: PackageSpec;
   readonly settings: Settings;
+  /** Absent for packages started before there was one. */
+  readonly life?: LifeSettings;
   /** Workflow id of the provisioning run to tell how it goes; null when nobody asked. */
   readonly reportTo: string | null;
   /** Given for a package that takes over what exists: it begins with this resource and buys nothing. */

@@ -1,6 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { assertNever } from '../model/assert-never.js';
-import { switchOffAutoRenew } from './auto-renew.js';
+import { alignAutoRenew, checkAutoRenew } from './auto-renew.js';
 import { type Due, nextDue } from './due.js';
 import { type Ending, ending } from './ending.js';
 import { isProvedGone } from './gone.js';
@@ -61,23 +61,21 @@ async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<En
       lease.inbox.release = null;
       return release(lease, product, 'leaseline');
     case 'ask':
-      lease.state.askedAbout = lease.expiresAt;
-      lease.stand(
-        'Active',
-        'operator',
-        `Its term ends at ${lease.expiresAt}: say renew or release, or let it lapse.`,
-        due.nextStep,
-      );
-      lease.tell(`the term ends at ${lease.expiresAt}; somebody must decide`);
-      return null;
+      return ask(due, lease, product);
     case 'lapse':
       await lookAtResource(lease, product);
       if (lease.expiresAt !== null && Date.parse(lease.expiresAt) > Date.now()) return null;
       if (lifecycle.atTermEnd === 'release') return ending('Released', `Its term ended at ${lease.expiresAt}.`);
       return ending('Lapsed', `Its term ended at ${lease.expiresAt}, and it was not to be renewed.`);
-    case 'switchOff': {
-      const problem = await switchOffAutoRenew(lease, product);
+    case 'align': {
+      const problem = await alignAutoRenew(lease, product);
       if (problem === null) lease.stand('Active', null, null, due.nextStep);
+      return null;
+    }
+    case 'check': {
+      lease.state.checkedFor = lease.expiresAt;
+      const problem = await checkAutoRenew(lease, product);
+      if (problem !== null) askOperator(lease, problem, due.nextStep);
       return null;
     }
     case 'look':
@@ -86,6 +84,26 @@ async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<En
     default:
       return assertNever(due.what);
   }
+}
+
+/** The term ends, and by its file a person decides, or renews in the vendor's console. */
+async function ask(due: Due, lease: Lease, product: ProductModule): Promise<null> {
+  const { expiresAt, spec } = lease;
+  lease.state.checkedFor = expiresAt;
+  const problem = await checkAutoRenew(lease, product);
+  const what =
+    spec.lifecycle.atTermEnd === 'renew'
+      ? `Renew ${lease.state.resourceId} in the vendor's console before ${expiresAt}; it is looked up there, and paid for by nobody here.`
+      : `Its term ends at ${expiresAt}: say renew or release, or let it lapse.`;
+  askOperator(lease, problem === null ? what : `${what} ${problem}`, due.nextStep);
+  return null;
+}
+
+/** Until the expiry moves, or somebody says what to do. */
+function askOperator(lease: Lease, reason: string, nextStep: Due['nextStep']): void {
+  lease.state.askedAbout = lease.expiresAt;
+  lease.stand('Active', 'operator', reason, nextStep);
+  lease.tell(reason);
 }
 
 /** Something was seen. What is gone, going or out of service behind our back must be said loudly. */

@@ -50,3 +50,11 @@ export const { askDesk, checkPackages } = proxyActivities<Activities>({
   heartbeatTimeout: LOST_WORKER_AFTER,
   retry: { initialInterval: '500 milliseconds', maximumInterval: '20 seconds' },
 });
+
+/** Tells people. Not tried for long at a time: a package that begins a new run waits for it (ladder.ts). */
+export const { notify } = proxyActivities<Activities>({
+  taskQueue: MAIN_QUEUE,
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '10 minutes',
+  retry: { initialInterval: '5 seconds', maximumInterval: '2 minutes' },
+});

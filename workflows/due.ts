@@ -1,27 +1,67 @@
-import { hasTerm } from '../model/package-spec.js';
+import { hasTerm, type Lifecycle, wantsVendorRenewal } from '../model/package-spec.js';
 import type { NextStep } from '../model/status.js';
 import { renewalLeadMs } from '../model/term.js';
 import type { Lease } from './lease.js';
 import type { ProductModule } from './products/product.js';
 
-/** What an active package does next, and when. `look`: nothing is due, but the vendor is read once in a while. */
+/**
+ * What an active package does next, and when. `look`: nothing is due, but the vendor is read once in a while; `align` and
+ * `check`: the vendor's own renewal is set, or compared with what is wanted.
+ */
 export interface Due {
-  readonly what: 'renew' | 'ask' | 'release' | 'lapse' | 'look' | 'switchOff';
+  readonly what: 'renew' | 'ask' | 'release' | 'lapse' | 'look' | 'align' | 'check';
   readonly atMs: number;
   readonly nextStep: NextStep | null;
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
 /** A package nothing is due for is looked at this often, should its desk be stuck. */
 const QUIET_LOOK_MS = 30 * DAY_MS;
 /** After its expiry a package can often still be renewed; until it is gone it is looked at this often. */
-const GRACE_LOOK_MS = 6 * 60 * 60 * 1000;
+const GRACE_LOOK_MS = 6 * HOUR_MS;
+/** Before the vendor takes the money for its own renewal: time enough to switch it, and it may act a day late. */
+const DEDUCTION_MARGIN_MS = 12 * HOUR_MS;
 
 export function nextDue(lease: Lease, product: ProductModule): Due {
   const due = dueByTerm(lease, product);
   const { switchOffAt } = lease.state;
-  if (switchOffAt === null || Date.parse(switchOffAt) >= due.atMs) return due;
-  return { what: 'switchOff', atMs: Date.parse(switchOffAt), nextStep: due.nextStep };
+  const aligns: Due[] =
+    switchOffAt === null ? [] : [{ what: 'align', atMs: Date.parse(switchOffAt), nextStep: due.nextStep }];
+  const checkMs = checkDueMs(lease, product);
+  const checks: Due[] = checkMs === null ? [] : [{ what: 'check', atMs: checkMs, nextStep: due.nextStep }];
+  return [...aligns, ...checks].reduce((first, one) => (one.atMs < first.atMs ? one : first), due);
+}
+
+/** When a term's end calls for its renewal, or for somebody's decision; epoch milliseconds. */
+function leadMs(lease: Lease, endMs: number): number {
+  const { termStartedAt } = lease.state;
+  const startedMs = termStartedAt === null ? Date.now() : Date.parse(termStartedAt);
+  const { beforeMs, backstop } = lease.spec.lifecycle.renew;
+  // Ours must be done before the vendor would do it, or both of us pay.
+  const wantedMs = backstop ? Math.max(beforeMs, checkLeadMs(lease)) : beforeMs;
+  return renewalLeadMs(wantedMs, Math.max(0, endMs - startedMs));
+}
+
+const checkLeadMs = (lease: Lease): number => lease.life.deductsBeforeMs + DEDUCTION_MARGIN_MS;
+
+/** Once a term, before the vendor would take money by itself; a renewal of ours that comes earlier does it on its way. */
+function checkDueMs(lease: Lease, product: ProductModule): number | null {
+  const { expiresAt, spec, state } = lease;
+  if (expiresAt === null || !hasTerm(spec) || !product.showsAutoRenew || state.checkedFor === expiresAt) return null;
+  const endMs = Date.parse(expiresAt);
+  const { atTermEnd } = spec.lifecycle;
+  if ((atTermEnd === 'renew' || atTermEnd === 'ask') && leadMs(lease, endMs) >= checkLeadMs(lease)) return null;
+  const startedMs = state.termStartedAt === null ? Date.now() : Date.parse(state.termStartedAt);
+  return Math.max(endMs - checkLeadMs(lease), startedMs + (endMs - startedMs) / 2);
+}
+
+/** The vendor may be taking the money for its own renewal just now: one of ours could come on top. */
+export function isInDeductionWindow(lease: Lease): boolean {
+  const { expiresAt, spec } = lease;
+  if (expiresAt === null || !wantsVendorRenewal(spec)) return false;
+  const leftMs = Date.parse(expiresAt) - Date.now();
+  return leftMs > 0 && leftMs <= lease.life.deductsBeforeMs;
 }
 
 function dueByTerm(lease: Lease, product: ProductModule): Due {
@@ -41,25 +81,24 @@ function dueAtTermEnd(lease: Lease, product: ProductModule): Due | null {
   if (expiresAt === null || !hasTerm(spec)) return null;
   const endMs = Date.parse(expiresAt);
   const nowMs = Date.now();
-  const { atTermEnd, renew } = spec.lifecycle;
-  const startedMs = state.termStartedAt === null ? nowMs : Date.parse(state.termStartedAt);
-  const leadMs = renewalLeadMs(renew.beforeMs, Math.max(0, endMs - startedMs));
   const againMs = state.againAt === null ? 0 : Date.parse(state.againAt);
   const graceLook = (what: 'renew' | 'lapse'): Due => ({
     what: 'look',
     atMs: nowMs + GRACE_LOOK_MS,
     nextStep: { what, at: null },
   });
-  switch (atTermEnd) {
+  switch (endedBy(spec.lifecycle)) {
     case 'renew': {
-      const atMs = Math.max(endMs - leadMs, againMs);
+      const atMs = Math.max(endMs - leadMs(lease, endMs), againMs);
       return step('renew', atMs, atMs);
     }
-    case 'ask':
-      if (nowMs >= endMs) return graceLook('lapse');
-      if (state.askedAbout === expiresAt)
-        return { what: 'look', atMs: endMs, nextStep: { what: 'lapse', at: expiresAt } };
-      return { ...step('ask', endMs - leadMs, endMs), nextStep: { what: 'lapse', at: expiresAt } };
+    case 'console':
+    case 'ask': {
+      const what = spec.lifecycle.atTermEnd === 'renew' ? 'renew' : 'lapse';
+      if (nowMs >= endMs) return graceLook(what);
+      if (state.askedAbout === expiresAt) return { what: 'look', atMs: endMs, nextStep: { what, at: expiresAt } };
+      return { ...step('ask', endMs - leadMs(lease, endMs), endMs), nextStep: { what, at: expiresAt } };
+    }
     case 'release':
       // A package that ends by itself needs no release; it would only be refused a refund on its last day.
       if (product.releaseLeadMs === 0) return step('lapse', endMs, endMs);
@@ -71,6 +110,11 @@ function dueAtTermEnd(lease: Lease, product: ProductModule): Due | null {
         ? graceLook('renew')
         : { what: 'look', atMs: endMs, nextStep: { what: 'renew', at: expiresAt } };
   }
+}
+
+/** `console`: a person renews at the vendor, and we remind and verify. */
+function endedBy({ atTermEnd, renewBy }: Lifecycle): Lifecycle['atTermEnd'] | 'console' {
+  return atTermEnd === 'renew' && renewBy === 'console' ? 'console' : atTermEnd;
 }
 
 function step(what: 'renew' | 'ask' | 'release' | 'lapse', atMs: number, shownMs: number): Due {

@@ -1,6 +1,7 @@
 import { condition, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { DeskAnswer, DeskRequest, Holder, Watch } from '../model/desk.js';
 import { deskOf, deskRegion } from '../model/desk-region.js';
+import { defaultLife, type LifeSettings } from '../model/life-settings.js';
 import type { OperationRecord, PackageState, TimelineEntry } from '../model/messages.js';
 import type { Price } from '../model/money.js';
 import type { Observation, OrderSeen, ResourceSeen } from '../model/observation.js';
@@ -14,6 +15,7 @@ import { askDesk } from './activity-proxies.js';
 import { now } from './clock.js';
 import { holds } from './guards.js';
 import { emptyInbox, type Inbox } from './inbox.js';
+import type { Sounded } from './ladder.js';
 import { tellRun } from './report.js';
 
 /** Timeline entries kept in the workflow; older ones stay in the history of earlier runs. */
@@ -28,6 +30,8 @@ export interface LeaseState {
   readonly schemaVersion: 2;
   spec: PackageSpec;
   readonly settings: Settings;
+  /** Absent in runs from before there was one. */
+  life?: LifeSettings;
   /** The provisioning run that wants to hear of it; null when none does, or no longer. */
   reportTo: string | null;
   /** The next chapter to be told when a run begins anew: continue-as-new happens between chapters only. */
@@ -67,8 +71,14 @@ export interface LeaseState {
   renewed: { readonly until: string; readonly at: string } | null;
   /** The expiry a person was asked about, so that nobody is asked twice. */
   askedAbout: string | null;
-  /** When the vendor's own renewal, which could not be switched off, is tried again; null: it is off, or wanted. */
+  /** Reminders of the term's end that were sounded; null when there were none. */
+  sounded: Sounded | null;
+  /** When the vendor's own renewal, which could not be set as wanted, is tried again; null: it is as wanted. */
   switchOffAt: string | null;
+  /** Whether the vendor renews by itself, as it was last set or seen; null: as it was ordered. */
+  vendorRenews: boolean | null;
+  /** The expiry before which the vendor's own renewal was compared with what is wanted. */
+  checkedFor: string | null;
   /** What this package did last; a reading that began earlier says nothing about it. */
   lastActAt: string;
   inbox: Inbox;
@@ -97,6 +107,10 @@ export class Lease {
 
   get settings(): Settings {
     return this.state.settings;
+  }
+
+  get life(): LifeSettings {
+    return this.state.life ?? defaultLife(this.spec.product);
   }
 
   get inbox(): Inbox {
@@ -345,6 +359,7 @@ export class Lease {
       eipAddresses: state.seen?.eipAddresses ?? [],
       reservation: state.seen?.reservation ?? null,
       blindSince: state.blindSince,
+      reminded: remindedOf(state.sounded),
     };
   }
 
@@ -354,11 +369,18 @@ export class Lease {
   }
 }
 
+/** The newest reminder, for whoever reads the list. */
+function remindedOf(sounded: Sounded | null): RowMemo['reminded'] {
+  const rung = sounded?.rungs.at(-1);
+  return sounded == null || rung === undefined ? null : { rung, at: sounded.at };
+}
+
 function freshState(input: PackageInput): LeaseState {
   return {
     schemaVersion: 2,
     spec: input.spec,
     settings: input.settings,
+    ...(input.life !== undefined && { life: input.life }),
     reportTo: input.reportTo,
     chapter: input.adopt === undefined ? 'purchase' : 'adoption',
     status: 'Requested',
@@ -385,7 +407,10 @@ function freshState(input: PackageInput): LeaseState {
     againAt: null,
     renewed: null,
     askedAbout: null,
+    sounded: null,
     switchOffAt: null,
+    vendorRenews: null,
+    checkedFor: null,
     lastActAt: now(),
     inbox: emptyInbox(),
   };

@@ -8,7 +8,7 @@ import {
   REFUSED,
 } from '../model/messages.js';
 import type { Observation } from '../model/observation.js';
-import { hasTerm } from '../model/package-spec.js';
+import { hasTerm, wantsVendorRenewal } from '../model/package-spec.js';
 import { PACKAGE_QUERY_STATE, PACKAGE_SIGNAL_OBSERVED } from '../model/workflow-inputs.js';
 import { now } from './clock.js';
 import type { Lease } from './lease.js';
@@ -18,8 +18,6 @@ const ANSWERS_KEPT = 100;
 
 /** Puts a message where the main loop finds it, and says what will come of it. */
 type Take<N extends MessageName> = (lease: Lease, said: MessageArguments[N], by: string) => string;
-
-const isOurs = (atTermEnd: string): boolean => ['renew', 'release', 'lapse'].includes(atTermEnd);
 
 const TAKES: { readonly [N in MessageName]: Take<N> } = {
   approve: (lease, said, by) => {
@@ -67,11 +65,13 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
       : 'It is being withdrawn.';
   },
   configure: (lease, said) => {
-    const { atTermEnd: before } = lease.spec.lifecycle;
+    const before = lease.spec;
     lease.state.spec = said.spec;
-    const { atTermEnd } = lease.spec.lifecycle;
     // The vendor renewed it until now, or may have: two who renew would both pay.
-    if (atTermEnd !== before && isOurs(atTermEnd) && hasTerm(lease.spec)) lease.state.switchOffAt = now();
+    const isOtherEnd =
+      before.lifecycle.atTermEnd !== said.spec.lifecycle.atTermEnd && said.spec.lifecycle.atTermEnd !== 'ask';
+    const isOtherRenewer = wantsVendorRenewal(before) !== wantsVendorRenewal(said.spec);
+    if ((isOtherEnd || isOtherRenewer) && hasTerm(said.spec)) lease.state.switchOffAt = now();
     lease.news += 1;
     return 'Changed; nothing was ordered.';
   },

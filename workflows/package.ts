@@ -3,6 +3,7 @@ import type { PackageInput, PackageResult } from '../model/workflow-inputs.js';
 import { active } from './active.js';
 import { adopt } from './adoption.js';
 import type { Ending } from './ending.js';
+import { Ladder } from './ladder.js';
 import { Lease, type LeaseState } from './lease.js';
 import { listen } from './messages.js';
 import type { ProductModule } from './products/product.js';
@@ -18,18 +19,21 @@ export async function packageLease(input: PackageInput, carried?: LeaseState): P
   const lease = new Lease(input, carried);
   listen(lease);
   // A cancelled workflow would forget a resource that goes on billing; whoever wants it gone says release or cancel.
-  return CancellationScope.nonCancellable(() => live(lease, input));
+  return CancellationScope.nonCancellable(() => {
+    const ladder = new Ladder(lease);
+    return Promise.race([live(lease, input, ladder), ladder.climb()]);
+  });
 }
 
-async function live(lease: Lease, input: PackageInput): Promise<PackageResult> {
+async function live(lease: Lease, input: PackageInput, ladder: Ladder): Promise<PackageResult> {
   const product = productOf(lease);
   for (;;) {
     const ended = await nextChapter(lease, product, input);
     if (ended === 'nextRun') {
-      await condition(allHandlersFinished);
+      await condition(() => allHandlersFinished() && ladder.isQuiet);
       await lease.show();
       await continueAsNew<typeof packageLease>(input, lease.state);
-    } else if (ended !== null) return finish(lease, ended);
+    } else if (ended !== null) return finish(lease, ended, ladder);
   }
 }
 
@@ -60,11 +64,11 @@ async function nextChapter(
   }
 }
 
-async function finish(lease: Lease, { status, reason }: Ending): Promise<PackageResult> {
+async function finish(lease: Lease, { status, reason }: Ending, ladder: Ladder): Promise<PackageResult> {
   lease.stand(status, null, reason, null);
   lease.tell(reason === null ? status.toLowerCase() : `${status.toLowerCase()}: ${reason}`);
   await lease.ask({ kind: 'leave', holder: lease.holder });
   await lease.show();
-  await condition(allHandlersFinished);
+  await condition(() => allHandlersFinished() && ladder.isQuiet);
   return { name: lease.spec.name, status, reason };
 }

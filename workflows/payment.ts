@@ -14,6 +14,8 @@ export interface PaymentTerms {
   readonly deadlineMs: number | null;
   /** A renewal's unpaid order is never cancelled by a deadline: `keepWaiting`. */
   readonly onTimeout: 'cancel' | 'keepWaiting';
+  /** The vendor lets an unpaid order die; before that it is taken back, to be ordered anew. Absent: never. */
+  readonly replaceAtMs?: number;
   /** True when a person is meant to pay; false when the vendor was told to take the money itself. */
   readonly expectsPerson: boolean;
   show(reason: string, payBy: string | null): void;
@@ -23,7 +25,14 @@ export interface PaymentTerms {
   withdrawnBy(): string | null;
 }
 
-export type Payment = { readonly kind: 'paid' } | { readonly kind: 'cancelled'; readonly reason: string };
+export type Payment =
+  | { readonly kind: 'paid' }
+  /** Something else has brought about what was ordered; the order itself may still be unpaid. */
+  | { readonly kind: 'overtaken' }
+  /** `isStale`: by the vendor or by us because it was unpaid for too long, not by anybody's wish. */
+  | { readonly kind: 'cancelled'; readonly reason: string; readonly isStale: boolean };
+
+type Cancelled = Extract<Payment, { kind: 'cancelled' }>;
 
 /** A vendor that was told to pay itself may take a moment; before this long nobody is asked to pay. */
 const AUTO_PAY_GRACE_MS = 30_000;
@@ -44,6 +53,7 @@ export async function awaitPayment(
   const begunMs = Date.now();
   let reminded = begunMs;
   let deadlineMs = terms.deadlineMs;
+  let { replaceAtMs = Infinity } = terms;
   // A wish the vendor did not fulfil is not tried again and again.
   let withdrawn = false;
   for (;;) {
@@ -53,6 +63,7 @@ export async function awaitPayment(
     const { remindEveryMs } = lease.spec.lifecycle.payment;
     const nextMs = Math.min(
       deadlineMs ?? Infinity,
+      replaceAtMs,
       reminded + remindEveryMs,
       Date.now() + untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs * 4),
     );
@@ -73,6 +84,12 @@ export async function awaitPayment(
       inbox.cancel = null;
       withdrawn = terms.withdrawnBy() !== null;
     }
+    if (Date.now() >= replaceAtMs) {
+      replaceAtMs = Infinity;
+      const reason = `Order ${orderId} stayed unpaid for so long that the vendor would cancel it soon; it is ordered anew.`;
+      const cancelled = await cancelOrder(lease, product, orderId, reason);
+      if (cancelled !== null) return { ...cancelled, isStale: true };
+    }
     if (deadlineMs !== null && Date.now() >= deadlineMs) {
       deadlineMs = null;
       lease.tell(`order ${orderId} was not paid in time`);
@@ -92,9 +109,15 @@ export async function awaitPayment(
 
 function outcome(lease: Lease, terms: PaymentTerms, orderId: string): Payment | null {
   const order = lease.state.order?.orderId === orderId ? lease.state.order : null;
-  if (order?.paymentStatus === 'paid' || terms.overtaken()) return { kind: 'paid' };
+  if (order?.paymentStatus === 'paid') return { kind: 'paid' };
+  if (terms.overtaken()) return { kind: 'overtaken' };
   if (order?.paymentStatus !== 'cancelled') return null;
-  return { kind: 'cancelled', reason: `Order ${orderId} was cancelled at the vendor; buying anew needs a person.` };
+  const isStale = terms.replaceAtMs !== undefined && Date.now() >= terms.replaceAtMs;
+  return {
+    kind: 'cancelled',
+    reason: `Order ${orderId} was cancelled at the vendor; buying anew needs a person.`,
+    isStale,
+  };
 }
 
 function orderIsOpen(lease: Lease): boolean {
@@ -123,16 +146,16 @@ async function lookAtOrder(lease: Lease, product: ProductModule, orderId: string
  * Cancels an unpaid order and proves it cancelled.
  * @returns null when it turned out to be paid meanwhile, or the vendor will not cancel it
  */
-async function cancelOrder(
+export async function cancelOrder(
   lease: Lease,
   product: ProductModule,
   orderId: string,
   reason: string,
-): Promise<Payment | null> {
+): Promise<Cancelled | null> {
   const spent = await spend(lease, cancelPlan(lease, product, orderId));
   await lookAtOrder(lease, product, orderId);
   const status = lease.state.order?.paymentStatus;
-  if (status === 'cancelled') return { kind: 'cancelled', reason };
+  if (status === 'cancelled') return { kind: 'cancelled', reason, isStale: false };
   if (status === 'paid') lease.tell(`order ${orderId} was paid before it could be cancelled`, 'vendor');
   else if (spent.kind === 'refused') lease.tell(`the vendor will not cancel order ${orderId}: ${sentence(spent)}`);
   return null;

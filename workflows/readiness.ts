@@ -1,5 +1,5 @@
 import { formatDuration } from '../model/format-duration.js';
-import { switchOffAutoRenew } from './auto-renew.js';
+import { alignAutoRenew } from './auto-renew.js';
 import { now } from './clock.js';
 import { type Ending, ending } from './ending.js';
 import type { Lease } from './lease.js';
@@ -15,8 +15,7 @@ export async function awaitReadiness(lease: Lease, product: ProductModule): Prom
   const failed = await awaitDelivery(lease, product);
   if (failed !== null) return failed;
   const attached = await attach(lease, product);
-  const switchedOff =
-    lease.spec.lifecycle.atTermEnd === 'vendorAutoRenew' ? null : await switchOffAutoRenew(lease, product);
+  const switchedOff = await alignAutoRenew(lease, product);
   const { seen } = lease.state;
   lease.state.termStartedAt = seen?.createdAt ?? now();
   const problem = attached ?? switchedOff;

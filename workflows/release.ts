@@ -1,6 +1,6 @@
 import { sleep } from '@temporalio/workflow';
 import { formatDuration } from '../model/format-duration.js';
-import { switchOffAutoRenew } from './auto-renew.js';
+import { alignAutoRenew } from './auto-renew.js';
 import { type Ending, ending } from './ending.js';
 import { isProvedGone } from './gone.js';
 import type { Lease } from './lease.js';
@@ -87,8 +87,8 @@ async function isTaken(lease: Lease, product: ProductModule, step: ReleaseStep, 
 
 async function letLapse(lease: Lease, product: ProductModule, why: string): Promise<null> {
   const { spec } = lease;
-  const problem = await switchOffAutoRenew(lease, product);
   lease.state.spec = { ...spec, lifecycle: { ...spec.lifecycle, atTermEnd: 'lapse', releaseAt: null } };
+  const problem = await alignAutoRenew(lease, product);
   const reason = `It cannot be released before ${lease.expiresAt ?? 'the vendor allows it'}: it is prepaid and the vendor refused a refund (${why}). It will lapse then.`;
   return standStill(lease, problem === null ? reason : `${reason} ${problem}`);
 }

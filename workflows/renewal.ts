@@ -1,12 +1,14 @@
+import { formatMoney } from '../model/money.js';
 import type { Term } from '../model/term.js';
 import { askApproval } from './approval.js';
+import { checkAutoRenew } from './auto-renew.js';
 import { now } from './clock.js';
-import { nextDue } from './due.js';
+import { isInDeductionWindow, nextDue } from './due.js';
 import { holds } from './guards.js';
 import { wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
-import { awaitPayment } from './payment.js';
+import { awaitPayment, cancelOrder } from './payment.js';
 import type { ChangeOrdered, ProductModule } from './products/product.js';
 import { lookAtResource } from './readiness.js';
 import { isForMoney, sentence, spend } from './spend.js';
@@ -14,6 +16,11 @@ import type { SpendPlan } from './spend-plan.js';
 import { changeEvidence, searchFor } from './traces.js';
 
 const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+/** Of a vendor's patience with an unpaid order, the part after which it is ordered anew: the last seventh is a day of seven. */
+const STALE_SHARE = 6 / 7;
+/** With a standing approval: this long before the end the shortest term is bought if nobody has answered. */
+const BRIDGE_LEAD_MS = DAY_MS;
 
 /**
  * Renews for one more term: approval where a policy asks for it, the vendor's renew call, payment by a person where
@@ -23,43 +30,10 @@ const HOUR_MS = 60 * 60 * 1000;
 export async function renew(lease: Lease, product: ProductModule, term: Term): Promise<boolean> {
   lease.renewing = true;
   try {
-    return await renewOnce(lease, product, term);
+    return await new Renewing(lease, product).run(term);
   } finally {
     lease.renewing = false;
   }
-}
-
-async function renewOnce(lease: Lease, product: ProductModule, term: Term): Promise<boolean> {
-  const { state } = lease;
-  const { resourceId } = state;
-  await lookAtResource(lease, product);
-  const before = lease.expiresAt;
-  if (resourceId === null || before === null || state.absent) {
-    return later(lease, product, 6 * HOUR_MS, 'It could not be renewed: the vendor does not show it.');
-  }
-  const what = `renewal for ${term.period} ${term.unit}`;
-
-  const untilExpiryMs = Math.max(HOUR_MS, Date.parse(before) - Date.now());
-  const show = (reason: string) => lease.stand('Active', 'approval', reason, { what: 'approve', at: before });
-  const decision = await askApproval(lease, what, show, untilExpiryMs);
-  if (decision !== 'approved') {
-    const why = typeof decision === 'object' ? decision.rejected : 'Nobody approved the renewal.';
-    return later(lease, product, 24 * HOUR_MS, `${why} It lapses at ${before} unless somebody renews it.`);
-  }
-
-  const spent = await spend(lease, renewPlan(lease, product, { what, resourceId, term, before }));
-  if (spent.kind === 'refused') {
-    return later(lease, product, retryDelayMs(before), `The vendor refused the ${what}. ${sentence(spent)}`);
-  }
-  if (spent.kind === 'withdrawn')
-    return later(lease, product, 24 * HOUR_MS, `The ${what} was withdrawn by ${spent.by}.`);
-  if (!(await paid(lease, product, spent.value, before))) return false;
-  await awaitNewExpiry(lease, product, before, what);
-  lease.provedRenewal();
-  state.againAt = null;
-  lease.stand('Active', null, null, null);
-  lease.tell(`renewed until ${lease.expiresAt}`, 'vendor');
-  return true;
 }
 
 interface Renewal {
@@ -71,6 +45,201 @@ interface Renewal {
 }
 
 const hasMoved = (lease: Lease, before: string): boolean => lease.expiresAt !== null && lease.expiresAt > before;
+
+class Renewing {
+  readonly lease: Lease;
+  readonly product: ProductModule;
+
+  constructor(lease: Lease, product: ProductModule) {
+    this.lease = lease;
+    this.product = product;
+  }
+
+  async run(asked: Term): Promise<boolean> {
+    const { lease, product } = this;
+    const { resourceId } = lease.state;
+    await lookAtResource(lease, product);
+    const before = lease.expiresAt;
+    if (resourceId === null || before === null || lease.state.absent) {
+      return this.#later(6 * HOUR_MS, 'It could not be renewed: the vendor does not show it.');
+    }
+    const term = await this.#approved(asked, before);
+    if (typeof term === 'boolean') return term;
+    const what = `renewal for ${term.period} ${term.unit}`;
+    for (;;) {
+      const ended = await this.#orderOnce({ what, resourceId, term, before });
+      if (ended !== 'again') return ended;
+    }
+  }
+
+  /**
+   * The gate of a policy. It stays open until the term ends; somebody who renews in the vendor's console closes it.
+   * @returns the term to buy; a boolean when it ends here: whether the expiry has moved
+   */
+  async #approved(asked: Term, before: string): Promise<Term | boolean> {
+    const { lease, product } = this;
+    const { onSilence } = lease.spec.lifecycle.renew;
+    const mayBridge = onSilence === 'bridge' && lease.life.mayBridge;
+    const leftMs = Date.parse(before) - Date.now();
+    const withinMs = Math.max(HOUR_MS, mayBridge ? leftMs - Math.min(BRIDGE_LEAD_MS, leftMs / 2) : leftMs);
+    const what = `renewal for ${asked.period} ${asked.unit}${costOf(lease)}`;
+    const show = (reason: string) =>
+      lease.stand('Active', 'approval', `${reason} It expires at ${before}.`, { what: 'approve', at: before });
+    const decision = await askApproval(lease, what, show, { withinMs, overtaken: () => hasMoved(lease, before) });
+    switch (decision) {
+      case 'approved':
+        return asked;
+      case 'overtaken':
+        return this.#overtaken();
+      case 'withdrawn':
+        return this.#later(DAY_MS, `The ${what} was withdrawn. It lapses at ${before} unless somebody renews it.`);
+      case 'expired':
+        if (mayBridge) {
+          const { shortestTerm } = product;
+          lease.tell(
+            `nobody answered: ${shortestTerm.period} ${shortestTerm.unit} is bought to win time (standing approval)`,
+          );
+          return shortestTerm;
+        }
+        if (onSilence === 'lapse') return this.#letLapse(before);
+        return this.#later(DAY_MS, `Nobody approved the renewal. It lapses at ${before} unless somebody renews it.`);
+      default:
+        return this.#later(DAY_MS, `${decision.rejected} It lapses at ${before} unless somebody renews it.`);
+    }
+  }
+
+  /** @returns whether the expiry has moved; `again` when its unpaid order was taken back to be ordered anew */
+  async #orderOnce(renewal: Renewal): Promise<boolean | 'again'> {
+    const { lease, product } = this;
+    const { what, before } = renewal;
+    // Days may have passed since anybody looked: what somebody else renewed meanwhile is not paid for twice.
+    await lookAtResource(lease, product);
+    if (hasMoved(lease, before)) return this.#overtaken();
+    if (isInDeductionWindow(lease)) return this.#leaveToVendor(before);
+    if (lease.state.checkedFor !== before) {
+      lease.state.checkedFor = before;
+      const problem = await checkAutoRenew(lease, product);
+      if (problem !== null) lease.tell(problem);
+    }
+    const spent = await spend(lease, renewPlan(lease, product, renewal));
+    if (spent.kind === 'refused') {
+      return this.#later(retryDelayMs(before), `The vendor refused the ${what}. ${sentence(spent)}`);
+    }
+    if (spent.kind === 'withdrawn') return this.#later(DAY_MS, `The ${what} was withdrawn by ${spent.by}.`);
+    const paid = await this.#paid(spent.value, before);
+    if (paid !== true) return paid;
+    if (!(await this.#awaitNewExpiry(before, what))) return false;
+    lease.provedRenewal();
+    lease.state.againAt = null;
+    lease.stand('Active', null, null, null);
+    lease.tell(`renewed until ${lease.expiresAt}`, 'vendor');
+    return true;
+  }
+
+  /** A renewal's unpaid order is never cancelled by a deadline: not paying in time is an outage, not a saving. */
+  async #paid({ orderId }: ChangeOrdered, before: string): Promise<boolean | 'again'> {
+    const { lease, product } = this;
+    if (orderId === null || !product.hasOrders) return true;
+    const payment = await awaitPayment(lease, product, orderId, {
+      deadlineMs: null,
+      onTimeout: 'keepWaiting',
+      replaceAtMs: Date.now() + lease.life.unpaidOrderMs * STALE_SHARE,
+      expectsPerson: !lease.spec.lifecycle.renew.autoPay,
+      show: (reason) =>
+        lease.stand('Active', 'payment', `${reason} It expires at ${before}.`, { what: 'pay', at: before }),
+      overtaken: () => hasMoved(lease, before),
+      // Whoever wants the package gone does not want it renewed; the release itself comes after.
+      withdrawnBy: () => (wantsReleaseNow(lease.inbox) ? (lease.inbox.release?.by ?? null) : null),
+    });
+    switch (payment.kind) {
+      case 'paid':
+        return true;
+      case 'overtaken':
+        return this.#takeBack(orderId);
+      case 'cancelled':
+        lease.tell(payment.reason);
+        if (payment.isStale && !wantsReleaseNow(lease.inbox)) return 'again';
+        return this.#later(DAY_MS, payment.reason);
+    }
+  }
+
+  /** It was renewed although our order is not known as paid: an order left behind would be paid for a second term. */
+  async #takeBack(orderId: string): Promise<true> {
+    const { lease, product } = this;
+    const { order } = lease.state;
+    if (order?.orderId !== orderId || order.paymentStatus !== 'unpaid') return true;
+    const reason = `It was renewed without order ${orderId}, which is cancelled.`;
+    const cancelled = await cancelOrder(lease, product, orderId, reason);
+    if (cancelled !== null) lease.tell(reason);
+    return true;
+  }
+
+  /** @returns false when somebody wants it gone, whatever its expiry */
+  async #awaitNewExpiry(before: string, what: string): Promise<boolean> {
+    const { lease, product } = this;
+    const begunMs = Date.now();
+    const deadlineMs = begunMs + lease.spec.lifecycle.ready.withinMs;
+    for (let waitMs = 2_000; ; waitMs *= 2) {
+      waitMs = Math.min(waitMs, untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs));
+      await lookAtResource(lease, product);
+      if (hasMoved(lease, before)) return true;
+      if (Date.now() > deadlineMs) {
+        const reason = `The ${what} was accepted, but the vendor still shows the expiry ${before}. Ask its support.`;
+        lease.stand('Active', 'operator', reason, { what: 'renew', at: null });
+        if (wantsReleaseNow(lease.inbox)) return false;
+      } else
+        lease.stand('Active', 'cloud', `${what} accepted; waiting for the new expiry`, { what: 'renew', at: null });
+      const wakes = () => hasMoved(lease, before) || (Date.now() > deadlineMs && wantsReleaseNow(lease.inbox));
+      await lease.until(wakes, waitMs);
+    }
+  }
+
+  /** Somebody else renewed it, or the vendor itself: settled on the truth, and nothing is bought. */
+  #overtaken(): true {
+    const { lease } = this;
+    lease.state.againAt = null;
+    lease.state.askedAbout = null;
+    lease.stand('Active', null, null, null);
+    lease.tell(`renewed until ${lease.expiresAt}, not by Leaseline; nothing more was bought`, 'vendor');
+    return true;
+  }
+
+  /** The backstop: ours is late, and the vendor may be taking the money at this moment. If it does not, ours comes after. */
+  #leaveToVendor(before: string): false {
+    const { lease } = this;
+    lease.state.againAt = new Date(Date.parse(before) + HOUR_MS).toISOString();
+    const reason = `It is left to the vendor's own renewal, which may be under way since its deduction day; ours follows after ${before} if nothing came of it.`;
+    lease.stand('Active', 'cloud', reason, { what: 'renew', at: before });
+    lease.tell(reason);
+    return false;
+  }
+
+  #letLapse(before: string): false {
+    const { lease } = this;
+    lease.state.spec = { ...lease.spec, lifecycle: { ...lease.spec.lifecycle, atTermEnd: 'lapse' } };
+    lease.stand('Active', null, null, null);
+    lease.tell(`nobody answered, and onSilence is lapse: it lapses at ${before}`);
+    return false;
+  }
+
+  /** Not renewed this time: a person is told, and it is tried again. */
+  #later(delayMs: number, reason: string): false {
+    const { lease, product } = this;
+    lease.state.askedAbout = lease.expiresAt;
+    lease.state.againAt = new Date(Date.now() + delayMs).toISOString();
+    const next = nextDue(lease, product);
+    const outlook =
+      next.what === 'renew' ? `Next try at ${new Date(next.atMs).toISOString()}.` : 'It is not tried again by itself.';
+    lease.stand('Active', 'operator', `${reason} ${outlook}`, null);
+    lease.tell(reason);
+    return false;
+  }
+}
+
+/** What the term before cost, so that whoever approves has a figure. */
+function costOf({ state }: Lease): string {
+  return state.price === null ? '' : ` (the last one cost ${formatMoney(state.price)})`;
+}
 
 function renewPlan(lease: Lease, product: ProductModule, renewal: Renewal): SpendPlan<ChangeOrdered> {
   const { what, resourceId, term, before } = renewal;
@@ -85,10 +254,10 @@ function renewPlan(lease: Lease, product: ProductModule, renewal: Renewal): Spen
       const { resource, complete } = await product.look(resourceId);
       // Renewals add up, so what counts is the expiry from before the first attempt, not the newest one known.
       const reference = holds('expiryBefore') ? before : (lease.expiresAt ?? before);
-      const hasMoved = resource?.expiresAt != null && resource.expiresAt > reference;
+      const isLater = resource?.expiresAt != null && resource.expiresAt > reference;
       const order = product.renewalTraces(resourceId, term);
       const traces = changeEvidence(lease, await searchFor(lease, attempt, begunAt, { resource: null, order }));
-      if (hasMoved) return { ...traces, found: traces.found ?? { value: { orderId: null } } };
+      if (isLater) return { ...traces, found: traces.found ?? { value: { orderId: null } } };
       return { ...traces, complete: complete && traces.complete, control: resource !== null && traces.control };
     },
     mayLeaveOrder: (code) =>
@@ -101,53 +270,8 @@ function renewPlan(lease: Lease, product: ProductModule, renewal: Renewal): Spen
   };
 }
 
-/** A renewal's unpaid order is never cancelled by a deadline: not paying in time is an outage, not a saving. */
-async function paid(lease: Lease, product: ProductModule, renewed: ChangeOrdered, before: string): Promise<boolean> {
-  const { orderId } = renewed;
-  if (orderId === null || !product.hasOrders) return true;
-  const payment = await awaitPayment(lease, product, orderId, {
-    deadlineMs: null,
-    onTimeout: 'keepWaiting',
-    expectsPerson: !lease.spec.lifecycle.renew.autoPay,
-    show: (reason) =>
-      lease.stand('Active', 'payment', `${reason} It expires at ${before}.`, { what: 'pay', at: before }),
-    overtaken: () => hasMoved(lease, before),
-    // Whoever wants the package gone does not want it renewed; the release itself comes after.
-    withdrawnBy: () => (wantsReleaseNow(lease.inbox) ? (lease.inbox.release?.by ?? null) : null),
-  });
-  return payment.kind === 'paid' || later(lease, product, HOUR_MS, payment.reason);
-}
-
-async function awaitNewExpiry(lease: Lease, product: ProductModule, before: string, what: string): Promise<void> {
-  const { ready } = lease.spec.lifecycle;
-  const begunMs = Date.now();
-  const deadlineMs = begunMs + ready.withinMs;
-  for (let waitMs = 2_000; ; waitMs *= 2) {
-    waitMs = Math.min(waitMs, untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs));
-    await lookAtResource(lease, product);
-    if (hasMoved(lease, before)) return;
-    if (Date.now() > deadlineMs) {
-      const reason = `The ${what} was accepted, but the vendor still shows the expiry ${before}. Ask its support.`;
-      lease.stand('Active', 'operator', reason, { what: 'renew', at: null });
-    } else lease.stand('Active', 'cloud', `${what} accepted; waiting for the new expiry`, { what: 'renew', at: null });
-    await lease.until(() => hasMoved(lease, before), waitMs);
-  }
-}
-
-/** Not renewed this time: a person is told, and it is tried again. */
-function later(lease: Lease, product: ProductModule, delayMs: number, reason: string): false {
-  lease.state.askedAbout = lease.expiresAt;
-  lease.state.againAt = new Date(Date.now() + delayMs).toISOString();
-  const next = nextDue(lease, product);
-  const outlook =
-    next.what === 'renew' ? `Next try at ${new Date(next.atMs).toISOString()}.` : 'It is not tried again by itself.';
-  lease.stand('Active', 'operator', `${reason} ${outlook}`, null);
-  lease.tell(reason);
-  return false;
-}
-
 /** A refused renewal may be cured (balance, quota), so it is tried again: more often as the end comes near. */
 function retryDelayMs(expiresAt: string): number {
   const leftMs = Date.parse(expiresAt) - Date.now();
-  return Math.min(24 * HOUR_MS, Math.max(HOUR_MS, leftMs / 8));
+  return Math.min(DAY_MS, Math.max(HOUR_MS, leftMs / 8));
 }

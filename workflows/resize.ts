@@ -119,7 +119,7 @@ async function paid(
     overtaken: () => isDone(lease, bandwidthMbps),
     withdrawnBy: () => lease.inbox.release?.by ?? null,
   });
-  return payment.kind === 'paid' ? null : payment.reason;
+  return payment.kind === 'cancelled' ? payment.reason : null;
 }
 
 function stays(lease: Lease, reason: string): void {

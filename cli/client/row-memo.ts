@@ -39,6 +39,7 @@ const rowMemoSchema = z.object({
   eipAddresses: z.array(z.string()).catch([]),
   reservation,
   blindSince: text,
+  reminded: z.object({ rung: z.string(), at: z.string() }).nullable().catch(null),
 });
 
 /** Reads a package's part of a workflow memo. Never throws. */

@@ -2,12 +2,11 @@ import { type Client, WorkflowExecutionAlreadyStartedError } from '@temporalio/c
 import { TypedSearchAttributes } from '@temporalio/common';
 import type { AccountConfig } from '../../model/config/account-config.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
-import { settingsOf } from '../../model/config/settings-of.js';
+import { packageInput } from '../../model/config/package-input.js';
 import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import { initialMemo, MEMO_KEY } from '../../model/row.js';
 import { startAttributes } from '../../model/start-attributes.js';
-import type { PackageInput } from '../../model/workflow-inputs.js';
 
 /** How a package begins its life. */
 export interface StartOptions {
@@ -30,8 +29,7 @@ export async function startPackage(
   options: StartOptions,
 ): Promise<{ readonly runId: string } | null> {
   const { config, account, adopt } = options;
-  const settings = settingsOf(config, account);
-  const input: PackageInput = { spec, settings, reportTo: null, ...(adopt === undefined ? {} : { adopt }) };
+  const input = packageInput(config, account, spec, { adopt });
   try {
     const handle = await client.workflow.start(WORKFLOW_TYPES.package, {
       workflowId: packageWorkflowId(spec.name),

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { durationMs } from '../duration.js';
+import { VENDOR_CALENDAR } from '../life-settings.js';
+import type { Product } from '../product.js';
 import { envNameSchema, type SecretReference, secretPathSchema } from './secret-reference.js';
 
 /** How the keys of an account are found when a call is signed. */
@@ -30,6 +33,8 @@ interface AccountBase {
   readonly name: string;
   readonly quotas: AccountQuotas;
   readonly orders: { readonly resend: ResendPolicy };
+  /** The vendor's own calendar, by product; differs by site. */
+  readonly calendar: Readonly<Partial<Record<Product, VendorCalendar>>>;
   /** True: watch and remind, never spend. */
   readonly observeOnly: boolean;
   /** Who pays, shown beside every amount. */
@@ -37,6 +42,16 @@ interface AccountBase {
   readonly channel: 'direct' | 'reseller';
   /** ISO 4217; null when the vendor's answer is to be taken as it comes. */
   readonly currency: string | null;
+}
+
+/** What the vendor does by itself around a term's end, and when. */
+export interface VendorCalendar {
+  /** It cancels an order that stays unpaid for this long. */
+  readonly unpaidOrderMs: number;
+  /** Its own renewal takes the money this long before expiry. */
+  readonly deductsBeforeMs: number;
+  /** It releases what has expired this long ago; until then it can be renewed. */
+  readonly graceMs: number;
 }
 
 /** What BSS calls a product. An empty product type is meaningful: it is sent as an empty string. */
@@ -74,6 +89,24 @@ const endpointSchema = z
   .default(null);
 
 const perSecondSchema = z.number().positive('must be above zero').max(1000);
+
+function calendarSchema(product: Product) {
+  const defaults = VENDOR_CALENDAR[product];
+  return z
+    .strictObject({
+      unpaidOrder: durationMs.default(defaults.unpaidOrderMs),
+      deductsBefore: durationMs.default(defaults.deductsBeforeMs),
+      grace: durationMs.default(defaults.graceMs),
+    })
+    .transform(
+      ({ unpaidOrder, deductsBefore, grace }): VendorCalendar => ({
+        unpaidOrderMs: unpaidOrder,
+        deductsBeforeMs: deductsBefore,
+        graceMs: grace,
+      }),
+    )
+    .prefault({});
+}
 
 const baseShape = {
   quotas: z
@@ -185,6 +218,7 @@ export const accountSchema = z.discriminatedUnion(
           wuying: bssProductSchema({ productCode: 'gwsecd', productType: '' }),
         })
         .prefault({}),
+      calendar: z.strictObject({ wuying: calendarSchema('wuying'), cen: calendarSchema('cen') }).prefault({}),
       inventory: z
         .strictObject({
           wuyingRegions: z
@@ -199,6 +233,7 @@ export const accountSchema = z.discriminatedUnion(
       vendor: z.literal('ucloud'),
       credentials: ucloudCredentialsSchema,
       endpoints: z.strictObject({ api: endpointSchema }).prefault({}),
+      calendar: z.strictObject({ ugn: calendarSchema('ugn') }).prefault({}),
       inventory: z.strictObject({ projects: z.array(z.string().min(1)).default([]) }).prefault({}),
       ...baseShape,
     }),

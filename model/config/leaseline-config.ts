@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { durationMs } from '../duration.js';
+import type { LadderSettings } from '../life-settings.js';
 import { type AccountConfig, accountSchema } from './account-config.js';
 import type { ParseResult } from './input-problem.js';
+import { remindersSchema } from './reminders-config.js';
 import { findLiteralSecrets, mayHoldSecret } from './secret-reference.js';
 import { parseWithSchema, parseYamlDocuments } from './yaml-positions.js';
 
@@ -12,6 +14,8 @@ interface PolicyConfig {
   readonly remindEveryMs: number | null;
   /** After this long without an answer the request counts as rejected; null: it waits. */
   readonly expireAfterMs: number | null;
+  /** A standing approval: packages with `onSilence: bridge` may buy their shortest term when nobody answers. */
+  readonly bridge: boolean;
 }
 
 /** Real-time limits. Seconds-long values make tests and demonstrations quick. */
@@ -33,6 +37,7 @@ export interface LeaselineConfig {
   readonly accounts: Readonly<Record<string, AccountConfig>>;
   readonly policies: Readonly<Record<string, PolicyConfig>>;
   readonly timing: TimingConfig;
+  readonly reminders: LadderSettings;
 }
 
 const nameSchema = z
@@ -46,12 +51,14 @@ const policySchema = z
     approvers: z.array(z.string().min(1)).default([]),
     remindEvery: positiveDurationMs.optional(),
     expireAfter: positiveDurationMs.optional(),
+    bridge: z.boolean().default(false),
   })
   .transform(
-    ({ approvers, remindEvery, expireAfter }): PolicyConfig => ({
+    ({ approvers, remindEvery, expireAfter, bridge }): PolicyConfig => ({
       approvers,
       remindEveryMs: remindEvery ?? null,
       expireAfterMs: expireAfter ?? null,
+      bridge,
     }),
   );
 
@@ -86,12 +93,14 @@ const leaselineSchema = z
     accounts: z.record(nameSchema, accountSchema),
     policies: z.record(nameSchema, policySchema).default({}),
     timing: timingSchema.prefault({}),
+    reminders: remindersSchema,
   })
   .transform(
-    ({ accounts, policies, timing }): LeaselineConfig => ({
+    ({ accounts, policies, timing, reminders }): LeaselineConfig => ({
       accounts: Object.fromEntries(Object.entries(accounts).map(([name, account]) => [name, { name, ...account }])),
       policies,
       timing,
+      reminders,
     }),
   );
 

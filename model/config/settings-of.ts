@@ -1,3 +1,5 @@
+import { defaultLife, type LifeSettings } from '../life-settings.js';
+import type { PackageSpec } from '../package-spec.js';
 import type { Settings } from '../settings.js';
 import type { AccountConfig } from './account-config.js';
 import type { LeaselineConfig } from './leaseline-config.js';
@@ -12,5 +14,16 @@ export function settingsOf(config: LeaselineConfig, account: AccountConfig): Set
     activityTimeoutMs,
     fallbackLookMs,
     resend: account.orders.resend,
+  };
+}
+
+/** The hours, leads and vendor dates a package lives by; fixed when it starts, changed by `configure`. */
+export function lifeSettingsOf(config: LeaselineConfig, account: AccountConfig, spec: PackageSpec): LifeSettings {
+  const policy = spec.approval === null ? undefined : config.policies[spec.approval];
+  return {
+    ...defaultLife(spec.product),
+    ...account.calendar[spec.product],
+    ladder: config.reminders,
+    mayBridge: policy?.bridge ?? false,
   };
 }

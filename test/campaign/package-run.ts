@@ -1,13 +1,13 @@
 import { type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
 import { TypedSearchAttributes, WorkflowNotFoundError } from '@temporalio/common';
 import { accountNamed } from '../../model/config/leaseline-config.js';
-import { settingsOf } from '../../model/config/settings-of.js';
+import { packageInput } from '../../model/config/package-input.js';
 import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import { initialMemo, MEMO_KEY } from '../../model/row.js';
 import { startAttributes } from '../../model/start-attributes.js';
-import { PACKAGE_QUERY_STATE, type PackageInput } from '../../model/workflow-inputs.js';
+import { PACKAGE_QUERY_STATE } from '../../model/workflow-inputs.js';
 import { specOf } from '../support/harness.js';
 import type { Act, PackagePlan, Resend } from './schedule.js';
 import type { Stage } from './stage.js';
@@ -49,7 +49,7 @@ export class PackageRun {
     const config = stage.config(resend);
     const account = accountNamed(config, spec.account);
     if (account === undefined) throw new Error(`no account ${spec.account}`);
-    const input: PackageInput = { spec, settings: settingsOf(config, account), reportTo: null };
+    const input = packageInput(config, account, spec);
     const handle = await stage.env.client.workflow.start(WORKFLOW_TYPES.package, {
       workflowId: packageWorkflowId(name),
       taskQueue: MAIN_QUEUE,

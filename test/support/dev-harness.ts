@@ -3,13 +3,13 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
-import { settingsOf } from '../../model/config/settings-of.js';
+import { packageInput } from '../../model/config/package-input.js';
 import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import type { MessageName, PackageState } from '../../model/messages.js';
 import { initialMemo, MEMO_KEY } from '../../model/row.js';
 import { SEARCH_ATTRIBUTES } from '../../model/search-attributes.js';
 import { startAttributes } from '../../model/start-attributes.js';
-import { PACKAGE_QUERY_STATE, type PackageInput } from '../../model/workflow-inputs.js';
+import { PACKAGE_QUERY_STATE } from '../../model/workflow-inputs.js';
 import type { SimulatorBehaviourInput } from '../../simulator/behaviour.js';
 import { realClock } from '../../simulator/clock.js';
 import { type RunningSimulator, startSimulator } from '../../simulator/server.js';
@@ -131,7 +131,7 @@ export class DevHarness {
     const spec = specOf(document);
     const account = accountNamed(this.config, spec.account);
     if (account === undefined) throw new Error(`no account ${spec.account}`);
-    const input: PackageInput = { spec, settings: settingsOf(this.config, account), reportTo: null };
+    const input = packageInput(this.config, account, spec);
     const workflowId = packageWorkflowId(spec.name);
     await this.env.client.workflow.start(WORKFLOW_TYPES.package, {
       workflowId,

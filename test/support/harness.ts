@@ -5,7 +5,7 @@ import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { accountNamed, type LeaselineConfig, parseLeaselineConfig } from '../../model/config/leaseline-config.js';
-import { settingsOf } from '../../model/config/settings-of.js';
+import { packageInput } from '../../model/config/package-input.js';
 import { parseTemporalConfig, type TemporalConfig } from '../../model/config/temporal-config.js';
 import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
@@ -14,7 +14,7 @@ import { parsePackage } from '../../model/parse-package.js';
 import { initialMemo, MEMO_KEY } from '../../model/row.js';
 import { SEARCH_ATTRIBUTES } from '../../model/search-attributes.js';
 import { startAttributes } from '../../model/start-attributes.js';
-import { PACKAGE_QUERY_STATE, type PackageInput } from '../../model/workflow-inputs.js';
+import { PACKAGE_QUERY_STATE } from '../../model/workflow-inputs.js';
 import type { SimulatorBehaviourInput } from '../../simulator/behaviour.js';
 import { type RunningSimulator, startSimulator } from '../../simulator/server.js';
 import { projectRoot } from '../../workers/embedded/home.js';
@@ -109,12 +109,9 @@ export class Harness {
     const spec = specOf(document);
     const account = accountNamed(this.config, spec.account);
     if (account === undefined) throw new Error(`no account ${spec.account}`);
-    const input: PackageInput = {
-      spec,
-      settings: settingsOf(this.config, account),
-      reportTo: null,
-      ...(adopt !== undefined && { adopt: { resourceId: adopt } }),
-    };
+    const input = packageInput(this.config, account, spec, {
+      adopt: adopt === undefined ? undefined : { resourceId: adopt },
+    });
     const handle = await this.env.client.workflow.start(WORKFLOW_TYPES.package, {
       workflowId: packageWorkflowId(spec.name),
       taskQueue: MAIN_QUEUE,

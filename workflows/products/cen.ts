@@ -2,6 +2,7 @@ import { deskOf } from '../../model/desk-region.js';
 import { cenFingerprint } from '../../model/fingerprint.js';
 import { MARK_TAG_KEY } from '../../model/mark.js';
 import type { ResourceSeen } from '../../model/observation.js';
+import { wantsVendorRenewal } from '../../model/package-spec.js';
 import type { Settings } from '../../model/settings.js';
 import { reads, sends } from '../activity-proxies.js';
 import { now } from '../clock.js';
@@ -19,11 +20,11 @@ import {
 
 /** CEN bandwidth plans. Orders and renewals carry our token; attaching, deleting and resizing do not. */
 export function cen(spec: SpecOf<'cen'>, settings: Settings): ProductModule {
-  const { account, order, lifecycle } = spec;
+  const { account, order } = spec;
   const send = sends(account, settings.activityTimeoutMs);
   const read = reads(account);
   const isPrepaid = order.bandwidthPackageChargeType === 'PREPAY';
-  const vendorRenews = order.autoRenew || (isPrepaid && lifecycle.atTermEnd === 'vendorAutoRenew');
+  const vendorRenews = order.autoRenew || wantsVendorRenewal(spec);
 
   async function find(ids: readonly string[] | undefined, isIt: (shown: ResourceSeen) => boolean): Promise<Look> {
     const { resources, complete } = await read.describeCenBandwidthPackages({ account, ...(ids && { ids }) });
@@ -93,8 +94,14 @@ export function cen(spec: SpecOf<'cen'>, settings: Settings): ProductModule {
     look: (resourceId) => find([resourceId], (shown) => shown.resourceId === resourceId),
     findByMark: (mark) => find(undefined, (shown) => shown.mark === mark),
     isBilled: (resourceId) => read.isBilled({ account, resourceId }),
-    switchOffAutoRenew: (instanceId, { fence }) =>
-      send.setRenewal({ account, fence, request: { product: 'cen', instanceId } }),
+    showsAutoRenew: true,
+    shortestTerm: { period: 1, unit: 'Month' },
+    setAutoRenew(instanceId, isOn, { fence }) {
+      const everyMonths = termInMonths({ period: order.period, unit: order.pricingCycle });
+      const request = { product: 'cen' as const, instanceId, ...(isOn && { everyMonths }) };
+      return send.setRenewal({ account, fence, request });
+    },
+    readAutoRenew: (resourceId) => read.readAutoRenewal({ account, resourceId }),
 
     attach() {
       if (order.attach === undefined) return null;

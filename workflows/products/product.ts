@@ -37,9 +37,16 @@ export interface ProductModule {
   attach(): AttachStep | null;
   /** Whether the vendor renews by itself after this order (UGN does unless told otherwise; its order cannot say no). */
   autoRenewIsOn(): boolean;
-  switchOffAutoRenew(resourceId: string, attempt: SendAttempt): Promise<Outcome<unknown>>;
+  /** Sets the vendor's own renewal on, for the term that was ordered, or off. */
+  setAutoRenew(resourceId: string, isOn: boolean, attempt: SendAttempt): Promise<Outcome<unknown>>;
+  /** Whether a call of the vendor's shows that. */
+  readonly showsAutoRenew: boolean;
+  /** Whether the vendor renews by itself; null where it cannot be read. */
+  readAutoRenew(resourceId: string): Promise<boolean | null>;
 
   renew(resourceId: string, term: Term, attempt: SendAttempt): Promise<Outcome<ChangeOrdered>>;
+  /** What a renewal can be bought for at the least. */
+  readonly shortestTerm: Term;
   renewalTraces(resourceId: string, term: Term): TraceOfOrder | null;
   resize(resourceId: string, bandwidthMbps: number, attempt: SendAttempt): Promise<Outcome<ChangeOrdered>>;
   resizeTraces(resourceId: string, bandwidthMbps: number): TraceOfOrder | null;

@@ -81,8 +81,16 @@ export function ugn({ account, order }: SpecOf<'ugn'>, settings: Settings): Prod
       if (resources.some((shown) => shown.resourceId === resourceId)) return 'yes';
       return complete ? 'no' : 'yes';
     },
-    switchOffAutoRenew: (resourceId, { fence }) =>
-      send.modifyAutoRenewFlag({ account, fence, request: { ResourceId: resourceId, Flag: 'TURN_OFF' } }),
+    showsAutoRenew: false,
+    shortestTerm: { period: 1, unit: order.chargeType === 'Year' ? 'Year' : 'Month' },
+    setAutoRenew: (resourceId, isOn, { fence }) =>
+      send.modifyAutoRenewFlag({
+        account,
+        fence,
+        request: { ResourceId: resourceId, Flag: isOn ? 'TURN_ON' : 'TURN_OFF' },
+      }),
+    // No call of the vendor's shows the flag.
+    readAutoRenew: async () => null,
 
     async renew(resourceId, term, { fence }) {
       // UBill counts in the package's own charge unit: months, or years.

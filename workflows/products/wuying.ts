@@ -2,12 +2,22 @@ import { deskOf } from '../../model/desk-region.js';
 import { wuyingFingerprint } from '../../model/fingerprint.js';
 import { MARK_TAG_KEY } from '../../model/mark.js';
 import type { Outcome } from '../../model/outcome.js';
+import { wantsVendorRenewal } from '../../model/package-spec.js';
 import type { Settings } from '../../model/settings.js';
 import { reads, sends } from '../activity-proxies.js';
 import { now } from '../clock.js';
 import type { SendAttempt } from '../spend-plan.js';
 import { accepted } from './accepted.js';
-import { configOf, isGone, type Look, type ProductModule, type ReleaseStep, type SpecOf, termDays } from './product.js';
+import {
+  configOf,
+  isGone,
+  type Look,
+  type ProductModule,
+  type ReleaseStep,
+  type SpecOf,
+  termDays,
+  termInMonths,
+} from './product.js';
 
 /** WUYING network packages. No call has a token: an order is known by its tag, a renewal by the later expiry. */
 export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModule {
@@ -16,6 +26,7 @@ export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModul
   const read = reads(account);
   const { regionId: RegionId } = order;
   const isPrepaid = order.payType === 'PrePaid';
+  const vendorRenews = order.autoRenew || wantsVendorRenewal(spec);
 
   async function find(
     ids: readonly string[] | undefined,
@@ -37,7 +48,7 @@ export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModul
     releaseLeadMs: 0,
     lane: () => ({ name: `site ${order.officeSiteId ?? 'unattached'}`, until: 'operation' }),
     waitsForPayment: () => isPrepaid && !order.autoPay,
-    autoRenewIsOn: () => order.autoRenew || lifecycle.atTermEnd === 'vendorAutoRenew',
+    autoRenewIsOn: () => vendorRenews,
     attach: () => null,
 
     async order({ fence, mark }: SendAttempt) {
@@ -52,7 +63,7 @@ export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModul
           InternetChargeType: order.internetChargeType,
           ...(isPrepaid && { Period: order.period, PeriodUnit: order.periodUnit }),
           AutoPay: order.autoPay,
-          AutoRenew: order.autoRenew || (isPrepaid && lifecycle.atTermEnd === 'vendorAutoRenew'),
+          AutoRenew: vendorRenews,
           PromotionId: order.promotionId,
           ChannelCookie: order.channelCookie,
           ResellerOwnerUid: order.resellerOwnerUid,
@@ -93,8 +104,14 @@ export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModul
     look: (resourceId) => find([resourceId], (shown) => shown.resourceId === resourceId),
     findByMark: (mark) => find(undefined, (shown) => shown.mark === mark),
     isBilled: (resourceId) => read.isBilled({ account, resourceId }),
-    switchOffAutoRenew: (instanceId, { fence }) =>
-      send.setRenewal({ account, fence, request: { product: 'wuying', instanceId } }),
+    showsAutoRenew: true,
+    shortestTerm: { period: 1, unit: 'Month' },
+    setAutoRenew(instanceId, isOn, { fence }) {
+      const everyMonths = termInMonths({ period: order.period, unit: order.periodUnit });
+      const request = { product: 'wuying' as const, instanceId, ...(isOn && { everyMonths }) };
+      return send.setRenewal({ account, fence, request });
+    },
+    readAutoRenew: (resourceId) => read.readAutoRenewal({ account, resourceId }),
 
     async renew(resourceId, term, { fence }) {
       const outcome = await send.renewNetworkPackages({
@@ -106,7 +123,7 @@ export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModul
           Period: term.period,
           PeriodUnit: term.unit,
           AutoPay: lifecycle.renew.autoPay,
-          AutoRenew: false,
+          AutoRenew: wantsVendorRenewal(spec),
           ResellerOwnerUid: order.resellerOwnerUid,
         },
       });

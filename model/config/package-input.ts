@@ -1,0 +1,20 @@
+import type { PackageSpec } from '../package-spec.js';
+import type { PackageInput } from '../workflow-inputs.js';
+import type { AccountConfig } from './account-config.js';
+import type { LeaselineConfig } from './leaseline-config.js';
+import { lifeSettingsOf, settingsOf } from './settings-of.js';
+
+/** What a package is started with: its file, and what it must know of the configuration. Workflows read no files. */
+export function packageInput(
+  config: LeaselineConfig,
+  account: AccountConfig,
+  spec: PackageSpec,
+  {
+    reportTo = null,
+    adopt,
+  }: { readonly reportTo?: string | null; readonly adopt?: PackageInput['adopt'] | undefined } = {},
+): PackageInput {
+  const settings = settingsOf(config, account);
+  const life = lifeSettingsOf(config, account, spec);
+  return { spec, settings, life, reportTo, ...(adopt === undefined ? {} : { adopt }) };
+}

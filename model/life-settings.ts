@@ -1,0 +1,53 @@
+import type { Product } from './product.js';
+
+/** What a package must know, over the years, of people's hours and of the vendor's calendar; fixed when it starts. */
+export interface LifeSettings {
+  readonly ladder: LadderSettings;
+  /** The vendor cancels an order that stays unpaid for this long. */
+  readonly unpaidOrderMs: number;
+  /** How long before expiry the vendor's own renewal takes the money; 0: only when the term is over. */
+  readonly deductsBeforeMs: number;
+  /** How long after expiry a package can still be renewed before the vendor releases it. */
+  readonly graceMs: number;
+  /** A standing approval: when nobody answers, the shortest term may be bought to win time. */
+  readonly mayBridge: boolean;
+}
+
+/** When somebody who must act before a term ends is reminded. */
+export interface LadderSettings {
+  /** Leads before expiry, longest first. */
+  readonly rungsMs: readonly number[];
+  /** IANA name, for example Europe/Berlin: whose working days count. */
+  readonly timeZone: string;
+  /** ISO weekdays, 1 is Monday. A reminder a day or more ahead is moved to the end of the working day before. */
+  readonly workingDays: readonly number[];
+}
+
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+
+export const DEFAULT_LADDER: LadderSettings = {
+  rungsMs: [21 * DAY_MS, 14 * DAY_MS, 7 * DAY_MS, 3 * DAY_MS, DAY_MS, 2 * HOUR_MS],
+  timeZone: 'UTC',
+  workingDays: [1, 2, 3, 4, 5],
+};
+
+/**
+ * CEN: deduction from 9 days before expiry, release 7 days after it. UGN: the vendor tries from expiry on and deletes
+ * after 10 days, 7 for Max5 and Traffic. WUYING documents neither; the shorter of the others is assumed. All of it is
+ * configuration (`products` and `renewal` of an account), since it differs by site. Source: cloud-apis.md sections 3 and 5.
+ */
+export const VENDOR_CALENDAR: Readonly<
+  Record<Product, Pick<LifeSettings, 'unpaidOrderMs' | 'deductsBeforeMs' | 'graceMs'>>
+> = {
+  wuying: { unpaidOrderMs: 7 * DAY_MS, deductsBeforeMs: 9 * DAY_MS, graceMs: 7 * DAY_MS },
+  cen: { unpaidOrderMs: 7 * DAY_MS, deductsBeforeMs: 9 * DAY_MS, graceMs: 7 * DAY_MS },
+  ugn: { unpaidOrderMs: 7 * DAY_MS, deductsBeforeMs: 0, graceMs: 7 * DAY_MS },
+};
+
+/** Of a package that was started before these settings existed. */
+export const defaultLife = (product: Product): LifeSettings => ({
+  ladder: DEFAULT_LADDER,
+  ...VENDOR_CALENDAR[product],
+  mayBridge: false,
+});

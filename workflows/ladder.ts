@@ -1,0 +1,137 @@
+import { ActivityFailure, condition, log } from '@temporalio/workflow';
+import { ladderOf, type Rung } from '../model/ladder.js';
+import type { Notice } from '../model/notice.js';
+import { hasTerm } from '../model/package-spec.js';
+import { waitsForPerson } from '../model/status.js';
+import { notify } from './activity-proxies.js';
+import { now } from './clock.js';
+import type { Lease } from './lease.js';
+
+/** The rungs of one term's end that were sounded. */
+export interface Sounded {
+  readonly expiresAt: string;
+  readonly rungs: readonly string[];
+  readonly at: string;
+}
+
+/**
+ * Nothing lapses in silence: while a person must act before a term ends, somebody is told at every rung of the ladder,
+ * again and again until it is done. It runs beside the package's story and never spends; a package that needs nobody
+ * costs nothing here.
+ */
+export class Ladder {
+  readonly #lease: Lease;
+  /** Nobody is being told at this moment: a new run may begin. */
+  isQuiet = true;
+
+  constructor(lease: Lease) {
+    this.#lease = lease;
+  }
+
+  async climb(): Promise<never> {
+    for (;;) {
+      const expiresAt = askedEnd(this.#lease);
+      if (expiresAt === null) {
+        await this.#settle();
+        await condition(() => askedEnd(this.#lease) !== null);
+        continue;
+      }
+      const rungs = ladderOf(expiresAt, this.#lease.life.graceMs, this.#lease.life.ladder);
+      const isHeard = await this.#sound(expiresAt, rungs);
+      const next = rungs.find(({ atMs }) => atMs > Date.now());
+      const againMs = Math.min(
+        next === undefined ? Infinity : next.atMs - Date.now(),
+        isHeard ? Infinity : TELL_AGAIN_MS,
+      );
+      const changed = () => askedEnd(this.#lease) !== expiresAt;
+      if (againMs === Infinity) await condition(changed);
+      else await condition(changed, Math.max(1, againMs));
+    }
+  }
+
+  /**
+   * Only the newest rung that has passed: after three weeks switched off nobody wants to hear five at once.
+   * @returns false when nobody could be told
+   */
+  async #sound(expiresAt: string, rungs: readonly Rung[]): Promise<boolean> {
+    const { state } = this.#lease;
+    const before = state.sounded?.expiresAt === expiresAt ? state.sounded.rungs : [];
+    const passed = rungs.filter(({ atMs }) => atMs <= Date.now()).map(({ rung }) => rung);
+    const newest = passed.at(-1) ?? (before.length === 0 ? FIRST : undefined);
+    if (newest === undefined || before.includes(newest)) return true;
+    state.sounded = { expiresAt, rungs: [...new Set([...before, ...passed, newest])], at: now() };
+    this.#lease.tell(`reminder (${newest}): ${this.#lease.state.reason ?? 'somebody must act'}`);
+    const isHeard = await this.#tell(
+      'reminder',
+      newest,
+      `${expiresAt}/${newest}`,
+      state.reason ?? 'Somebody must act.',
+    );
+    if (!isHeard && state.sounded?.expiresAt === expiresAt) {
+      state.sounded = { ...state.sounded, rungs: state.sounded.rungs.filter((rung) => rung !== newest) };
+    }
+    return isHeard;
+  }
+
+  /** Whoever was alarmed hears that it is over. */
+  async #settle(): Promise<void> {
+    const { state, expiresAt } = this.#lease;
+    const { sounded } = state;
+    if (sounded === null || expiresAt === null || expiresAt <= sounded.expiresAt) return;
+    state.sounded = null;
+    await this.#tell(
+      'settled',
+      null,
+      `${sounded.expiresAt}/settled`,
+      `It runs until ${expiresAt}; nothing more to do.`,
+    );
+  }
+
+  async #tell(kind: Notice['kind'], rung: string | null, step: string, what: string): Promise<boolean> {
+    const { name, product, account, region, waitingFor, expiresAt, nextStep, price, labels } = this.#lease.row();
+    const notice: Notice = {
+      key: `${name}/${step}`,
+      kind,
+      rung,
+      at: now(),
+      name,
+      product,
+      account,
+      region,
+      labels,
+      waitingFor,
+      what,
+      expiresAt,
+      nextStep,
+      price,
+    };
+    this.isQuiet = false;
+    try {
+      await this.#lease.show();
+      await notify(notice);
+      return true;
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      log.warn('nobody could be told', { package: name, reason: error.cause?.message });
+      this.#lease.tell(`the reminder could not be delivered: ${error.cause?.message ?? error.message}`);
+      return false;
+    } finally {
+      this.isQuiet = true;
+    }
+  }
+}
+
+/** Nobody could be told: not before this is it tried again. */
+const TELL_AGAIN_MS = 60 * 60 * 1000;
+/** Before the first rung, when somebody is asked: they hear of it at once. */
+const FIRST = 'asked';
+
+/** The expiry before which a person must act; null while nobody must. Who decided to let it end needs no reminder. */
+function askedEnd(lease: Lease): string | null {
+  const { state, spec, inbox, expiresAt } = lease;
+  if (expiresAt === null || state.resourceId === null || !hasTerm(spec) || !waitsForPerson(state.waitingFor))
+    return null;
+  const { atTermEnd, releaseAt } = spec.lifecycle;
+  const isToEnd = atTermEnd === 'release' || atTermEnd === 'lapse' || inbox.release !== null;
+  return isToEnd || (releaseAt !== null && releaseAt <= expiresAt) ? null : expiresAt;
+}
