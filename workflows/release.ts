@@ -22,15 +22,16 @@ export async function release(lease: Lease, product: ProductModule, by: string):
   const { state } = lease;
   const { resourceId } = state;
   if (resourceId === null) return ending('Released', 'There was no resource to release.');
+  // Even what no longer shows is told to go: a list that lies must not keep a line that bills.
   const isAbsent = await lookAtResource(lease, product);
-  if (isAbsent && (await isProvedGone(lease, product, resourceId))) {
-    return ending('Released', `${resourceId} was already gone.`);
-  }
   lease.tell('release begins', by);
   for (const step of product.releaseSteps(resourceId, state.seen)) {
     const spent = await spend(lease, stepPlan(lease, product, step, resourceId));
     if (spent.kind === 'withdrawn') return standStill(lease, `The release was withdrawn by ${spent.by}.`);
     if (spent.kind === 'refused') {
+      if (isAbsent && (await isProvedGone(lease, product, resourceId))) {
+        return ending('Released', `${resourceId} was already gone.`);
+      }
       if (step.kind === 'refund') return letLapse(lease, product, sentence(spent));
       return standStill(lease, `It could not be released: ${step.what} was refused. ${sentence(spent)}`);
     }
@@ -79,7 +80,7 @@ async function isTaken(lease: Lease, product: ProductModule, step: ReleaseStep, 
     const leftMs = endMs === null ? undefined : Math.max(0, endMs - Date.now());
     if (!(await lookUntil(lease, product, shows, leftMs))) return false;
     if (!state.absent) return true;
-    if (await isProvedGone(lease, product, state.resourceId ?? '')) return true;
+    if (await isProvedGone(lease, product, state.resourceId ?? '', true)) return true;
     state.absent = false;
     await sleep(untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs));
   }

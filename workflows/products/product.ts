@@ -75,6 +75,8 @@ export interface ChangeOrdered {
 export interface Look {
   readonly resource: ResourceSeen | null;
   readonly complete: boolean;
+  /** A list of everything there, and there was nothing: it may be one that shows nothing of anybody. */
+  readonly showsNothing?: boolean;
 }
 
 export interface AttachStep {

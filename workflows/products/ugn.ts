@@ -21,7 +21,7 @@ export function ugn({ account, order }: SpecOf<'ugn'>, settings: Settings): Prod
 
   async function find(isIt: (shown: ResourceSeen) => boolean): Promise<Look> {
     const { resources, complete } = await read.getSimpleUGNBwPackages({ account, projectId, ugnId });
-    return { resource: resources.find(isIt) ?? null, complete };
+    return { resource: resources.find(isIt) ?? null, complete, showsNothing: resources.length === 0 };
   }
 
   return {
