@@ -45,6 +45,8 @@ export interface OrderSeen {
   readonly amountMinor: number | null;
   readonly currency: string | null;
   readonly createdAt: string | null;
+  /** What it bought; only an order's detail says so, and only once it is paid. */
+  readonly resourceIds?: readonly string[];
 }
 
 /** One reading, sent to the package it concerns. */

@@ -54,6 +54,7 @@ async function awaitDelivery(lease: Lease, product: ProductModule): Promise<Endi
       : Math.min(deadlineMs - Date.now(), lease.settings.fallbackLookMs);
     const { news } = lease;
     if (await lease.until(() => lease.news !== news, limitMs)) continue;
+    await learnResource(lease, product);
     await lookAtResource(lease, product);
     if (overdue || Date.now() < deadlineMs || lease.state.seen?.phase === 'ready') continue;
     overdue = true;
@@ -79,6 +80,18 @@ async function own(lease: Lease, resourceId: string): Promise<null> {
   const [answer] = await lease.ask({ kind: 'own', holder, resourceId }, lease.watch('idle'));
   if (answer?.kind === 'busy') lease.tell(`${resourceId} is also claimed by package ${answer.holder.packageName}`);
   return null;
+}
+
+/** An order found after its answer was lost may name no resource until it is paid, and the list may show no mark. */
+async function learnResource(lease: Lease, product: ProductModule): Promise<void> {
+  const { state } = lease;
+  const { orderId } = state;
+  if (state.resourceId !== null || orderId === null || !product.hasOrders) return;
+  const order = await tryRead(lease, () => product.lookAtOrder(orderId));
+  const [resourceId, ...others] = order?.resourceIds ?? [];
+  if (resourceId === undefined || others.length > 0 || state.resourceId !== null) return;
+  state.resourceId = resourceId;
+  await lease.ask(lease.watch('delivery'));
 }
 
 /**

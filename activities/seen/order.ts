@@ -4,11 +4,14 @@ import type { OrderSeen, PaymentStatus } from '../../model/observation.js';
 import { instant } from './time.js';
 
 /** Several entries of one order are its sub-orders: their amounts add up, and the least settled one decides. */
-export function orderSeen(entries: readonly Order[]): OrderSeen | null {
+export function orderSeen(
+  entries: readonly (Order & { readonly InstanceIDs?: readonly string[] })[],
+): OrderSeen | null {
   const [first] = entries;
   if (first === undefined) return null;
   const statuses = entries.map((entry) => paymentStatusOf(entry.PaymentStatus));
   const amounts = entries.map((entry) => (entry.PretaxAmount === null ? null : parseMinor(entry.PretaxAmount)));
+  const resourceIds = [...new Set(entries.flatMap(({ InstanceIDs = [] }) => InstanceIDs))];
   return {
     orderId: first.OrderId,
     paymentStatus: LEAST_SETTLED_FIRST.find((status) => statuses.includes(status)) ?? 'unrecognised',
@@ -16,6 +19,7 @@ export function orderSeen(entries: readonly Order[]): OrderSeen | null {
     amountMinor: amounts.includes(null) ? null : amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0),
     currency: first.Currency,
     createdAt: instant(first.CreateTime),
+    ...(resourceIds.length > 0 && { resourceIds }),
   };
 }
 

@@ -16,7 +16,9 @@ function aliveTogether(life: Life): string[] {
     .map(([earlier, later]) => `${end.name}: order ${later.orderId} was made while ${earlier.orderId} was alive`);
 }
 
+/** Only of a suspension that was answered: an order that is held, and whose answer is lost, shows in no call at all. */
 function afterSuspended({ bought, end }: Life): string[] {
+  if (!end.state.operations.some(({ outcome }) => outcome === 'suspended')) return [];
   return pairsOf(bought)
     .filter(([earlier]) => earlier.paymentStatus === 'Suspended')
     .map(([earlier, later]) => `${end.name}: order ${later.orderId} was made after ${earlier.orderId} was suspended`);
