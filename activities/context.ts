@@ -11,6 +11,7 @@ import type { AlibabaAccountConfig } from '../model/config/account-config.js';
 import type { LeaselineConfig } from '../model/config/leaseline-config.js';
 import { castError } from './cast-error.js';
 import type { DeskLine } from './desk-line.js';
+import type { Outlets } from './outlets/outlet.js';
 import { RefusedCall } from './refused-call.js';
 
 /** The clients of one account, by vendor. */
@@ -34,15 +35,36 @@ export interface ActivityDeps {
   readonly config: LeaselineConfig;
   readonly clouds: ReadonlyMap<string, AccountClouds>;
   readonly desks: DeskLine;
+  readonly outlets: Outlets;
   readonly logger: Logger;
 }
 
-const bound = new AsyncLocalStorage<ActivityDeps>();
+interface Bound {
+  readonly deps: ActivityDeps;
+  readonly progress: Progress;
+}
+
+/** What an attempt has done so far, for the next one; it travels with every heartbeat. */
+interface Progress {
+  details: unknown;
+}
+
+const bound = new AsyncLocalStorage<Bound>();
 
 export function deps(): ActivityDeps {
-  const current = bound.getStore();
-  if (current === undefined) throw new Error('activities run only in a worker that binds their dependencies');
-  return current;
+  return current().deps;
+}
+
+function current(): Bound {
+  const store = bound.getStore();
+  if (store === undefined) throw new Error('activities run only in a worker that binds their dependencies');
+  return store;
+}
+
+/** Keeps what this attempt has done for the next one, which finds it in `activityInfo().heartbeatDetails`. */
+export function remember(details: unknown): void {
+  current().progress.details = details;
+  heartbeat(details);
 }
 
 export function alibaba(account: string): AlibabaClouds {
@@ -58,10 +80,10 @@ export function ucloud(account: string): UcloudClouds {
 }
 
 /** Where a call may be long its activity has a heartbeat limit, so that a lost worker is noticed; then it beats. */
-function keepBeating(): NodeJS.Timeout | undefined {
+function keepBeating(progress: Progress): NodeJS.Timeout | undefined {
   const { heartbeatTimeoutMs } = activityInfo();
   // No limit is reported as 0, which setInterval would take for every millisecond.
-  return heartbeatTimeoutMs ? setInterval(() => heartbeat(), heartbeatTimeoutMs / 3) : undefined;
+  return heartbeatTimeoutMs ? setInterval(() => heartbeat(progress.details), heartbeatTimeoutMs / 3) : undefined;
 }
 
 /** Binds the dependencies and casts vendor errors, once for all activities. */
@@ -73,9 +95,10 @@ export class BindDeps implements ActivityInboundCallsInterceptor {
   }
 
   async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
-    const beats = keepBeating();
+    const progress: Progress = { details: activityInfo().heartbeatDetails };
+    const beats = keepBeating(progress);
     try {
-      return await bound.run(this.#deps, () => next(input));
+      return await bound.run({ deps: this.#deps, progress }, () => next(input));
     } catch (error) {
       throw castError(error);
     } finally {

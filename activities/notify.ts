@@ -1,7 +1,85 @@
-import type { Notice } from '../model/notice.js';
-import { deps } from './context.js';
+import { activityInfo, cancellationSignal } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Digest } from '../model/digest.js';
+import type { Notice, NoticeDelivery, OutletOutcome } from '../model/notice.js';
+import { deps, remember } from './context.js';
+import type { Outlet } from './outlets/outlet.js';
+import { post, type Sent } from './outlets/post.js';
+import { signatureOf } from './outlets/signature.js';
 
-/** Tells people. */
-export async function notify(notice: Notice): Promise<void> {
-  deps().logger.warn({ notice }, notice.what);
+/**
+ * Tells every outlet that takes this kind, and the log. Each outlet is settled on its own: who took it or refused it is
+ * remembered between attempts and not asked again, so one that is down keeps nobody else waiting. An outlet may hear of
+ * a notice twice only when its answer, or the worker, was lost; the key tells.
+ * @throws ApplicationFailure `NoticeUndelivered`, to be retried, while an outlet has neither taken nor refused it
+ */
+export async function notify(notice: Notice | Digest): Promise<NoticeDelivery> {
+  const { outlets, logger } = deps();
+  if (activityInfo().attempt === 1) writeLog(notice);
+  const settled = settledBefore();
+  const body = JSON.stringify(notice);
+  let pauseMs: number | null = null;
+  const failures: string[] = [];
+  const wanted = outlets.webhooks.filter(({ kinds }) => kinds.includes(notice.kind));
+  await Promise.all(
+    wanted.map(async (outlet) => {
+      const { name } = outlet;
+      if (settled.some((one) => one.outlet === name)) return;
+      const sent = await tell(outlet, notice.key, body);
+      if (sent.kind === 'failed') {
+        failures.push(`${name}: ${sent.why}`);
+        pauseMs = Math.max(pauseMs ?? 0, sent.afterMs ?? 0);
+        return;
+      }
+      const isTold = sent.kind === 'taken';
+      settled.push({ outlet: name, outcome: isTold ? 'told' : 'refused', why: isTold ? null : sent.why });
+      remember(settled);
+      if (!isTold) logger.error({ notice: notice.key, outlet: name }, `an outlet refuses a notice: ${sent.why}`);
+    }),
+  );
+  if (failures.length === 0) return { outlets: settled };
+  throw ApplicationFailure.create({
+    type: 'NoticeUndelivered',
+    message: `not told yet: ${failures.sort().join('; ')}`,
+    ...(pauseMs === null || pauseMs === 0 ? {} : { nextRetryDelay: pauseMs }),
+  });
+}
+
+async function tell(outlet: Outlet, key: string, body: string): Promise<Sent> {
+  let url: URL;
+  let secret: string | null;
+  try {
+    url = outlet.address();
+    secret = outlet.secret();
+  } catch (error) {
+    // Once somebody has put it there, the next attempt finds it. An unsigned notice would be refused as forged.
+    return { kind: 'failed', why: error instanceof Error ? error.message : String(error), afterMs: null };
+  }
+  const timestamp = String(Math.floor(Date.now() / 1000));
+  return post({
+    url,
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'user-agent': 'leaseline',
+      'leaseline-notice': key,
+      'leaseline-timestamp': timestamp,
+      ...(secret === null ? {} : { 'leaseline-signature': signatureOf(secret, timestamp, body) }),
+    },
+    body,
+    secret,
+    signal: cancellationSignal(),
+  });
+}
+
+/** Ours, from the attempt before: what was remembered then. */
+function settledBefore(): OutletOutcome[] {
+  const details: unknown = activityInfo().heartbeatDetails;
+  return Array.isArray(details) ? details : [];
+}
+
+function writeLog(notice: Notice | Digest): void {
+  const { what, ...fields } = notice;
+  const isCalm = notice.kind === 'settled' || notice.kind === 'digest';
+  deps().logger[isCalm ? 'info' : 'warn']({ notice: fields }, what);
 }

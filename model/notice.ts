@@ -27,3 +27,22 @@ export interface Notice {
   readonly nextStep: NextStep | null;
   readonly price: Price | null;
 }
+
+/** Everything that is sent to outlets. */
+export const MESSAGE_KINDS = ['reminder', 'alarm', 'settled', 'digest'] as const;
+export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** What became of one notice, outlet by outlet. Those that are not named here do not take its kind. */
+export interface NoticeDelivery {
+  readonly outlets: readonly OutletOutcome[];
+}
+
+/**
+ * - `told`: the outlet took it
+ * - `refused`: it will never take it (a 4xx, a redirect); `why` says so, without any secret
+ */
+export interface OutletOutcome {
+  readonly outlet: string;
+  readonly outcome: 'told' | 'refused';
+  readonly why: string | null;
+}

@@ -21,6 +21,7 @@ import { MAIN_QUEUE, ordersQueue, readsQueue } from '../model/ids.js';
 import { cloudsOf } from './clouds-of.js';
 import { connectWorker } from './connection.js';
 import { projectRoot } from './embedded/home.js';
+import { outletsOf, sayWhatIsMissing } from './outlets-of.js';
 import { ReadPace, shareQuotas } from './read-pace.js';
 import { ensureSearchAttributes } from './search-attributes.js';
 
@@ -70,8 +71,10 @@ export interface CreateWorkersOptions extends RunWorkerOptions {
 export async function createWorkers(options: CreateWorkersOptions): Promise<Worker[]> {
   const { config, temporal, connection, logger } = options;
   const clouds = resolveClouds(options);
-  const deps: ActivityDeps = { config, clouds, desks: new DeskLine(), logger };
+  const outlets = outletsOf(config.notifications, options.env);
+  const deps: ActivityDeps = { config, clouds, desks: new DeskLine(), outlets, logger };
   const wanted = (queue: string) => options.queues === undefined || options.queues.includes(queue);
+  if (wanted(MAIN_QUEUE)) sayWhatIsMissing(outlets, logger);
   const { worker: tuning, namespace } = temporal;
   const common = {
     connection,

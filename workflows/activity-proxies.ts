@@ -51,10 +51,14 @@ export const { askDesk, checkPackages } = proxyActivities<Activities>({
   retry: { initialInterval: '500 milliseconds', maximumInterval: '20 seconds' },
 });
 
-/** Tells people. Not tried for long at a time: a package that begins a new run waits for it (ladder.ts). */
+/**
+ * Tells every outlet. Not tried for long at a time, since a package that begins a new run waits for it; ladder.ts tries
+ * again later. It fails only then, with the outlets that were not told in its message; the others have been told.
+ */
 export const { notify } = proxyActivities<Activities>({
   taskQueue: MAIN_QUEUE,
   startToCloseTimeout: '1 minute',
   scheduleToCloseTimeout: '10 minutes',
-  retry: { initialInterval: '5 seconds', maximumInterval: '2 minutes' },
+  heartbeatTimeout: LOST_WORKER_AFTER,
+  retry: { initialInterval: '2 seconds', maximumInterval: '2 minutes' },
 });

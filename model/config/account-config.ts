@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { durationMs } from '../duration.js';
 import { VENDOR_CALENDAR } from '../life-settings.js';
 import type { Product } from '../product.js';
-import { envNameSchema, type SecretReference, secretPathSchema } from './secret-reference.js';
+import { envNameSchema, pairReference, type SecretReference, secretPathSchema } from './secret-reference.js';
 
 /** How the keys of an account are found when a call is signed. */
 type AlibabaCredentials =
@@ -122,21 +122,6 @@ const baseShape = {
     .nullable()
     .default(null),
 };
-
-/** The same secret may be named as a variable or as a file; this makes one reference of the two fields. */
-function pairReference(
-  fields: Readonly<Record<string, string | undefined>>,
-  name: string,
-  context: z.core.$RefinementCtx,
-): SecretReference | null {
-  const variable = fields[`${name}Env`];
-  const path = fields[`${name}File`];
-  if (variable !== undefined && path !== undefined) {
-    context.addIssue({ code: 'custom', path: [`${name}File`], message: `must not stand beside ${name}Env` });
-  }
-  if (variable !== undefined) return { from: 'env', name: variable };
-  return path === undefined ? null : { from: 'file', path };
-}
 
 function requiredReference(
   fields: Readonly<Record<string, string | undefined>>,

@@ -13,7 +13,8 @@ export function endpointsOf(account: AccountConfig): readonly (string | null)[] 
   }
 }
 
-function isLoopback(url: string | null): boolean {
+/** True for an address on this machine; it must parse. */
+export function isLoopback(url: string | null): boolean {
   return url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }
 

@@ -3,6 +3,7 @@ import { durationMs } from '../duration.js';
 import type { LadderSettings } from '../life-settings.js';
 import { type AccountConfig, accountSchema } from './account-config.js';
 import type { ParseResult } from './input-problem.js';
+import { type NotificationsConfig, notificationsSchema } from './notifications-config.js';
 import { remindersSchema } from './reminders-config.js';
 import { findLiteralSecrets, mayHoldSecret } from './secret-reference.js';
 import { parseWithSchema, parseYamlDocuments } from './yaml-positions.js';
@@ -38,6 +39,7 @@ export interface LeaselineConfig {
   readonly policies: Readonly<Record<string, PolicyConfig>>;
   readonly timing: TimingConfig;
   readonly reminders: LadderSettings;
+  readonly notifications: NotificationsConfig;
 }
 
 const nameSchema = z
@@ -94,13 +96,15 @@ const leaselineSchema = z
     policies: z.record(nameSchema, policySchema).default({}),
     timing: timingSchema.prefault({}),
     reminders: remindersSchema,
+    notifications: notificationsSchema.prefault({}),
   })
   .transform(
-    ({ accounts, policies, timing, reminders }): LeaselineConfig => ({
+    ({ accounts, policies, timing, reminders, notifications }): LeaselineConfig => ({
       accounts: Object.fromEntries(Object.entries(accounts).map(([name, account]) => [name, { name, ...account }])),
       policies,
       timing,
       reminders,
+      notifications,
     }),
   );
 

@@ -20,6 +20,24 @@ export const secretPathSchema = z.string().min(1, 'must be the path of a file th
 const SECRET_FIELD =
   /^(access_?key(_?id|_?secret)?|public_?key|private_?key|security_?token|api_?key|secret|secret_?key|password|token)$/i;
 
+/** The same secret may be named as a variable or as a file; this makes one reference of the two fields. */
+export function pairReference(
+  fields: Readonly<Record<string, string | undefined>>,
+  name: string,
+  context: z.core.$RefinementCtx,
+): SecretReference | null {
+  const variable = fields[`${name}Env`];
+  const path = fields[`${name}File`];
+  if (variable !== undefined && path !== undefined) {
+    context.addIssue({ code: 'custom', path: [`${name}File`], message: `must not stand beside ${name}Env` });
+  }
+  if (variable !== undefined) return { from: 'env', name: variable };
+  return path === undefined ? null : { from: 'file', path };
+}
+
+/** Addresses of webhooks carry secrets, in the path too; everything under credentials may be one. */
+const HIDDEN_FIELD = /^(credentials|url)$/;
+
 /**
  * Every field of a document that holds a secret itself instead of a reference to one. It looks everywhere, also where
  * the schema would only complain of an unknown field, because this is the mistake that must be named.
@@ -35,7 +53,7 @@ export function findLiteralSecrets(source: YamlSource): readonly InputProblem[] 
 /** True for fields whose value must not be repeated in an error, because a secret may have been pasted there. */
 export function mayHoldSecret(path: FieldPath): boolean {
   return path.some(
-    (key) => typeof key === 'string' && (key === 'credentials' || /(Env|File)$/.test(key) || SECRET_FIELD.test(key)),
+    (key) => typeof key === 'string' && (HIDDEN_FIELD.test(key) || /(Env|File)$/.test(key) || SECRET_FIELD.test(key)),
   );
 }
 

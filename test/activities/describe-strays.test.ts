@@ -20,6 +20,7 @@ async function stage(behaviour: SimulatorBehaviourInput = {}) {
     config,
     clouds: new Map(accounts.map((account) => [account.name, cloudsOf(account, config.timing, CREDENTIALS)])),
     desks: new DeskLine(),
+    outlets: { webhooks: [], monitor: null },
     logger: pino({ enabled: false }),
   };
   const environment = new MockActivityEnvironment(

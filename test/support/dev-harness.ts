@@ -1,7 +1,7 @@
 import { TypedSearchAttributes } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { packageInput } from '../../model/config/package-input.js';
 import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
@@ -34,6 +34,12 @@ export interface DevHarnessOptions {
   readonly resend?: 'ask' | 'afterProof';
   /** The workflow bundle; absent: the built one. */
   readonly bundlePath?: string;
+  /** `notifications` in leaseline.yaml, indented by two; absent: nobody is told. */
+  readonly notifications?: string;
+  /** What workers find in their environment besides the credentials. */
+  readonly workerEnv?: NodeJS.ProcessEnv;
+  /** The workers' log; absent: none. */
+  readonly logger?: Logger;
 }
 
 /** Deliveries within moments: the dev server has no virtual time. */
@@ -99,7 +105,8 @@ export class DevHarness {
    */
   configText(timing = this.#options.timing ?? 'activityTimeout: 3s\n  requestTimeout: 2s'): string {
     const text = `sweep: { busy: 300ms, idle: 1h }\n  fallbackLook: 2s\n  ${timing}`;
-    return testConfigText(this.simulator.url, text, this.#options.resend);
+    const { notifications = 'webhooks: []', resend } = this.#options;
+    return `${testConfigText(this.simulator.url, text, resend)}notifications:\n  ${notifications}\n`;
   }
 
   /** @param queues only these task queues; absent: all of them */
@@ -110,8 +117,8 @@ export class DevHarness {
       connection: this.env.nativeConnection,
       bundlePath: this.#bundlePath,
       queues,
-      logger: pino({ enabled: false }),
-      env: CREDENTIALS,
+      logger: this.#options.logger ?? pino({ enabled: false }),
+      env: { ...CREDENTIALS, ...this.#options.workerEnv },
     });
     this.#running = Promise.all(this.#workers.map((worker) => worker.run()));
   }

@@ -1,0 +1,165 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MAIN_QUEUE } from '../../model/ids.js';
+import type { Notice, NoticeDelivery } from '../../model/notice.js';
+import { projectRoot } from '../../workers/embedded/home.js';
+import { DevHarness } from '../support/dev-harness.js';
+import { LogLines } from '../support/log-lines.js';
+import { type Received, WebhookReceiver } from '../support/webhook-receiver.js';
+
+const SECRET = 'hook-secret-4711';
+const log = new LogLines();
+let pager: WebhookReceiver;
+let chat: WebhookReceiver;
+let folder: string;
+let harness: DevHarness;
+
+beforeAll(async () => {
+  pager = await WebhookReceiver.start();
+  chat = await WebhookReceiver.start();
+  folder = await mkdtemp(join(tmpdir(), 'leaseline-notify-'));
+  const bundlePath = join(folder, 'bundle.js');
+  const workflowsPath = join(projectRoot(), 'test', 'notifications', 'tell.workflow.ts');
+  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
+  await writeFile(bundlePath, code);
+  harness = await DevHarness.start({
+    bundlePath,
+    logger: log.logger,
+    workerEnv: { PAGER_SECRET: SECRET, CHAT_URL: `${chat.url}/hooks/path-secret-0815` },
+    notifications: `webhooks:
+    - { name: pager, url: "${pager.url}/in", secretEnv: PAGER_SECRET }
+    - { name: chat, urlEnv: CHAT_URL, kinds: [reminder] }`,
+  });
+  await harness.startWorkers([MAIN_QUEUE]);
+});
+afterAll(async () => {
+  await harness.stop();
+  await Promise.all([pager.close(), chat.close(), rm(folder, { recursive: true, force: true })]);
+});
+
+function notice(key: string, kind: Notice['kind'] = 'reminder'): Notice {
+  return {
+    key,
+    kind,
+    rung: '7d',
+    at: '2026-12-01T00:00:00.000Z',
+    name: 'tokyo-desktops',
+    product: 'wuying',
+    account: 'ali',
+    region: 'ap-northeast-1',
+    labels: { team: 'apac-net' },
+    waitingFor: 'payment',
+    what: 'tokyo-desktops ends in 7 days; pay order 4711 to renew it – 東京',
+    expiresAt: '2026-12-08T00:00:00.000Z',
+    nextStep: { what: 'pay', at: null },
+    price: { amountMinor: 20_000, currency: 'USD', per: 'month' },
+  };
+}
+
+function tell(one: Notice): Promise<NoticeDelivery> {
+  return harness.env.client.workflow.execute<(notice: Notice) => Promise<NoticeDelivery>>('tell', {
+    workflowId: `tell/${one.key}`,
+    taskQueue: MAIN_QUEUE,
+    args: [one],
+  });
+}
+
+const of = (receiver: WebhookReceiver, key: string) =>
+  receiver.received.filter(({ headers }) => headers['leaseline-notice'] === key);
+
+/** As docs/notifications.md tells receivers to do it. */
+function isGenuine({ headers, body }: Received, secret: string): boolean {
+  const timestamp = headers['leaseline-timestamp'];
+  const expected = `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
+  const given = String(headers['leaseline-signature'] ?? '');
+  return given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected));
+}
+
+async function historyOf(key: string): Promise<string> {
+  const { events } = await harness.env.client.workflow.getHandle(`tell/${key}`).fetchHistory();
+  // Payloads are bytes: as text, or a secret in them would not be found.
+  return JSON.stringify(events, (_name, value) =>
+    value instanceof Uint8Array ? Buffer.from(value).toString() : value,
+  );
+}
+
+describe('a notice', () => {
+  it('reaches every outlet once, as it is, with a signature that can be verified', async () => {
+    const one = notice('tokyo-desktops/2026-12-08/7d');
+    expect(await tell(one)).toEqual({
+      outlets: expect.arrayContaining([
+        { outlet: 'pager', outcome: 'told', why: null },
+        { outlet: 'chat', outcome: 'told', why: null },
+      ]),
+    });
+    const [signed, ...again] = of(pager, one.key);
+    if (signed === undefined) throw new Error('the pager heard nothing');
+    expect(again).toEqual([]);
+    expect(signed.path).toBe('/in');
+    expect(JSON.parse(signed.body)).toEqual(one);
+    expect(isGenuine(signed, SECRET)).toBe(true);
+    expect(isGenuine({ ...signed, body: signed.body.replace('7 days', '9 days') }, SECRET)).toBe(false);
+    expect(isGenuine(signed, 'another secret')).toBe(false);
+    expect(Math.abs(Number(signed.headers['leaseline-timestamp']) - Date.now() / 1000)).toBeLessThan(60);
+    const [unsigned] = of(chat, one.key);
+    expect(unsigned?.path).toBe('/hooks/path-secret-0815');
+    expect(unsigned?.headers).not.toHaveProperty('leaseline-signature');
+    expect(log.text).toContain(one.what);
+  });
+
+  it('goes only to outlets that take its kind', async () => {
+    const one = notice('alarm', 'alarm');
+    expect(await tell(one)).toEqual({ outlets: [{ outlet: 'pager', outcome: 'told', why: null }] });
+    expect(of(chat, one.key)).toEqual([]);
+  });
+
+  it('is offered again to the outlet that failed, and not again to the one that took it', async () => {
+    const one = notice('pager-down-twice');
+    pager.answersNext({ status: 503 }, { status: 429, headers: { 'retry-after': '1' } });
+    expect((await tell(one)).outlets).toHaveLength(2);
+    expect(of(pager, one.key)).toHaveLength(3);
+    expect(of(chat, one.key)).toHaveLength(1);
+  });
+
+  it('is not offered again to an outlet that is gone, and says so', async () => {
+    const one = notice('chat-gone');
+    chat.answersNext({ status: 410, body: 'gone for good' });
+    // The other one fails once, so there is a second attempt in which the gone one could be asked again.
+    pager.answersNext({ status: 500 });
+    expect((await tell(one)).outlets).toContainEqual({ outlet: 'chat', outcome: 'refused', why: 'answered 410' });
+    expect(of(chat, one.key)).toHaveLength(1);
+    expect(of(pager, one.key)).toHaveLength(2);
+  });
+
+  it('follows no redirect', async () => {
+    const one = notice('moved', 'alarm');
+    pager.answersNext({ status: 307, headers: { location: `${chat.url}/elsewhere` } });
+    expect(await tell(one)).toEqual({
+      outlets: [{ outlet: 'pager', outcome: 'refused', why: 'answered 307; a redirect is not followed' }],
+    });
+    expect(of(chat, one.key)).toEqual([]);
+  });
+
+  it('is told by an outlet that answers without end', async () => {
+    const one = notice('endless', 'alarm');
+    pager.answersNext({ status: 200, body: 'x'.repeat(10_000_000) });
+    expect((await tell(one)).outlets).toEqual([{ outlet: 'pager', outcome: 'told', why: null }]);
+  });
+
+  it('leaves no secret in a history or a log, not even when all goes wrong', async () => {
+    const one = notice('secret');
+    const echo = { status: 500, body: `wrong signature, should be made with ${SECRET}` };
+    pager.answersNext(echo);
+    chat.answersNext({ status: 403, body: 'bad path /hooks/path-secret-0815' });
+    await tell(one);
+    const histories = await Promise.all(['secret', 'chat-gone', 'moved', 'pager-down-twice'].map(historyOf));
+    const written = [...histories, log.text].join('\n');
+    expect(written).toContain('answered 410');
+    expect(written).not.toContain(SECRET);
+    expect(written).not.toContain('path-secret-0815');
+  });
+});

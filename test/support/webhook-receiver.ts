@@ -1,0 +1,68 @@
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+
+export interface Received {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** What the receiver answers; `headers` besides the status. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+const TAKEN: Answer = { status: 204 };
+
+/** A real HTTP server on loopback that keeps what it is sent. It answers as scripted, then with 204. */
+export class WebhookReceiver {
+  readonly received: Received[] = [];
+  readonly #server: Server;
+  readonly #script: Answer[];
+
+  private constructor(server: Server, script: Answer[]) {
+    this.#server = server;
+    this.#script = script;
+  }
+
+  static async start(...script: Answer[]): Promise<WebhookReceiver> {
+    const server = createServer();
+    const receiver = new WebhookReceiver(server, script);
+    server.on('request', (request, response) => {
+      let body = '';
+      request.setEncoding('utf8');
+      request.on('data', (chunk: string) => {
+        body += chunk;
+      });
+      request.on('end', () => {
+        receiver.received.push({
+          method: request.method ?? '',
+          path: request.url ?? '',
+          headers: request.headers,
+          body,
+        });
+        const answer = receiver.#script.shift() ?? TAKEN;
+        response.writeHead(answer.status, answer.headers).end(answer.body);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return receiver;
+  }
+
+  get url(): string {
+    const address = this.#server.address();
+    return `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
+  }
+
+  /** What it answers next, before what it was to answer then. */
+  answersNext(...answers: Answer[]): void {
+    this.#script.unshift(...answers);
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+}
