@@ -1,4 +1,6 @@
 /** Every activity, by the name it has in histories. Adding one is safe; renaming one breaks running packages. */
+
+export { beat } from './beat.js';
 export {
   cancelOrder,
   getOrderDetail,
@@ -28,6 +30,7 @@ export {
 } from './ecd.js';
 export { listUnpaidOrders } from './list-unpaid-orders.js';
 export { notify } from './notify.js';
+export { readDigest } from './read-digest.js';
 export { searchTraces } from './search-traces.js';
 export { sweepRegion } from './sweep.js';
 export { createRenew, modifyAutoRenewFlag } from './ubill.js';

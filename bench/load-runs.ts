@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
-import { listPackages } from '../cli/client/rows.js';
+import { listPackages } from '../activities/listing/rows.js';
 import { startPackage } from '../cli/client/start.js';
 import { accountNamed } from '../model/config/leaseline-config.js';
 import type { PackageSpec } from '../model/package-spec.js';

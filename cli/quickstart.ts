@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
+import { listPackages } from '../activities/listing/rows.js';
 import { isSimulated } from '../model/config/endpoints.js';
 import { accountNamed } from '../model/config/leaseline-config.js';
 import type { PackageSpec } from '../model/package-spec.js';
 import { type PackageRow, plannedRow } from '../model/row.js';
 import { connectClient } from '../workers/connection.js';
 import { projectRoot } from '../workers/embedded/home.js';
-import { listPackages } from './client/rows.js';
 import { startPackage } from './client/start.js';
 import { findPackage } from './client/state.js';
 import { isSettled, waitForPackages } from './client/wait.js';

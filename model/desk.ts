@@ -132,3 +132,13 @@ export interface SweepReport {
   readonly ordersRead: boolean;
   readonly problem: string | null;
 }
+
+/** What a desk sees of its region besides the packages, without asking the vendor anything. */
+export interface DeskSight {
+  /** When the newest complete listing began (ISO 8601 UTC); null before the first one. */
+  readonly listedAt: string | null;
+  /** Since when the vendor's list cannot be read to its end; null while it can. */
+  readonly blindSince: string | null;
+  /** What nobody owns. */
+  readonly strays: readonly { readonly resourceId: string; readonly firstSeenAt: string }[];
+}

@@ -21,6 +21,11 @@ export function deskOfWorkflowId(workflowId: string): DeskName | null {
 }
 
 export const WORKFLOW_TYPES = { package: 'package', run: 'provisioningRun', desk: 'regionDesk' } as const;
+/** Short workflows that a schedule starts again and again: nothing is lost with one of them. */
+export const SCHEDULED_TYPES = { digest: 'digest', heartbeat: 'heartbeat' } as const;
+
+/** Ids of the Temporal schedules that start them. */
+export const SCHEDULES = { digest: 'leaseline-digest', heartbeat: 'leaseline-heartbeat' } as const;
 
 /** Workflows, and activities that need no cloud credentials. */
 export const MAIN_QUEUE = 'leaseline';

@@ -43,6 +43,8 @@ export interface RowMemo {
   readonly blindSince: string | null;
   /** The newest reminder sent about the term that ends next; null when nobody had to be reminded. */
   readonly reminded: { readonly rung: string; readonly at: string } | null;
+  /** Since when it waits for what it waits for; null while it waits for nothing. */
+  readonly waitingSince: string | null;
 }
 
 export const MEMO_KEY = 'lease';
@@ -63,6 +65,7 @@ export function initialMemo(spec: PackageSpec): RowMemo {
     reservation: null,
     blindSince: null,
     reminded: null,
+    waitingSince: null,
   };
 }
 

@@ -68,6 +68,8 @@ export const PACKAGE_QUERY_STATE = 'state';
 export const PACKAGE_SIGNAL_OBSERVED = 'observed';
 export const DESK_UPDATE = 'ask';
 export const DESK_QUERY_VIEW = 'view';
+/** Nothing in, `DeskSight` out. */
+export const DESK_QUERY_SIGHT = 'sight';
 export const DESK_SIGNAL_SWEEP = 'sweep';
 /** `SurveyRequest` in, `Survey` out; opened with start when the desk does not run. */
 export const DESK_UPDATE_SURVEY = 'survey';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { Client } from '@temporalio/client';
 import {
   type ActivityInterceptorsFactory,
   DefaultLogger,
@@ -23,6 +24,7 @@ import { connectWorker } from './connection.js';
 import { projectRoot } from './embedded/home.js';
 import { outletsOf, sayWhatIsMissing } from './outlets-of.js';
 import { ReadPace, shareQuotas } from './read-pace.js';
+import { tryEnsureSchedules } from './schedules.js';
 import { ensureSearchAttributes } from './search-attributes.js';
 
 export interface RunWorkerOptions {
@@ -47,6 +49,10 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     await ensureSearchAttributes(connection.operatorService, temporal);
     const paces = pacesOf(options.config);
     const workers = await createWorkers({ ...options, connection, paces });
+    if (workers.some((worker) => worker.options.taskQueue === MAIN_QUEUE)) {
+      const client = new Client({ connection, namespace: temporal.namespace });
+      await tryEnsureSchedules(client, options.config.notifications, logger);
+    }
     const stopSharing = shareQuotas(connection, temporal.namespace, paces);
     const health = options.healthPort === undefined ? null : await serveHealth(workers, options.healthPort);
     logger.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'worker is up');

@@ -62,3 +62,28 @@ export const { notify } = proxyActivities<Activities>({
   heartbeatTimeout: LOST_WORKER_AFTER,
   retry: { initialInterval: '2 seconds', maximumInterval: '2 minutes' },
 });
+
+/** However long nobody can look, a digest that is due is put together once somebody can, as things stand then. */
+export const { readDigest } = proxyActivities<Activities>({
+  taskQueue: MAIN_QUEUE,
+  startToCloseTimeout: '10 minutes',
+  heartbeatTimeout: LOST_WORKER_AFTER,
+  retry: { initialInterval: '2 seconds', maximumInterval: '5 minutes' },
+});
+
+/** Shorter than for notices: a digest still on its way when the next one is due would keep that from being sent. */
+export const { notify: notifyDigest } = proxyActivities<Activities>({
+  taskQueue: MAIN_QUEUE,
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '20 hours',
+  heartbeatTimeout: LOST_WORKER_AFTER,
+  retry: { initialInterval: '2 seconds', maximumInterval: '5 minutes' },
+});
+
+/** A sign of life that is late is none: after this the next one is due anyway, or its absence is the news. */
+export const { beat } = proxyActivities<Activities>({
+  taskQueue: MAIN_QUEUE,
+  startToCloseTimeout: '30 seconds',
+  scheduleToCloseTimeout: '5 minutes',
+  retry: { initialInterval: '2 seconds', maximumInterval: '30 seconds' },
+});

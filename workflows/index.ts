@@ -1,4 +1,6 @@
 /** What the worker registers. The exported names are workflow types: a promise to other programs (surface.md). */
+export { digest } from './digest.js';
+export { heartbeat } from './heartbeat.js';
 export { packageLease as package } from './package.js';
 export { provisioningRun } from './provisioning-run.js';
 export { regionDesk } from './region-desk.js';

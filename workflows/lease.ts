@@ -38,6 +38,8 @@ export interface LeaseState {
   chapter: 'adoption' | 'purchase' | 'delivery' | 'active';
   status: LeaseStatus;
   waitingFor: WaitingFor;
+  /** Absent in what a run of an earlier build carries on. */
+  waitingSince?: string | null;
   reason: string | null;
   nextStep: NextStep | null;
   resourceId: string | null;
@@ -141,6 +143,7 @@ export class Lease {
 
   /** Where the package stands now. The reason is one sentence, for whoever must act. */
   stand(status: LeaseStatus, waitingFor: WaitingFor, reason: string | null, nextStep: NextStep | null): void {
+    if (waitingFor !== this.state.waitingFor) this.state.waitingSince = waitingFor === null ? null : now();
     Object.assign(this.state, { status, waitingFor, reason, nextStep });
   }
 
@@ -264,7 +267,7 @@ export class Lease {
         { key: LEASE_EXPIRES_AT, value: expiresAt === null ? null : new Date(expiresAt) },
       ]);
     }
-    const shown = JSON.stringify({ ...memo, observedAt: null });
+    const shown = JSON.stringify({ ...memo, observedAt: null, waitingSince: null });
     if (shown !== this.#shown) {
       this.#shown = shown;
       upsertMemo({ [MEMO_KEY]: memo });
@@ -360,6 +363,7 @@ export class Lease {
       reservation: state.seen?.reservation ?? null,
       blindSince: state.blindSince,
       reminded: remindedOf(state.sounded),
+      waitingSince: state.waitingSince ?? null,
     };
   }
 

@@ -11,9 +11,10 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { DeskAnswer, DeskRequest, DeskView } from '../model/desk.js';
+import type { DeskAnswer, DeskRequest, DeskSight, DeskView } from '../model/desk.js';
 import type { Survey, SurveyRequest } from '../model/survey.js';
 import {
+  DESK_QUERY_SIGHT,
   DESK_QUERY_VIEW,
   DESK_SIGNAL_SWEEP,
   DESK_UPDATE,
@@ -29,6 +30,7 @@ import { surveyOf } from './desk/survey.js';
 const askUpdate = defineUpdate<DeskAnswer[], [DeskRequest[]]>(DESK_UPDATE);
 const surveyUpdate = defineUpdate<Survey, [SurveyRequest]>(DESK_UPDATE_SURVEY);
 const viewQuery = defineQuery<DeskView>(DESK_QUERY_VIEW);
+const sightQuery = defineQuery<DeskSight>(DESK_QUERY_SIGHT);
 const sweepSignal = defineSignal(DESK_SIGNAL_SWEEP);
 
 /** Sweeps of one run; then a new run, so that history stays small. */
@@ -65,6 +67,7 @@ export async function regionDesk(input: DeskInput, carried?: PackedPages): Promi
     { validator: refuseOddSurvey },
   );
   setHandler(viewQuery, () => book.view());
+  setHandler(sightQuery, () => book.sight());
   setHandler(sweepSignal, () => {
     sweepNow = true;
   });

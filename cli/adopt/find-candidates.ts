@@ -1,8 +1,8 @@
+import { listPackages } from '../../activities/listing/rows.js';
 import type { DeskName } from '../../model/ids.js';
+import { mapLimited } from '../../model/map-limited.js';
 import type { Product } from '../../model/product.js';
 import type { StrayResource } from '../../model/survey.js';
-import { mapLimited } from '../client/limits.js';
-import { listPackages } from '../client/rows.js';
 import type { Session } from '../client/session.js';
 import { findPackage } from '../client/state.js';
 import { type SurveyedDesk, surveyDesks } from '../client/survey.js';

@@ -1,8 +1,9 @@
 import type { Client } from '@temporalio/client';
+import { runningDesks } from '../../activities/listing/desks.js';
 import { inventoryDesks } from '../../model/config/inventory.js';
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { CEN_REGION } from '../../model/desk-region.js';
-import { type DeskName, deskOfWorkflowId, deskWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
+import { type DeskName, deskWorkflowId } from '../../model/ids.js';
 import { type Product, vendorOf } from '../../model/product.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
@@ -48,16 +49,6 @@ export function namedDesk(config: LeaselineConfig, { account, product, region }:
   if (product !== undefined) return { account: found.name, product, region };
   if (found.vendor === 'ucloud') return { account: found.name, product: 'ugn', region };
   return { account: found.name, product: region === CEN_REGION ? 'cen' : 'wuying', region };
-}
-
-async function runningDesks(client: Client): Promise<readonly DeskName[]> {
-  const query = `WorkflowType = '${WORKFLOW_TYPES.desk}' AND ExecutionStatus = 'Running'`;
-  const desks: DeskName[] = [];
-  for await (const { workflowId } of client.workflow.list({ query })) {
-    const desk = deskOfWorkflowId(workflowId);
-    if (desk !== null) desks.push(desk);
-  }
-  return desks;
 }
 
 function matches(desk: DeskName, { account, product, region }: DeskFilter): boolean {

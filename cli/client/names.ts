@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
+import { type ListedPackage, listPackages } from '../../activities/listing/rows.js';
 import { ExplainedError } from '../../model/config/explained-error.js';
-import { type ListedPackage, listPackages } from './rows.js';
 import { findPackage } from './state.js';
 
 const SUGGESTIONS = 3;

@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
+import { listPackages } from '../../activities/listing/rows.js';
 import { deskRegion } from '../../model/desk-region.js';
+import { mapLimited } from '../../model/map-limited.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import { orderedBandwidthMbps, type PackageRow } from '../../model/row.js';
 import type { Running } from '../plan/plan.js';
-import { mapLimited } from './limits.js';
-import { listPackages } from './rows.js';
 import { findPackage, readState } from './state.js';
 
 const AT_ONCE = 20;

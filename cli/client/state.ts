@@ -1,8 +1,8 @@
 import { type Client, isGrpcServiceError, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
+import { type ListedPackage, toListed } from '../../activities/listing/rows.js';
 import { packageWorkflowId } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import { PACKAGE_QUERY_STATE } from '../../model/workflow-inputs.js';
-import { type ListedPackage, toListed } from './rows.js';
 
 /**
  * A query waits for a worker. One that was restarted answers only after the server has given up on its predecessor

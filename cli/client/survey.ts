@@ -10,9 +10,9 @@ import { ExplainedError } from '../../model/config/explained-error.js';
 import { accountNamed } from '../../model/config/leaseline-config.js';
 import { settingsOf } from '../../model/config/settings-of.js';
 import { type DeskName, deskWorkflowId, MAIN_QUEUE, readsQueue, WORKFLOW_TYPES } from '../../model/ids.js';
+import { mapLimited } from '../../model/map-limited.js';
 import type { Survey, SurveyRequest } from '../../model/survey.js';
 import { DESK_UPDATE_SURVEY, type DeskInput } from '../../model/workflow-inputs.js';
-import { mapLimited } from './limits.js';
 import { countPollers } from './pollers.js';
 import type { Session } from './session.js';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Client, isGrpcServiceError } from '@temporalio/client';
+import { listPackages } from '../../activities/listing/rows.js';
 import type { PackageRow } from '../../model/row.js';
 import { isEnded, waitsForPerson } from '../../model/status.js';
-import { listPackages } from './rows.js';
 
 export interface WaitOptions {
   /** Rows to show for packages the list does not have yet: it follows a start by up to a second or two. */

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
+import { listPackages, type RowFilter } from '../../activities/listing/rows.js';
 import { PRODUCTS } from '../../model/product.js';
 import { LEASE_STATUSES, WAITING_FOR } from '../../model/status.js';
-import { listPackages, type RowFilter } from '../client/rows.js';
 import { withSession } from '../client/session.js';
 import { printJson, printLine } from '../support/output.js';
 import { packageTable } from '../view/package-table.js';

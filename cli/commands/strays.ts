@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
+import { listPackages } from '../../activities/listing/rows.js';
 import { PRODUCTS, type Product } from '../../model/product.js';
 import { findDesks } from '../client/desks.js';
-import { listPackages } from '../client/rows.js';
 import { withSession } from '../client/session.js';
 import { surveyDesks } from '../client/survey.js';
 import { CliError } from '../support/errors.js';

@@ -1,8 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
+import { mapLimited } from '../../model/map-limited.js';
 import { type PackageRow, plannedRow } from '../../model/row.js';
-import { mapLimited } from '../client/limits.js';
 import { tell } from '../client/messages.js';
 import { startPackage } from '../client/start.js';
 import { findPackage } from '../client/state.js';

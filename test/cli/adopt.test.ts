@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ListedPackage } from '../../activities/listing/rows.js';
 import { type Judged, judge, type Neighbours } from '../../cli/adopt/judge.js';
-import type { ListedPackage } from '../../cli/client/rows.js';
 import { candidatesText, refusalsText } from '../../cli/view/adopt-view.js';
 import { plannedRow } from '../../model/row.js';
 import type { LeaseStatus } from '../../model/status.js';

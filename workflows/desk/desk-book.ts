@@ -2,6 +2,7 @@ import { assertNever } from '../../model/assert-never.js';
 import type {
   DeskAnswer,
   DeskRequest,
+  DeskSight,
   DeskView,
   Holder,
   Open,
@@ -95,6 +96,11 @@ export class DeskBook {
     return Object.entries(known)
       .filter(([resourceId, one]) => owners[resourceId] === undefined && !isMute(one) && !isMarked(one))
       .map(([resourceId, { firstSeenMs }]) => ({ resourceId, firstSeenAt: new Date(firstSeenMs).toISOString() }));
+  }
+
+  sight(): DeskSight {
+    const { listedAt, blindSince } = this.pages;
+    return { listedAt, blindSince, strays: this.strays() };
   }
 
   ownsOrder(orderId: string): boolean {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { listPackages } from '../../../cli/client/rows.js';
+import { listPackages } from '../../../activities/listing/rows.js';
 import { PRODUCTS } from '../../../model/product.js';
 import type { PackageRow } from '../../../model/row.js';
 import { Dice } from '../dice.js';

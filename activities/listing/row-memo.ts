@@ -40,6 +40,7 @@ const rowMemoSchema = z.object({
   reservation,
   blindSince: text,
   reminded: z.object({ rung: z.string(), at: z.string() }).nullable().catch(null),
+  waitingSince: text,
 });
 
 /** Reads a package's part of a workflow memo. Never throws. */
