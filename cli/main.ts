@@ -1,8 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { z } from 'zod';
-import { projectRoot } from '../workers/embedded/home.js';
+import { packageVersion } from '../workers/build-id.js';
 import { registerAdopt } from './commands/adopt.js';
 import { registerAnswers } from './commands/answers.js';
 import { registerApply, registerOrder } from './commands/apply.js';
@@ -59,11 +56,6 @@ function createProgram(): Command {
       .exitOverride();
   }
   return program;
-}
-
-function packageVersion(): string {
-  const text = readFileSync(join(projectRoot(), 'package.json'), 'utf8');
-  return z.object({ version: z.string() }).parse(JSON.parse(text)).version;
 }
 
 async function main(): Promise<void> {

@@ -62,6 +62,16 @@ export interface PackageMoved {
   readonly price: Price | null;
 }
 
+/** What a package or a desk answers when it is woken after a rollout. */
+export interface WakeAnswer {
+  /** When it begins its new run: `later` is when what it is doing now has ended. */
+  readonly begins: 'now' | 'later';
+  /** What it is doing, one sentence; null when it is quiet. */
+  readonly busyWith: string | null;
+}
+
+/** Update and signal of packages and desks: begin a new run at the next quiet moment, on the newest build. */
+export const WAKE = 'wake';
 export const RUN_SIGNAL_MOVED = 'packageMoved';
 export const RUN_QUERY_STATE = 'state';
 export const PACKAGE_QUERY_STATE = 'state';

@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import {
   type ActivityInterceptorsFactory,
@@ -17,11 +15,11 @@ import { DeskLine } from '../activities/desk-line.js';
 import * as activities from '../activities/index.js';
 import { ExplainedError } from '../model/config/explained-error.js';
 import type { LeaselineConfig } from '../model/config/leaseline-config.js';
-import type { TemporalConfig } from '../model/config/temporal-config.js';
+import type { DeploymentConfig, TemporalConfig } from '../model/config/temporal-config.js';
 import { MAIN_QUEUE, ordersQueue, readsQueue } from '../model/ids.js';
+import { buildIdOf, builtBundle } from './build-id.js';
 import { cloudsOf } from './clouds-of.js';
 import { connectWorker } from './connection.js';
-import { projectRoot } from './embedded/home.js';
 import { outletsOf, sayWhatIsMissing } from './outlets-of.js';
 import { ReadPace, shareQuotas } from './read-pace.js';
 import { tryEnsureSchedules } from './schedules.js';
@@ -55,7 +53,9 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     }
     const stopSharing = shareQuotas(connection, temporal.namespace, paces);
     const health = options.healthPort === undefined ? null : await serveHealth(workers, options.healthPort);
-    logger.info({ queues: workers.map((worker) => worker.options.taskQueue) }, 'worker is up');
+    const version = workers.find(({ options: { taskQueue } }) => taskQueue === MAIN_QUEUE)?.options
+      .workerDeploymentOptions?.version;
+    logger.info({ queues: workers.map((worker) => worker.options.taskQueue), ...version }, 'worker is up');
     await runAll(workers).finally(stopSharing);
     health?.close();
   } finally {
@@ -95,8 +95,8 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
     ? [
         Worker.create({
           ...common,
+          ...workflowsOf(temporal.deployment, options.bundlePath ?? builtBundle()),
           taskQueue: MAIN_QUEUE,
-          workflowBundle: { codePath: options.bundlePath ?? builtBundle() },
           maxConcurrentWorkflowTaskExecutions: tuning.workflowTaskSlots,
           maxCachedWorkflows: tuning.cachedWorkflows,
         }),
@@ -112,6 +112,21 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
       Worker.create({ ...common, taskQueue, ...(limit && { maxTaskQueueActivitiesPerSecond: limit }) }),
     );
   return Promise.all([...main, ...workers]);
+}
+
+/**
+ * The bundle, and which version it is. Workflows of every type stay with the build that began their run, and are moved
+ * when they begin a new one (workflows/next-run.ts). Only the queue that hosts workflows is versioned: activities of every
+ * other queue take what any build sends them.
+ */
+function workflowsOf(deployment: DeploymentConfig, codePath: string) {
+  const workflowBundle = { codePath };
+  if (!deployment.versioned) return { workflowBundle };
+  const version = { deploymentName: deployment.name, buildId: buildIdOf(deployment, codePath) };
+  return {
+    workflowBundle,
+    workerDeploymentOptions: { useWorkerVersioning: true, version, defaultVersioningBehavior: 'PINNED' },
+  } as const;
 }
 
 /** An account without credentials is left to workers that have them, unless nothing would be left to do. */
@@ -143,12 +158,6 @@ function resolveClouds({
 
 function pacesOf({ accounts }: LeaselineConfig): ReadonlyMap<string, ReadPace> {
   return new Map(Object.values(accounts).map(({ name, quotas }) => [name, new ReadPace(quotas.describePerSecond)]));
-}
-
-function builtBundle(): string {
-  const path = join(projectRoot(), 'dist', 'workflow-bundle.js');
-  if (existsSync(path)) return path;
-  throw new ExplainedError('The workflow bundle is not built', 'Run npm run setup');
 }
 
 /** When one worker stops, for whatever reason, all stop: half a worker would look alive and leave work undone. */

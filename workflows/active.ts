@@ -25,8 +25,11 @@ export async function active(lease: Lease): Promise<Ending | 'nextRun'> {
     const due = nextDue(lease, product);
     state.nextStep = due.nextStep;
     const { news } = lease;
-    const called = () => inbox.renew !== null || inbox.resize !== null || wantsReleaseNow(inbox) || lease.news !== news;
+    const called = () =>
+      inbox.wake || inbox.renew !== null || inbox.resize !== null || wantsReleaseNow(inbox) || lease.news !== news;
+    lease.isQuiet = true;
     const reached = !(await lease.until(called, due.atMs - Date.now()));
+    lease.isQuiet = false;
 
     if (inbox.release !== null && wantsReleaseNow(inbox)) {
       const { by } = inbox.release;
@@ -48,7 +51,7 @@ export async function active(lease: Lease): Promise<Ending | 'nextRun'> {
       const ended = await heed(lease, product);
       if (ended !== null) return ended;
     }
-    if (workflowInfo().continueAsNewSuggested) return 'nextRun';
+    if (inbox.wake || workflowInfo().continueAsNewSuggested) return 'nextRun';
   }
 }
 

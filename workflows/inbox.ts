@@ -12,6 +12,8 @@ export interface Inbox {
   /** `at` null: now. */
   release: { readonly by: string; readonly at: string | null } | null;
   cancel: { readonly by: string } | null;
+  /** A new run is to begin at the next quiet moment. */
+  wake: boolean;
   /** Answers already given, by operationId, so that a repeated message is answered and not repeated. */
   answered: { readonly operationId: string; readonly answer: MessageAnswer }[];
 }
@@ -27,5 +29,6 @@ export const emptyInbox = (): Inbox => ({
   resize: null,
   release: null,
   cancel: null,
+  wake: false,
   answered: [],
 });

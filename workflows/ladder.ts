@@ -108,7 +108,10 @@ export class Ladder {
     this.isQuiet = false;
     try {
       await this.#lease.show();
-      await notify(notice);
+      const { outlets } = await notify(notice);
+      for (const { outlet, outcome, why } of outlets) {
+        if (outcome === 'refused') this.#lease.tell(`${outlet} refuses the reminder: ${why}`);
+      }
       return true;
     } catch (error) {
       if (!(error instanceof ActivityFailure)) throw error;

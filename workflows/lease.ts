@@ -16,6 +16,7 @@ import { now } from './clock.js';
 import { holds } from './guards.js';
 import { emptyInbox, type Inbox } from './inbox.js';
 import type { Sounded } from './ladder.js';
+import { type CarriedLease, presentLease } from './migrate.js';
 import { tellRun } from './report.js';
 
 /** Timeline entries kept in the workflow; older ones stay in the history of earlier runs. */
@@ -94,13 +95,16 @@ export class Lease {
   #shownStatus = '';
   /** True from the start of a renewal to its proof, so that nobody asks for a second one meanwhile. */
   renewing = false;
+  /** True while an Active package only waits: then a new run may begin. */
+  isQuiet = false;
   /** An observation came too early to be taken, and nobody will send it again unasked. */
   #missedNews = false;
   /** Grows with every observation; waits wake up on it. */
   news = 0;
 
-  constructor(input: PackageInput, carried: LeaseState | undefined) {
-    this.state = carried ?? freshState(input);
+  constructor(input: PackageInput, carried: CarriedLease | undefined) {
+    const fresh = freshState(input);
+    this.state = carried === undefined ? fresh : presentLease(carried, fresh);
   }
 
   get spec(): PackageSpec {

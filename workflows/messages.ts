@@ -13,6 +13,7 @@ import { PACKAGE_QUERY_STATE, PACKAGE_SIGNAL_OBSERVED } from '../model/workflow-
 import { now } from './clock.js';
 import type { Lease } from './lease.js';
 import { CHECKS } from './message-checks.js';
+import { listenForWake } from './wake.js';
 
 const ANSWERS_KEPT = 100;
 
@@ -80,6 +81,12 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
 /** Everything a package listens to. Called before its first await. */
 export function listen(lease: Lease): void {
   for (const name of MESSAGE_NAMES) listenTo(lease, name);
+  listenForWake(() => {
+    lease.inbox.wake = true;
+    const { status, waitingFor, reason } = lease.state;
+    const standing = waitingFor === null ? `It is ${status}.` : `It is ${status}, waiting for ${waitingFor}.`;
+    return lease.isQuiet ? { begins: 'now', busyWith: null } : { begins: 'later', busyWith: reason ?? standing };
+  });
   setHandler(defineQuery<PackageState>(PACKAGE_QUERY_STATE), () => lease.fullState());
   setHandler(defineSignal<[Observation]>(PACKAGE_SIGNAL_OBSERVED), (observation) => lease.observe(observation));
 }

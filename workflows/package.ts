@@ -1,11 +1,13 @@
-import { allHandlersFinished, CancellationScope, condition, continueAsNew } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
 import type { PackageInput, PackageResult } from '../model/workflow-inputs.js';
 import { active } from './active.js';
 import { adopt } from './adoption.js';
 import type { Ending } from './ending.js';
 import { Ladder } from './ladder.js';
-import { Lease, type LeaseState } from './lease.js';
+import { Lease } from './lease.js';
 import { listen } from './messages.js';
+import type { CarriedLease } from './migrate.js';
+import { beginNextRun } from './next-run.js';
 import type { ProductModule } from './products/product.js';
 import { productOf } from './products/product-of.js';
 import { purchase } from './purchase.js';
@@ -15,7 +17,7 @@ import { awaitReadiness } from './readiness.js';
  * One package, from the request to its end: bought once, watched, renewed or released. It runs for years, in a new
  * run each term.
  */
-export async function packageLease(input: PackageInput, carried?: LeaseState): Promise<PackageResult> {
+export async function packageLease(input: PackageInput, carried?: CarriedLease): Promise<PackageResult> {
   const lease = new Lease(input, carried);
   listen(lease);
   // A cancelled workflow would forget a resource that goes on billing; whoever wants it gone says release or cancel.
@@ -29,10 +31,11 @@ async function live(lease: Lease, input: PackageInput, ladder: Ladder): Promise<
   const product = productOf(lease);
   for (;;) {
     const ended = await nextChapter(lease, product, input);
-    if (ended === 'nextRun') {
-      await condition(() => allHandlersFinished() && ladder.isQuiet);
+    if (ended === 'nextRun' || (ended === null && lease.inbox.wake)) {
+      lease.inbox.wake = false;
+      await condition(() => ladder.isQuiet);
       await lease.show();
-      await continueAsNew<typeof packageLease>(input, lease.state);
+      await beginNextRun<typeof packageLease>(input, lease.state);
     } else if (ended !== null) return finish(lease, ended, ladder);
   }
 }

@@ -3,7 +3,6 @@ import {
   ApplicationFailure,
   allHandlersFinished,
   condition,
-  continueAsNew,
   defineQuery,
   defineSignal,
   defineUpdate,
@@ -23,9 +22,12 @@ import {
 } from '../model/workflow-inputs.js';
 import { sweeps } from './activity-proxies.js';
 import { DeskBook } from './desk/desk-book.js';
-import { emptyPages, type PackedPages, packed, unpacked } from './desk/pages.js';
+import { packed } from './desk/pages.js';
 import { nextSweepMs, ordersAreDue } from './desk/rhythm.js';
 import { surveyOf } from './desk/survey.js';
+import { type CarriedPages, presentPages } from './migrate.js';
+import { beginNextRun } from './next-run.js';
+import { listenForWake } from './wake.js';
 
 const askUpdate = defineUpdate<DeskAnswer[], [DeskRequest[]]>(DESK_UPDATE);
 const surveyUpdate = defineUpdate<Survey, [SurveyRequest]>(DESK_UPDATE_SURVEY);
@@ -50,10 +52,12 @@ interface AskedSurvey {
  * One desk for each account, product and region. It answers who owns what, hands out fences, sweeps the vendor's
  * listing on behalf of every package that waits, and tells what nobody owns.
  */
-export async function regionDesk(input: DeskInput, carried?: PackedPages): Promise<void> {
-  const book = new DeskBook(carried === undefined ? emptyPages(Date.now()) : unpacked(carried));
+export async function regionDesk(input: DeskInput, carried?: CarriedPages): Promise<void> {
+  const book = new DeskBook(presentPages(carried, Date.now()));
   const surveys: AskedSurvey[] = [];
   let sweepNow = false;
+  let wake = false;
+  let isReading = false;
   setHandler(askUpdate, (requests) => requests.map((request) => book.answer(request, Date.now())));
   setHandler(
     surveyUpdate,
@@ -66,6 +70,10 @@ export async function regionDesk(input: DeskInput, carried?: PackedPages): Promi
     },
     { validator: refuseOddSurvey },
   );
+  listenForWake(() => {
+    wake = true;
+    return isReading ? { begins: 'later', busyWith: 'It reads the vendor.' } : { begins: 'now', busyWith: null };
+  });
   setHandler(viewQuery, () => book.view());
   setHandler(sightQuery, () => book.sight());
   setHandler(sweepSignal, () => {
@@ -81,14 +89,19 @@ export async function regionDesk(input: DeskInput, carried?: PackedPages): Promi
     const dueMs = nextMs === null ? null : Math.max(nextMs, lastSweepMs + pauseMs) - nowMs;
     // A vendor that could not be read a moment ago is left alone, however many orders begin meanwhile.
     const isReadable = pauseMs === 0;
-    const called = () => sweepNow || surveys.length > 0 || (book.wantsListing && isReadable);
+    const called = () => wake || sweepNow || surveys.length > 0 || (book.wantsListing && isReadable);
     const changed = () => called() || book.revision !== revision;
     if (dueMs === null) {
       await condition(changed);
       if (!called()) continue;
     } else if (dueMs > 0 && (await condition(changed, Math.ceil(dueMs))) && !called()) continue;
 
+    // The new run reads the vendor at once, so this one need not.
+    if (wake && surveys.length === 0 && allHandlersFinished()) {
+      await beginNextRun<typeof regionDesk>(input, packed(book.pages, Date.now()));
+    }
     const asked = surveys.splice(0);
+    isReading = true;
     const wantsSweep = asked.length === 0 || asked.some(({ request }) => request.fresh) || book.pages.listedAt === null;
     if (wantsSweep) {
       sweepNow = false;
@@ -98,9 +111,10 @@ export async function regionDesk(input: DeskInput, carried?: PackedPages): Promi
       sweepsDone += 1;
     }
     for (const one of asked) await answerSurvey(one, book, input);
-    const full = sweepsDone >= SWEEPS_PER_RUN || workflowInfo().continueAsNewSuggested;
+    isReading = false;
+    const full = wake || sweepsDone >= SWEEPS_PER_RUN || workflowInfo().continueAsNewSuggested;
     if (full && surveys.length === 0 && allHandlersFinished()) {
-      await continueAsNew<typeof regionDesk>(input, packed(book.pages, Date.now()));
+      await beginNextRun<typeof regionDesk>(input, packed(book.pages, Date.now()));
     }
   }
 }

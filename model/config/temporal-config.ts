@@ -26,10 +26,13 @@ interface WorkerTuning {
   readonly shutdownGraceMs: number;
 }
 
-interface DeploymentConfig {
-  /** Names these workers in Temporal's UI: their identity is `name@host:pid`. */
+export interface DeploymentConfig {
+  /** Names these workers in Temporal's UI: their identity is `name@host:pid`. Versioned: the Worker Deployment's name. */
   readonly name: string;
-  readonly versioned: false;
+  /** True: a package stays with the build that began its run until it begins a new one (docs/upgrades.md). */
+  readonly versioned: boolean;
+  /** Names this build among the deployment's; null: the version of this package and a hash of its workflows. */
+  readonly buildId: string | null;
 }
 
 /** Everything `temporal.yaml` says, with every default filled in. */
@@ -86,12 +89,21 @@ const temporalSchema = z
     deployment: z
       .strictObject({
         name: z.string().min(1).default('leaseline'),
-        versioned: z
-          .literal(
-            false,
-            'must be false: this release runs unversioned workers only (a pulled build goes on with running packages)',
-          )
-          .default(false),
+        versioned: z.boolean().default(false),
+        buildId: z
+          .string()
+          .regex(/^[A-Za-z0-9._-]{1,128}$/, 'must be letters, digits, dots, hyphens and underscores, at most 128')
+          .nullable()
+          .default(null),
+      })
+      // Temporal joins both with one of these signs, and refuses a name that holds one.
+      .refine(({ name, versioned }) => !versioned || !/[.:]/.test(name), {
+        path: ['name'],
+        message: 'must hold neither a dot nor a colon when versioned is true',
+      })
+      .refine(({ versioned, buildId }) => versioned || buildId === null, {
+        path: ['buildId'],
+        message: 'needs versioned: true',
       })
       .prefault({}),
     retention: durationMs.prefault('90d'),
@@ -99,6 +111,10 @@ const temporalSchema = z
   .refine(({ apiKeyEnv, apiKeyFile }) => apiKeyEnv === undefined || apiKeyFile === undefined, {
     path: ['apiKeyFile'],
     message: 'must not stand beside apiKeyEnv',
+  })
+  .refine(({ mode, deployment }) => mode === 'external' || !deployment.versioned, {
+    path: ['deployment', 'versioned'],
+    message: 'needs mode: external (the embedded server has one worker, which goes on with whatever build is there)',
   })
   .transform(
     ({ apiKeyEnv, apiKeyFile, worker, retention, ...rest }): TemporalConfig => ({
