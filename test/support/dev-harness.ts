@@ -51,6 +51,31 @@ const QUICK_DELIVERY = {
   ugnSeconds: [0, 1],
 } as const;
 
+export interface BuildOptions {
+  /** The workflow bundle; absent: the harness's. */
+  readonly bundlePath?: string;
+  /** Of temporal.yaml; absent: unversioned. */
+  readonly deployment?: { readonly versioned: true; readonly buildId: string };
+  readonly queues?: readonly string[] | undefined;
+}
+
+export class RunningBuild {
+  readonly #workers: readonly Worker[];
+  readonly #running: Promise<unknown>;
+  #isStopping = false;
+
+  constructor(workers: readonly Worker[]) {
+    this.#workers = workers;
+    this.#running = Promise.all(workers.map((worker) => worker.run()));
+  }
+
+  async stop(): Promise<void> {
+    if (!this.#isStopping) for (const worker of this.#workers) worker.shutdown();
+    this.#isStopping = true;
+    await this.#running;
+  }
+}
+
 /** A real Temporal dev server, in real time: for resets, searches and lost workers. */
 export class DevHarness {
   readonly env: TestWorkflowEnvironment;
@@ -59,8 +84,7 @@ export class DevHarness {
   readonly config: LeaselineConfig;
   readonly #options: DevHarnessOptions;
   readonly #bundlePath: string;
-  #workers: readonly Worker[] = [];
-  #running: Promise<unknown> = Promise.resolve();
+  readonly #builds: RunningBuild[] = [];
 
   private constructor(env: TestWorkflowEnvironment, simulator: RunningSimulator, options: DevHarnessOptions) {
     this.env = env;
@@ -111,21 +135,28 @@ export class DevHarness {
 
   /** @param queues only these task queues; absent: all of them */
   async startWorkers(queues?: readonly string[]): Promise<void> {
-    this.#workers = await createWorkers({
+    await this.startBuild({ queues });
+  }
+
+  /** Workers of one build, beside those that run already. */
+  async startBuild({ bundlePath = this.#bundlePath, deployment, queues }: BuildOptions): Promise<RunningBuild> {
+    const temporal = testTemporalConfig();
+    const workers = await createWorkers({
       config: this.config,
-      temporal: testTemporalConfig(),
+      temporal: { ...temporal, deployment: { ...temporal.deployment, ...deployment } },
       connection: this.env.nativeConnection,
-      bundlePath: this.#bundlePath,
+      bundlePath,
       queues,
       logger: this.#options.logger ?? pino({ enabled: false }),
       env: { ...CREDENTIALS, ...this.#options.workerEnv },
     });
-    this.#running = Promise.all(this.#workers.map((worker) => worker.run()));
+    const build = new RunningBuild(workers);
+    this.#builds.push(build);
+    return build;
   }
 
   async stopWorkers(): Promise<void> {
-    for (const worker of this.#workers) worker.shutdown();
-    await this.#running;
+    await Promise.all(this.#builds.splice(0).map((build) => build.stop()));
   }
 
   async stop(): Promise<void> {
