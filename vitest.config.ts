@@ -10,5 +10,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     env: { NO_COLOR: '1' },
+    // Loaded anew with the file that uses it: what it does in a workflow depends on what `Date` is there.
+    server: { deps: { inline: ['@date-fns/utc'] } },
   },
 });

@@ -1,3 +1,7 @@
+import { UTCDate } from '@date-fns/utc';
+import { addMonths, addWeeks, addYears, startOfDay, startOfMonth } from 'date-fns';
+import type { Vendor } from './product.js';
+
 export type TermUnit = 'Week' | 'Month' | 'Year';
 
 /** A length of time as vendors sell it. Months and years are calendar months and years. */
@@ -28,4 +32,61 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export function nominalTermMs(term: Term): number {
   const days = term.unit === 'Week' ? 7 : term.unit === 'Month' ? 30 : 365;
   return term.period * days * DAY_MS;
+}
+
+/** Both vendors keep their days and months in China Standard Time, which has no summer time. */
+const VENDOR_ZONE_MS = 8 * 60 * 60 * 1000;
+
+/**
+ * Where a calendar is counted. Within workflows `Date` is a function that returns plain dates, so a `UTCDate` made there
+ * has lost its own methods and would count in the time zone of the worker's machine: here they are given back to it.
+ */
+const vendorCalendar = {
+  in: (value: Date | number | string): Date => Object.setPrototypeOf(new Date(value), UTCDate.prototype),
+};
+
+function inVendorZone(iso: string, move: (local: Date) => Date): string {
+  const local = vendorCalendar.in(Date.parse(iso) + VENDOR_ZONE_MS);
+  return new Date(move(local).getTime() - VENDOR_ZONE_MS).toISOString();
+}
+
+/**
+ * When a term ends by the vendor's calendar (UTC+8): the same time of day so many weeks, months or years later, and the
+ * last day of the month where it has no such day (31 January and one month: 28 or 29 February).
+ *
+ * Alibaba may let a term run on to the midnight after (it says so of cloud computers, not of these products): then this
+ * is early by less than a day, which is the safe side.
+ *
+ * @param startIso when the term begins, ISO 8601: the expiry before it, or the purchase
+ * @param how `bought`: the first term. A monthly UGN package was seen to run to the end of a calendar month then, so
+ * its first month ends with the month it is bought in
+ * @returns ISO 8601 UTC; a prediction only: what counts is the expiry the vendor shows
+ */
+export function termEnd(startIso: string, term: Term, vendor: Vendor, how: 'bought' | 'renewed' = 'renewed'): string {
+  const { period, unit } = term;
+  if (vendor === 'ucloud' && unit === 'Month' && how === 'bought') return vendorMonthEnd(startIso, period);
+  return inVendorZone(startIso, (local) => {
+    switch (unit) {
+      case 'Week':
+        return addWeeks(local, period, vendorCalendar);
+      case 'Month':
+        return addMonths(local, period, vendorCalendar);
+      case 'Year':
+        return addYears(local, period, vendorCalendar);
+    }
+  });
+}
+
+/**
+ * The end of a vendor's calendar month, midnight in UTC+8: of the month the instant lies in, or of one of those after it.
+ * UGN renewals of quantity 0 and the first automatic one of a monthly package end there (SurferCloud, "Automatic
+ * Renewal").
+ */
+export function vendorMonthEnd(iso: string, months = 1): string {
+  return inVendorZone(iso, (local) => addMonths(startOfMonth(local, vendorCalendar), months, vendorCalendar));
+}
+
+/** The beginning of the vendor's day (UTC+8) an instant lies in: money for something of that day must be there by then. */
+export function vendorDayStart(iso: string): string {
+  return inVendorZone(iso, (local) => startOfDay(local, vendorCalendar));
 }

@@ -94,6 +94,8 @@ export const behaviourSchema = z.strictObject({
     })
     .prefault({}),
   ugnAutoRenew: z.boolean().default(true),
+  /** Where the first term of a monthly UGN package ends: the same day of a later month, or, as was once seen, with a calendar month. */
+  ugnFirstMonth: z.enum(['sameDay', 'calendarMonth']).default('sameDay'),
   /** Whether `DescribeOrderDetailInfo` is offered: it is in UCloud's own SDK only, not in SurferCloud's pages. */
   ubillOrders: z.enum(['shown', 'notOffered']).default('shown'),
   /** The free 5 kbps packages between regions that have no bought one. */

@@ -1,7 +1,5 @@
-import { UTCDate } from '@date-fns/utc';
-import { addMonths, addWeeks, addYears } from 'date-fns';
 import { SOLD_PERIODS } from '../../model/order/rules.js';
-import { nominalTermMs, type Term, type TermUnit } from '../../model/term.js';
+import { nominalTermMs, type Term, type TermUnit, termEnd } from '../../model/term.js';
 
 /**
  * The vendor counts months in UTC+8 and ends a term at the midnight after its last day; CEN's times have minutes only.
@@ -20,18 +18,8 @@ export function soldTerm(createdAt: string | null, expiresAt: string | null, uni
   const [smallest] = sold;
   if (smallest === undefined) throw new Error('a product sells at least one term');
   if (createdAt === null || expiresAt === null) return smallest;
-  const fits = (term: Term) => Math.abs(endOf(createdAt, term) - Date.parse(expiresAt)) <= TOLERANCE_MS;
+  // Both vendors add a term up alike; only a month of UGN may be shorter, and that is the smallest anyway.
+  const fits = (term: Term) =>
+    Math.abs(Date.parse(termEnd(createdAt, term, 'alibaba')) - Date.parse(expiresAt)) <= TOLERANCE_MS;
   return sold.find(fits) ?? smallest;
-}
-
-function endOf(start: string, { period, unit }: Term): number {
-  const from = new UTCDate(start);
-  switch (unit) {
-    case 'Week':
-      return addWeeks(from, period).getTime();
-    case 'Month':
-      return addMonths(from, period).getTime();
-    case 'Year':
-      return addYears(from, period).getTime();
-  }
 }

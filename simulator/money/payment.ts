@@ -108,11 +108,17 @@ function delivered(
     phaseEndsAt: neverDelivered ? null : at + delayMs,
     createdAt: at,
     startsAt: at,
-    expiresAt: term === null ? null : addTerm(at, term),
+    expiresAt: term === null ? null : firstExpiry(world, row, term, at),
     paidMinor,
     details: siteIfFree(world, row),
   };
   return { ...paid, renewal: { ...paid.renewal, nextAttemptAt: nextRenewalAttempt(world, paid, at) } };
+}
+
+function firstExpiry(world: World, row: Package, term: Term, at: number): number {
+  const endsWithMonth =
+    row.vendor === 'ucloud' && term.unit === 'Month' && world.behaviour.ugnFirstMonth === 'calendarMonth';
+  return endsWithMonth ? addTerm(nextVendorMonth(at), { ...term, count: term.count - 1 }) : addTerm(at, term);
 }
 
 /** Two unpaid orders may aim at one office site; who pays second gets a package without a site. */

@@ -9,16 +9,19 @@ export const dayMs = 24 * hourMs;
 /** Both vendors keep their days and months in China Standard Time. */
 const vendorZoneMs = 8 * hourMs;
 
-/** A term later, by calendar months as the vendors count them. */
+/** A term later, by calendar months as the vendors count them: in UTC+8. */
 export function addTerm(epochMs: number, term: Term): number {
-  const from = new UTCDate(epochMs);
+  return later(new UTCDate(epochMs + vendorZoneMs), term).getTime() - vendorZoneMs;
+}
+
+function later(local: UTCDate, term: Term): Date {
   switch (term.unit) {
     case 'Week':
-      return addWeeks(from, term.count).getTime();
+      return addWeeks(local, term.count);
     case 'Month':
-      return addMonths(from, term.count).getTime();
+      return addMonths(local, term.count);
     case 'Year':
-      return addYears(from, term.count).getTime();
+      return addYears(local, term.count);
   }
 }
 
