@@ -10,6 +10,7 @@ export {
   renewInstance,
   setRenewal,
 } from './bss.js';
+export { getSubscriptionPrice, inquiryPriceRefundInstance, queryAccountBalance } from './bss-prices.js';
 export {
   associateCenBandwidthPackage,
   createCenBandwidthPackage,
@@ -28,15 +29,17 @@ export {
   modifyNetworkPackageBandwidth,
   renewNetworkPackages,
 } from './ecd.js';
+export { describeModificationPrice, describePrice, describeRenewalPrice } from './ecd-prices.js';
 export { listUnpaidOrders } from './list-unpaid-orders.js';
 export { notify } from './notify.js';
 export { readDigest } from './read-digest.js';
 export { searchTraces } from './search-traces.js';
 export { sweepRegion } from './sweep.js';
-export { createRenew, modifyAutoRenewFlag } from './ubill.js';
+export { createRenew, getBalance, modifyAutoRenewFlag } from './ubill.js';
 export {
   createSimpleUGNBwPackage,
   deleteUGNBwPackage,
+  getSimpleBuyBwPrice,
   getSimpleUGNBwPackages,
   listSimpleBwPackage,
   modifyUGNBandwidth,

@@ -2,13 +2,17 @@ import { cancellationSignal } from '@temporalio/activity';
 import type {
   CreateSimpleUGNBwPackageRequest,
   DeleteUGNBwPackageRequest,
+  GetSimpleBuyBwPriceRequest,
   ModifyUGNBandwidthRequest,
   SimpleBwPackage,
 } from '../clouds/ucloud/ugn-types.js';
+import { type Quote, unknownPrice } from '../model/quote.js';
 import { ucloud } from './context.js';
+import { type Asked, orUnknown, quoteOf } from './quoted.js';
 import { isFreeDefault, ugnSeen } from './seen/ugn.js';
 import { type Send, sendOnce } from './send-once.js';
 import type { Shown } from './shown.js';
+import { ucloudCurrency } from './ucloud-currency.js';
 
 /** UGN bandwidth packages: one activity for each operation, named after it. */
 
@@ -42,6 +46,17 @@ export async function getSimpleUGNBwPackages(input: {
   const { value } = await ugn.getSimpleUGNBwPackages(request, { signal: cancellationSignal() });
   const complete = value.BwPackages.length >= value.TotalCount;
   return { resources: value.BwPackages.filter(isBought).map(ugnSeen), complete };
+}
+
+/** The price of one month or one year: the vendor is not told how many. Its unit is not documented; read as cents or fen. */
+export function getSimpleBuyBwPrice(input: Asked & { readonly request: GetSimpleBuyBwPriceRequest }): Promise<Quote> {
+  return orUnknown(async () => {
+    const { ugn } = ucloud(input.account);
+    const { value } = await ugn.getSimpleBuyBwPrice(input.request, { signal: cancellationSignal() });
+    const { TotalPrice } = value;
+    if (!Number.isSafeInteger(TotalPrice)) return unknownPrice(`the vendor's answer ${TotalPrice} is no whole number`);
+    return quoteOf(input, TotalPrice, ucloudCurrency(input.account));
+  });
 }
 
 const isBought = (shown: SimpleBwPackage): boolean => !isFreeDefault(shown);

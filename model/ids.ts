@@ -20,12 +20,20 @@ export function deskOfWorkflowId(workflowId: string): DeskName | null {
   return { account, product, region };
 }
 
-export const WORKFLOW_TYPES = { package: 'package', run: 'provisioningRun', desk: 'regionDesk' } as const;
 /** Short workflows that a schedule starts again and again: nothing is lost with one of them. */
 export const SCHEDULED_TYPES = { digest: 'digest', heartbeat: 'heartbeat' } as const;
 
 /** Ids of the Temporal schedules that start them. */
 export const SCHEDULES = { digest: 'leaseline-digest', heartbeat: 'leaseline-heartbeat' } as const;
+/** A question about money, asked once: a random name. */
+export const pricesWorkflowId = (name: string): string => `prices/${name}`;
+
+export const WORKFLOW_TYPES = {
+  package: 'package',
+  run: 'provisioningRun',
+  desk: 'regionDesk',
+  prices: 'priceCheck',
+} as const;
 
 /** Workflows, and activities that need no cloud credentials. */
 export const MAIN_QUEUE = 'leaseline';

@@ -61,3 +61,20 @@ export function hasTerm(spec: PackageSpec): boolean {
       return spec.order.chargeType === 'Month' || spec.order.chargeType === 'Year';
   }
 }
+
+type OrderOf<P extends PackageSpec['product']> = Pick<Extract<PackageSpec, { product: P }>, 'product' | 'order'>;
+
+/** The term the order buys; for pay-as-you-go, the term a later renewal would take if it ever had one. */
+export function orderedTerm(spec: OrderOf<'wuying'> | OrderOf<'cen'> | OrderOf<'ugn'>): Term {
+  switch (spec.product) {
+    case 'wuying':
+      return { period: spec.order.period, unit: spec.order.periodUnit };
+    case 'cen':
+      return { period: spec.order.period, unit: spec.order.pricingCycle };
+    case 'ugn':
+      return {
+        period: Math.max(1, Math.trunc(spec.order.quantity)),
+        unit: spec.order.chargeType === 'Year' ? 'Year' : 'Month',
+      };
+  }
+}

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { formatDuration } from './format-duration.js';
 import { packageDocumentSchema } from './package-document.js';
-import { hasTerm, type PackageSpec } from './package-spec.js';
-import { nominalTermMs, type Term, type TermUnit } from './term.js';
+import { hasTerm, orderedTerm, type PackageSpec } from './package-spec.js';
+import { nominalTermMs } from './term.js';
 
 export type ParsedPackage =
   | { readonly ok: true; readonly spec: PackageSpec; readonly warnings: readonly string[] }
@@ -58,20 +58,6 @@ function toSpec(document: Document): PackageSpec {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-/** The term the order buys; for pay-as-you-go, the term a later renewal would take if it ever had one. */
-function orderedTerm(document: Document): Term {
-  switch (document.product) {
-    case 'wuying':
-      return { period: document.order.period, unit: document.order.periodUnit };
-    case 'cen':
-      return { period: document.order.period, unit: document.order.pricingCycle };
-    case 'ugn': {
-      const unit: TermUnit = document.order.chargeType === 'Year' ? 'Year' : 'Month';
-      return { period: Math.max(1, Math.trunc(document.order.quantity)), unit };
-    }
-  }
-}
 
 function warningsOf(document: Document): string[] {
   const warnings: string[] = [];

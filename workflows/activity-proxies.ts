@@ -33,6 +33,17 @@ export function reads(account: string) {
   });
 }
 
+/** The same reads for somebody who waits at a terminal: an account that no worker serves is given up after seconds. */
+export function briefReads(account: string) {
+  return proxyActivities<Activities>({
+    taskQueue: readsQueue(account),
+    scheduleToStartTimeout: '5 seconds',
+    startToCloseTimeout: '20 seconds',
+    scheduleToCloseTimeout: '40 seconds',
+    retry: { initialInterval: '500 milliseconds', maximumInterval: '5 seconds', maximumAttempts: 3 },
+  });
+}
+
 /** The sweep pages through a whole region: long when it is large. The desk itself tries again. */
 export function sweeps(account: string) {
   return proxyActivities<Activities>({

@@ -2,5 +2,6 @@
 export { digest } from './digest.js';
 export { heartbeat } from './heartbeat.js';
 export { packageLease as package } from './package.js';
+export { priceCheck } from './price-check.js';
 export { provisioningRun } from './provisioning-run.js';
 export { regionDesk } from './region-desk.js';

@@ -1,11 +1,11 @@
 import { cancellationSignal, log } from '@temporalio/activity';
 import { CloudReadError } from '../../clouds/cloud-read-error.js';
 import type { SimpleBwPackage } from '../../clouds/ucloud/ugn-types.js';
-import { accountNamed } from '../../model/config/leaseline-config.js';
 import type { DeskName } from '../../model/ids.js';
 import { type Price, parseMinor } from '../../model/money.js';
 import { ugnChargeType, ugnPath } from '../adoptable/ugn.js';
-import { alibaba, deps, ucloud } from '../context.js';
+import { alibaba, ucloud } from '../context.js';
+import { ucloudCurrency } from '../ucloud-currency.js';
 
 /** What a prepaid WUYING package costs for a month more; null: not known. A week can be bought, but not priced. */
 export function wuyingPrice({ account, region }: DeskName, resourceId: string): Promise<Price | null> {
@@ -21,9 +21,6 @@ export function wuyingPrice({ account, region }: DeskName, resourceId: string): 
   });
 }
 
-/** SurferCloud sells in US dollars and names no currency in its answers; other accounts say theirs in leaseline.yaml. */
-const SURFERCLOUD_CURRENCY = 'USD';
-
 /** What a UGN package of fixed bandwidth costs for a month or year; null where it is charged by use, or not known. */
 export function ugnPrice({ account, region }: DeskName, shown: SimpleBwPackage): Promise<Price | null> {
   const { RegionA, RegionB, BandWidth, Qos, PayMode } = shown;
@@ -38,8 +35,11 @@ export function ugnPrice({ account, region }: DeskName, shown: SimpleBwPackage):
       { ...request, Path: ugnPath(shown.Path) },
       { signal: cancellationSignal() },
     );
-    const currency = accountNamed(deps().config, account)?.currency ?? SURFERCLOUD_CURRENCY;
-    return { amountMinor: value.TotalPrice, currency, per: chargeType === 'Year' ? 'year' : 'month' };
+    return {
+      amountMinor: value.TotalPrice,
+      currency: ucloudCurrency(account),
+      per: chargeType === 'Year' ? 'year' : 'month',
+    };
   });
 }
 

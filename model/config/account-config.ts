@@ -60,6 +60,12 @@ export interface BssProduct {
   readonly productType: string;
 }
 
+/** One module of `GetSubscriptionPrice`; in its configuration `{bandwidth}`, `{regionA}` and `{regionB}` are filled in. */
+export interface PriceModule {
+  readonly code: string;
+  readonly config: string;
+}
+
 export interface AlibabaAccountConfig extends AccountBase {
   readonly vendor: 'alibaba';
   /** Which BSS site the account belongs to; the wrong one answers `NotApplicable` or an empty list. */
@@ -67,7 +73,11 @@ export interface AlibabaAccountConfig extends AccountBase {
   readonly credentials: AlibabaCredentials;
   /** Base URLs that replace the vendor's own rules; null: the vendor's rule. */
   readonly endpoints: { readonly ecd: string | null; readonly cbn: string | null; readonly bss: string | null };
-  readonly products: { readonly cen: BssProduct; readonly wuying: BssProduct };
+  readonly products: {
+    /** Without modules the price of a CEN plan cannot be asked for. */
+    readonly cen: BssProduct & { readonly priceModules: readonly PriceModule[] };
+    readonly wuying: BssProduct;
+  };
   /** Where strays are looked for although no package of ours is there; default: nowhere. */
   readonly inventory: { readonly wuyingRegions: readonly string[]; readonly cen: boolean };
 }
@@ -178,14 +188,25 @@ const ucloudCredentialsSchema = z
     }),
   );
 
-function bssProductSchema(defaults: BssProduct) {
-  return z
-    .strictObject({
-      productCode: z.string().min(1).default(defaults.productCode),
-      productType: z.string().default(defaults.productType),
-    })
-    .prefault({});
+function bssProductShape(defaults: BssProduct) {
+  return {
+    productCode: z.string().min(1).default(defaults.productCode),
+    productType: z.string().default(defaults.productType),
+  };
 }
+
+const FILLED_IN = ['bandwidth', 'regionA', 'regionB'];
+
+const priceModuleSchema = z.strictObject({
+  code: z.string().min(1),
+  config: z
+    .string()
+    .min(1)
+    .refine(
+      (config) => [...config.matchAll(/\{([^}]*)\}/g)].every(([, name = '']) => FILLED_IN.includes(name)),
+      'may name {bandwidth}, {regionA} and {regionB} and no other',
+    ),
+});
 
 /** Accounts as written; `LeaselineConfig` adds each one's name. */
 export const accountSchema = z.discriminatedUnion(
@@ -199,8 +220,13 @@ export const accountSchema = z.discriminatedUnion(
       // Neither code is documented for these two products: configuration, to be found with QueryProductList.
       products: z
         .strictObject({
-          cen: bssProductSchema({ productCode: 'cbn', productType: 'cbn_bwp_pre' }),
-          wuying: bssProductSchema({ productCode: 'gwsecd', productType: '' }),
+          cen: z
+            .strictObject({
+              ...bssProductShape({ productCode: 'cbn', productType: 'cbn_bwp_pre' }),
+              priceModules: z.array(priceModuleSchema).default([]),
+            })
+            .prefault({}),
+          wuying: z.strictObject(bssProductShape({ productCode: 'gwsecd', productType: '' })).prefault({}),
         })
         .prefault({}),
       calendar: z.strictObject({ wuying: calendarSchema('wuying'), cen: calendarSchema('cen') }).prefault({}),

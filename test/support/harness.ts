@@ -43,6 +43,8 @@ export interface HarnessOptions {
   readonly timing?: string;
   /** `orders.resend` of both accounts. */
   readonly resend?: 'ask' | 'afterProof';
+  /** Changes the text of `leaseline.yaml`. */
+  readonly edit?: (text: string) => string;
 }
 
 /**
@@ -83,7 +85,8 @@ export class Harness {
       behaviour: { throttling: { enabled: false }, ...options.behaviour },
     });
     const timing = options.timing ?? 'sweep: { busy: 5s, idle: 30d }';
-    const config = parsedConfig(testConfigText(simulator.url, timing, options.resend));
+    const { edit = (text) => text } = options;
+    const config = parsedConfig(edit(testConfigText(simulator.url, timing, options.resend)));
     const temporal = testTemporalConfig();
     await addSearchAttributes(env.connection.operatorService, temporal.namespace, SEARCH_ATTRIBUTES);
     const workers = await createWorkers({

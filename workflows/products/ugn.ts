@@ -1,10 +1,12 @@
 import { ugnFingerprint } from '../../model/fingerprint.js';
 import type { ResourceSeen } from '../../model/observation.js';
 import type { Settings } from '../../model/settings.js';
+import { ugnQuantity } from '../../model/ugn-money.js';
 import { ugnPairKey } from '../../model/ugn-pair.js';
 import { reads, sends } from '../activity-proxies.js';
 import { accepted } from './accepted.js';
 import { isGone, type Look, type ProductModule, type SpecOf } from './product.js';
+import { ugnQuotes } from './quotes/ugn.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -12,7 +14,8 @@ const HOUR_MS = 60 * 60 * 1000;
  * UGN packages. An order is charged at once and its answer names nothing: the package is known by our mark at the end
  * of its Remark. There is one package for each pair of regions, so the pair is the lane, for the package's whole life.
  */
-export function ugn({ account, order }: SpecOf<'ugn'>, settings: Settings): ProductModule {
+export function ugn(spec: SpecOf<'ugn'>, settings: Settings): ProductModule {
+  const { account, order } = spec;
   const send = sends(account, settings.activityTimeoutMs);
   const read = reads(account);
   const { projectId, ugnId } = order;
@@ -25,6 +28,7 @@ export function ugn({ account, order }: SpecOf<'ugn'>, settings: Settings): Prod
   }
 
   return {
+    ...ugnQuotes(spec, read),
     repeatOrder: 'never',
     repeatRenewal: 'never',
     hasOrders: false,
@@ -93,12 +97,7 @@ export function ugn({ account, order }: SpecOf<'ugn'>, settings: Settings): Prod
     readAutoRenew: async () => null,
 
     async renew(resourceId, term, { fence }) {
-      // UBill counts in the package's own charge unit: months, or years.
-      const perYear = order.chargeType === 'Year';
-      const Quantity =
-        perYear && term.unit === 'Month'
-          ? Math.ceil(term.period / 12)
-          : term.period * (!perYear && term.unit === 'Year' ? 12 : 1);
+      const Quantity = ugnQuantity(order.chargeType, term);
       const outcome = await send.createRenew({ account, fence, request: { ResourceId: resourceId, Quantity } });
       // Its order is paid already and cannot be waited for.
       return accepted(outcome, (value) => ({ orderId: value.OrderNo }));
