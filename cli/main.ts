@@ -8,6 +8,7 @@ import { registerDoctor } from './commands/doctor.js';
 import { registerInit } from './commands/init.js';
 import { registerList } from './commands/list.js';
 import { registerPlan } from './commands/plan.js';
+import { registerRehearse } from './commands/rehearse.js';
 import { registerSchema } from './commands/schema.js';
 import { registerShow } from './commands/show.js';
 import { registerSimulator } from './commands/simulator.js';
@@ -24,6 +25,7 @@ const COMMANDS = [
   registerWorker,
   registerSimulator,
   registerPlan,
+  registerRehearse,
   registerApply,
   registerOrder,
   registerList,

@@ -28,6 +28,8 @@ export const behaviourSchema = z.strictObject({
     })
     .prefault({}),
   unpaidOrderDays: z.number().positive().default(7),
+  /** A person pays whatever waits to be paid this long after it was ordered; null: nobody does by themselves. */
+  personPaysAfterSeconds: z.number().min(0).nullable().default(null),
   /** From expiry to forced release. */
   graceDays: z
     .strictObject({
@@ -50,6 +52,8 @@ export const behaviourSchema = z.strictObject({
   currency: z
     .strictObject({ alibaba: z.string().length(3).default('USD'), ucloud: z.string().length(3).default('USD') })
     .prefault({}),
+  /** Accounts that are billed in another currency than their vendor's usual one, by account id. */
+  currencyOfAccount: z.record(z.string(), z.string().length(3)).default({}),
   /** What an account starts with. */
   balances: z
     .strictObject({ alibabaMinor: minor.default(1_000_000_000), ucloudMinor: minor.default(1_000_000_000) })
@@ -105,6 +109,15 @@ export const behaviourSchema = z.strictObject({
   officeSitesPerRegion: z.int().min(1).max(9_999).default(1_000),
   cens: z.int().min(1).max(999).default(40),
   ugns: z.int().min(1).max(999).default(40),
+  /** What is there besides the demonstration's, by the ids of somebody's own accounts. */
+  more: z
+    .strictObject({
+      officeSites: z.array(z.string()).default([]),
+      cens: z.array(z.string()).default([]),
+      ugns: z.array(z.string()).default([]),
+      ugnRegions: z.array(z.string()).default([]),
+    })
+    .prefault({}),
 });
 
 export type SimulatorBehaviour = z.output<typeof behaviourSchema>;

@@ -41,10 +41,11 @@ export function isRegion(regionId: string): boolean {
   return /^[a-z]{2,4}(-[a-z0-9]{1,20}){1,3}$/.test(regionId);
 }
 
-/** The office site with this id, if it is one of the demonstration's. */
+/** The office site with this id, if there is one. */
 export function officeSite(behaviour: SimulatorBehaviour, officeSiteId: string): OfficeSite | null {
   const [regionId, directory, ...rest] = officeSiteId.split('+');
   if (regionId === undefined || directory === undefined || rest.length > 0 || !isRegion(regionId)) return null;
+  if (behaviour.more.officeSites.includes(officeSiteId)) return { officeSiteId, regionId, name: directory };
   const digits = /^dir-(\d{10})$/.exec(directory)?.[1];
   if (digits === undefined) return null;
   const index = Number(digits) - firstOfficeSite;
@@ -53,21 +54,33 @@ export function officeSite(behaviour: SimulatorBehaviour, officeSiteId: string):
 }
 
 export function officeSites(behaviour: SimulatorBehaviour, regionId: string): OfficeSite[] {
-  return Array.from({ length: behaviour.officeSitesPerRegion }, (_, index) => siteAt(regionId, index));
+  const own = behaviour.more.officeSites.map((id) => officeSite(behaviour, id)).filter((site) => site !== null);
+  const demonstration = Array.from({ length: behaviour.officeSitesPerRegion }, (_, index) => siteAt(regionId, index));
+  return [
+    ...own.filter((site) => site.regionId === regionId),
+    ...demonstration.filter(({ officeSiteId }) => !behaviour.more.officeSites.includes(officeSiteId)),
+  ];
 }
 
 function siteAt(regionId: string, index: number): OfficeSite {
   return { officeSiteId: `${regionId}+dir-${firstOfficeSite + index}`, regionId, name: `office-${index + 1}` };
 }
 
-/** `cen-demo000000000001` onward. */
-export function cenIds(behaviour: SimulatorBehaviour): string[] {
-  return Array.from({ length: behaviour.cens }, (_, index) => `cen-demo${String(index + 1).padStart(12, '0')}`);
+/** `cen-demo000000000001` onward, and what else is there. */
+export function cenIds({ cens, more }: SimulatorBehaviour): string[] {
+  const demonstration = Array.from({ length: cens }, (_, index) => `cen-demo${String(index + 1).padStart(12, '0')}`);
+  return [...new Set([...demonstration, ...more.cens])];
 }
 
-/** `ugn-demo00000001` onward. */
-export function ugnIds(behaviour: SimulatorBehaviour): string[] {
-  return Array.from({ length: behaviour.ugns }, (_, index) => `ugn-demo${String(index + 1).padStart(8, '0')}`);
+/** `ugn-demo00000001` onward, and what else is there. */
+export function ugnIds({ ugns, more }: SimulatorBehaviour): string[] {
+  const demonstration = Array.from({ length: ugns }, (_, index) => `ugn-demo${String(index + 1).padStart(8, '0')}`);
+  return [...new Set([...demonstration, ...more.ugns])];
+}
+
+/** The regions in which every UGN has a network, the added ones too. */
+export function ugnRegionsOf({ more }: SimulatorBehaviour): string[] {
+  return [...new Set([...ugnRegions, ...more.ugnRegions])];
 }
 
 /** The regions in which every demonstration UGN has a network. */

@@ -188,7 +188,7 @@ function openBalances(world: World, keys: KeyRing): void {
     world.ledger.balances.put({
       accountId,
       amountMinor: balanceMinor(world, accountId),
-      currency: currencyOf(world, vendor),
+      currency: currencyOf(world, vendor, accountId),
     });
   }
 }

@@ -34,7 +34,7 @@ export const inquiryPriceRefundInstance: Operation = (visit, parameters) => {
   const row = refundable(visit, parameters);
   return refundEnvelope({
     RefundAmount: majorNumber(unusedMinor(row, visit.now)),
-    Currency: currencyOf(visit.world, 'alibaba'),
+    Currency: currencyOf(visit.world, 'alibaba', visit.accountId),
     InstanceId: row.resourceId,
     HostId: 'simulator',
   });
@@ -59,7 +59,7 @@ export const getSubscriptionPrice: Operation = (visit, parameters) => {
         parameters.integerOr('Quantity', 1, 1, 1_000);
   const price = majorNumber(amountMinor);
   return envelope({
-    Currency: currencyOf(visit.world, 'alibaba'),
+    Currency: currencyOf(visit.world, 'alibaba', visit.accountId),
     OriginalPrice: price,
     DiscountPrice: 0,
     TradePrice: price,
@@ -81,7 +81,7 @@ export const queryAccountBalance: Operation = (visit) => {
     CreditAmount: '0.00',
     MybankCreditAmount: '0.00',
     QuotaLimit: '0.00',
-    Currency: currencyOf(visit.world, 'alibaba'),
+    Currency: currencyOf(visit.world, 'alibaba', visit.accountId),
   });
 };
 

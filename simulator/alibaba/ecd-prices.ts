@@ -64,7 +64,7 @@ function priceInfo(visit: Visit, amountMinor: number): Record<string, unknown> {
         OriginalPrice: price,
         DiscountPrice: 0,
         TradePrice: price,
-        Currency: currencyOf(visit.world, 'alibaba'),
+        Currency: currencyOf(visit.world, 'alibaba', visit.accountId),
         Promotions: [],
         OrderLines: {},
       },

@@ -13,8 +13,8 @@ export function balanceMinor(world: World, accountId: string): number {
   return accountId.startsWith('ucloud/') ? balances.ucloudMinor : balances.alibabaMinor;
 }
 
-export function currencyOf(world: World, vendor: Order['vendor']): string {
-  return world.behaviour.currency[vendor];
+export function currencyOf({ behaviour }: World, vendor: Order['vendor'], accountId: string): string {
+  return behaviour.currencyOfAccount[accountId] ?? behaviour.currency[vendor];
 }
 
 /** Takes the money and sets off what the order is for. */

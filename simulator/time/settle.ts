@@ -1,9 +1,9 @@
 import { cancelOrder } from '../money/orders.js';
-import { eipAddress } from '../money/payment.js';
+import { eipAddress, payOrder } from '../money/payment.js';
 import type { LateCall, Order, Package } from '../records.js';
 import type { World } from '../world.js';
 import { Agenda } from './agenda.js';
-import { dayMs, hourMs } from './calendar.js';
+import { dayMs, hourMs, secondMs } from './calendar.js';
 import { attemptVendorRenewal } from './vendor-renewal.js';
 
 /**
@@ -52,8 +52,9 @@ export class Settlement {
   }
 
   #planOrder(order: Order): void {
-    const at = unpaidOrderEndsAt(this.#world, order);
-    if (at !== null) this.#agenda.add({ at, subject: 'order', id: order.orderId });
+    for (const at of [personPaysAt(this.#world, order), unpaidOrderEndsAt(this.#world, order)]) {
+      if (at !== null) this.#agenda.add({ at, subject: 'order', id: order.orderId });
+    }
   }
 
   #planPackage(row: Package): void {
@@ -72,8 +73,9 @@ export class Settlement {
 
   #settleOrder(orderId: string, at: number): void {
     const order = this.#world.ledger.orders.get(orderId);
-    if (order === undefined || unpaidOrderEndsAt(this.#world, order) !== at) return;
-    cancelOrder(this.#world, order, at);
+    if (order === undefined) return;
+    if (personPaysAt(this.#world, order) === at) payOrder(this.#world, orderId, at);
+    else if (unpaidOrderEndsAt(this.#world, order) === at) cancelOrder(this.#world, order, at);
   }
 
   #settlePackage(resourceId: string, at: number): void {
@@ -86,6 +88,13 @@ export class Settlement {
 /** When the vendor cancels an order that nobody pays, epoch ms; null: it does not wait for payment. */
 export function unpaidOrderEndsAt(world: World, order: Order): number | null {
   return order.paymentStatus === 'Unpaid' ? order.createdAt + world.behaviour.unpaidOrderDays * dayMs : null;
+}
+
+/** When the person who pays gets round to it, epoch ms; null: it does not wait for one, or nobody pays. */
+function personPaysAt({ behaviour }: World, order: Order): number | null {
+  const { personPaysAfterSeconds } = behaviour;
+  if (personPaysAfterSeconds === null || order.paymentStatus !== 'Unpaid') return null;
+  return Math.max(order.createdAt, order.resumedAt ?? 0) + personPaysAfterSeconds * secondMs;
 }
 
 function packageDueAt(world: World, row: Package): number | null {

@@ -25,7 +25,7 @@ export function attemptVendorRenewal(world: World, row: Package, at: number): vo
     kind: 'Renew',
     paymentStatus: 'Unpaid',
     amountMinor,
-    currency: currencyOf(world, row.vendor),
+    currency: currencyOf(world, row.vendor, row.accountId),
     createdAt: at,
     paidAt: null,
     cancelledAt: null,

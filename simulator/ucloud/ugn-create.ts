@@ -1,4 +1,4 @@
-import { ugnIds, ugnRegions } from '../fixtures.js';
+import { ugnIds, ugnRegionsOf } from '../fixtures.js';
 import { newPackage } from '../money/new-package.js';
 import { placeOrder } from '../money/orders.js';
 import { termPriceMinor } from '../money/prices.js';
@@ -92,7 +92,7 @@ export function pairOf(regionA: string, regionB: string): string {
 }
 
 function refuseUnusablePair(visit: Visit, ugnId: string, regionA: string, regionB: string): void {
-  const known: readonly string[] = ugnRegions;
+  const known = ugnRegionsOf(visit.world.behaviour);
   if (regionA === regionB || !known.includes(regionA) || !known.includes(regionB)) {
     throw new UcloudError(retCodes.pairNotUsable, `Regions [${regionA}] and [${regionB}] cannot be connected`);
   }

@@ -1,5 +1,5 @@
 import { arranged } from '../faults/listings.js';
-import { fixtureCreatedAt, ugnIds, ugnRegions } from '../fixtures.js';
+import { fixtureCreatedAt, ugnIds, ugnRegionsOf } from '../fixtures.js';
 import { placeOrder, placeRefund } from '../money/orders.js';
 import { monthlyPerMbpsMinor, termPriceMinor } from '../money/prices.js';
 import { ugnRefundMinor, ugnResizeMinor } from '../money/ugn-refund.js';
@@ -47,7 +47,7 @@ export const describeSimpleUGN: UcloudOperation = (visit, parameters) => {
   const ugnId = knownUgn(visit, parameters.required('UGNID'));
   return {
     UGN: ugnRow(visit, ugnId),
-    Networks: ugnRegions.map((region) => ({
+    Networks: ugnRegionsOf(visit.world.behaviour).map((region) => ({
       NetworkID: `uvnet-${region}`,
       Region: region,
       Type: 'VPC',
@@ -157,7 +157,7 @@ function packageRow(row: Package, details: UgnDetails): Record<string, unknown> 
 function defaultRows(visit: Visit, ugnId: string): Record<string, unknown>[] {
   if (visit.world.behaviour.ugnDefaultPackages === 'hidden') return [];
   const taken = new Set(ugnPackages(visit, ugnId).map(({ details }) => pairOf(details.regionA, details.regionB)));
-  const first = ugnRegions.slice(0, 4);
+  const first = ugnRegionsOf(visit.world.behaviour).slice(0, 4);
   return first.flatMap((regionA, index) =>
     first.slice(index + 1).flatMap((regionB) => {
       const pair = pairOf(regionA, regionB);
@@ -187,7 +187,7 @@ function ugnRow(visit: Visit, ugnId: string): Record<string, unknown> {
     Name: ugnId.replace('ugn-', ''),
     Remark: '',
     CreateTime: unixSeconds(fixtureCreatedAt),
-    NetworkCount: ugnRegions.length,
+    NetworkCount: ugnRegionsOf(visit.world.behaviour).length,
     BwPackageCount: ugnPackages(visit, ugnId).length,
     PolicyCount: 0,
     ApplyNetworksCount: 0,

@@ -1,0 +1,123 @@
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
+import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
+import type { PackageSpec } from '../../model/package-spec.js';
+import { type BookedOrder, type Books, bearsMark, playFaults, readBooks } from './books.js';
+import { coverageOf, darkTimes } from './coverage.js';
+import { eventsOf, type RehearsedStory } from './events.js';
+import type { People } from './people.js';
+import { play } from './play.js';
+import { problemsOf } from './problems.js';
+import { RehearsedLife } from './rehearsed-package.js';
+import type { Rehearsal, RehearsedPackage } from './report.js';
+import { Stage } from './stage.js';
+import { standInFor } from './stand-in.js';
+import { totalsOf } from './totals.js';
+import { NO_TROUBLE, vendorTrouble } from './vendor-trouble.js';
+
+export interface RehearsalOptions {
+  readonly config: LeaselineConfig;
+  readonly people: People;
+  /** When the packages are ordered; not before the machine's present. */
+  readonly fromMs: number;
+  readonly untilMs: number;
+  /** Seed of the vendor trouble; null: the vendors work as they should. */
+  readonly faultSeed: number | null;
+  /** What was noticed before, to be told among the problems. */
+  readonly warnings: readonly string[];
+  /** Path of Temporal's time-skipping server. */
+  readonly testServer: string;
+  readonly signal: AbortSignal;
+  /** Told now and then how far the virtual clock is. */
+  readonly onTime: (nowMs: number) => void;
+}
+
+/**
+ * Plays the packages' lives on a virtual clock: the real workflows and activities, against simulated vendors. Nothing
+ * of the configured endpoints and credentials is used.
+ * @throws the signal's reason when it is aborted; nothing is left running in any case
+ */
+export async function rehearse(specs: readonly PackageSpec[], options: RehearsalOptions): Promise<Rehearsal> {
+  const { config, people, fromMs, untilMs, faultSeed, signal, onTime } = options;
+  quietRuntime();
+  const standIn = standInFor(specs, config, { rehearsedMs: untilMs - fromMs, payAfterMs: people.payAfterMs });
+  const trouble = faultSeed === null ? NO_TROUBLE : vendorTrouble(specs, faultSeed);
+  const stage = await Stage.open(standIn, trouble.behaviour, options.testServer);
+  try {
+    const leadMs = fromMs - (await stage.nowMs());
+    if (leadMs > 0) await stage.pass(leadMs, signal, () => {});
+    if (faultSeed !== null) await playFaults(stage.simulatorUrl, trouble.rules, faultSeed);
+    const begunMs = await stage.nowMs();
+    const lives = await Promise.all(specs.map((spec) => RehearsedLife.start(stage.client, spec, stage.config)));
+    await play({ stage, lives, people, untilMs, anythingMayHappen: faultSeed !== null, signal, onTime });
+    const books = await readBooks(stage.simulatorUrl);
+    const until = new Date(untilMs).toISOString();
+    const stories = lives.map((life) => storyOf(life, books, config, until));
+    return {
+      from: new Date(begunMs).toISOString(),
+      until,
+      events: eventsOf(stories, books).filter(({ at }) => at <= until),
+      packages: stories.map(rehearsedPackage),
+      totals: totalsOf(
+        stories.flatMap(({ life, payer, charges }) =>
+          charges
+            .filter(({ at }) => at <= until)
+            .map(({ amountMinor, currency, at }) => ({ package: life.spec.name, payer, amountMinor, currency, at })),
+        ),
+      ),
+      problems: problemsOf(stories, options.warnings, people),
+    };
+  } finally {
+    await stage.close();
+  }
+}
+
+function storyOf(life: RehearsedLife, books: Books, config: LeaselineConfig, until: string): RehearsedStory {
+  const orders = ordersOf(life, books.orders);
+  const coverage = coverageOf(orders);
+  const orderIds = new Set(orders.map(({ orderId }) => orderId));
+  return {
+    life,
+    payer: accountNamed(config, life.spec.account)?.payer ?? life.spec.account,
+    orders,
+    charges: books.charges.filter(({ orderId }) => orderIds.has(orderId)),
+    coverage,
+    dark: darkTimes(coverage, life.spec, life.state, until),
+  };
+}
+
+/** The orders that bear this life's mark, and all later ones for what those bought. */
+function ordersOf({ firstRunId }: RehearsedLife, orders: readonly BookedOrder[]): readonly BookedOrder[] {
+  const marked = orders.filter((order) => order.kind === 'New' && bearsMark(order, firstRunId));
+  const bought = new Set(marked.flatMap(({ resourceIds }) => resourceIds));
+  return orders.filter((order) => marked.includes(order) || order.resourceIds.some((id) => bought.has(id)));
+}
+
+function rehearsedPackage({ life, payer, charges, coverage, dark }: RehearsedStory): RehearsedPackage {
+  const { spec, state } = life;
+  const { perPayer } = totalsOf(charges.map((charge) => ({ ...charge, package: spec.name, payer })));
+  return {
+    name: spec.name,
+    product: spec.product,
+    account: spec.account,
+    payer,
+    status: state.status,
+    waitingFor: state.waitingFor,
+    reason: state.reason,
+    resourceId: state.resourceId,
+    boughtAt: coverage.boughtAt,
+    expiresAt: coverage.expiresAt,
+    renewals: coverage.renewals.length,
+    dark,
+    spent: perPayer.map(({ amountMinor, currency }) => ({ amountMinor, currency })),
+  };
+}
+
+/** Who ends this process says so to us alone: workers that heard it too would leave the server waiting for them. */
+function quietRuntime(): void {
+  const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
+  Runtime.install({
+    logger: new DefaultLogger('ERROR'),
+    telemetryOptions: { logging: { filter, forward: {} } },
+    shutdownSignals: [],
+  });
+}

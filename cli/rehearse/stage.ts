@@ -1,0 +1,180 @@
+import type { Client } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { ActivityInboundCallsInterceptor, Worker } from '@temporalio/worker';
+import { pino } from 'pino';
+import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
+import { parseTemporalConfig } from '../../model/config/temporal-config.js';
+import { SEARCH_ATTRIBUTES } from '../../model/search-attributes.js';
+import type { SimulatorBehaviourInput } from '../../simulator/behaviour.js';
+import { type RunningSimulator, startSimulator } from '../../simulator/server.js';
+import { createWorkers } from '../../workers/run-worker.js';
+import { addSearchAttributes } from '../../workers/search-attributes.js';
+import type { StandIn } from './stand-in.js';
+
+/** Real time between two looks at the virtual clock. */
+const TICK_MS = 400;
+/** So many ticks without anything running or any leap of the clock, and the server holds time for nothing. */
+const HELD_TICKS = 3;
+/** Real time workers may take to end; their server goes in any case. */
+const STOP_LIMIT_MS = 3_000;
+
+/**
+ * Temporal's time-skipping server, the simulated vendors on its clock, and the real workers between them, all in this
+ * process and on free ports.
+ */
+export class Stage {
+  readonly config: LeaselineConfig;
+  readonly simulatorUrl: string;
+  readonly #env: TestWorkflowEnvironment;
+  readonly #simulator: RunningSimulator;
+  readonly #workers: readonly Worker[];
+  readonly #running: Promise<unknown>;
+  readonly #activities: RunningActivities;
+
+  private constructor(parts: {
+    readonly env: TestWorkflowEnvironment;
+    readonly simulator: RunningSimulator;
+    readonly config: LeaselineConfig;
+    readonly workers: readonly Worker[];
+    readonly activities: RunningActivities;
+  }) {
+    this.#env = parts.env;
+    this.#simulator = parts.simulator;
+    this.#workers = parts.workers;
+    this.#activities = parts.activities;
+    this.config = parts.config;
+    this.simulatorUrl = parts.simulator.url;
+    this.#running = Promise.all(parts.workers.map((worker) => worker.run()));
+  }
+
+  static async open(standIn: StandIn, behaviour: SimulatorBehaviourInput, testServer: string): Promise<Stage> {
+    const env = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path: testServer } },
+    });
+    let simulator: RunningSimulator | null = null;
+    try {
+      simulator = await startSimulator({
+        port: 0,
+        stateDir: null,
+        clock: { now: () => env.currentTimeMs() },
+        accounts: standIn.simulatorAccounts,
+        behaviour: { ...standIn.behaviour, ...behaviour },
+      });
+      const config = standIn.config(simulator.url);
+      const activities = new RunningActivities();
+      await addSearchAttributes(env.connection.operatorService, 'default', SEARCH_ATTRIBUTES);
+      const workers = await createWorkers({
+        config,
+        temporal: temporalConfig(),
+        connection: env.nativeConnection,
+        logger: pino({ enabled: false }),
+        env: standIn.env,
+        activityInterceptors: [() => ({ inbound: activities })],
+      });
+      return new Stage({ env, simulator, config, workers, activities });
+    } catch (error) {
+      await simulator?.close();
+      await env.teardown();
+      throw error;
+    }
+  }
+
+  get client(): Client {
+    return this.#env.client;
+  }
+
+  /** The virtual present, epoch milliseconds. */
+  nowMs(): Promise<number> {
+    return this.#env.currentTimeMs();
+  }
+
+  /**
+   * Lets virtual time pass, as fast as what happens in it can be done.
+   * @param onTime told now and then how far it is
+   */
+  async pass(durationMs: number, signal: AbortSignal, onTime: (nowMs: number) => void): Promise<void> {
+    const stopWatching = this.#watch(onTime);
+    try {
+      await untilAborted(this.#env.sleep(Math.ceil(durationMs)), signal);
+    } finally {
+      stopWatching();
+    }
+  }
+
+  async close(): Promise<void> {
+    for (const worker of this.#workers) if (worker.getState() === 'RUNNING') worker.shutdown();
+    const stopped = this.#running.catch(() => undefined);
+    let limit: NodeJS.Timeout | undefined;
+    await Promise.race([
+      stopped,
+      new Promise((resolve) => {
+        limit = setTimeout(resolve, STOP_LIMIT_MS);
+      }),
+    ]);
+    clearTimeout(limit);
+    await this.#simulator.close();
+    await this.#env.teardown();
+  }
+
+  /**
+   * The test server (1.40.0) now and then goes on holding time when a workflow ends, with nothing pending anywhere: then
+   * a virtual second takes a real one, for ever. Letting go once more cures it, but never while an activity runs, or time
+   * would leap over it.
+   */
+  #watch(onTime: (nowMs: number) => void): () => void {
+    let beforeMs = 0;
+    let heldTicks = 0;
+    let doneBefore = this.#activities.done;
+    const ticker = setInterval(async () => {
+      const nowMs = await this.nowMs().catch(() => null);
+      if (nowMs === null) return;
+      onTime(nowMs);
+      const { running, done } = this.#activities;
+      const isHeld = running === 0 && done === doneBefore && nowMs - beforeMs < 2 * TICK_MS;
+      heldTicks = isHeld ? heldTicks + 1 : 0;
+      beforeMs = nowMs;
+      doneBefore = done;
+      if (heldTicks < HELD_TICKS) return;
+      heldTicks = 0;
+      await this.#env.connection.testService?.unlockTimeSkipping({}).catch(() => undefined);
+    }, TICK_MS);
+    return () => clearInterval(ticker);
+  }
+}
+
+class RunningActivities implements ActivityInboundCallsInterceptor {
+  running = 0;
+  done = 0;
+
+  execute: NonNullable<ActivityInboundCallsInterceptor['execute']> = async (input, next) => {
+    this.running += 1;
+    try {
+      return await next(input);
+    } finally {
+      this.running -= 1;
+      this.done += 1;
+    }
+  };
+}
+
+function temporalConfig() {
+  const parsed = parseTemporalConfig('mode: external\n', 'rehearsal');
+  if (parsed.ok) return parsed.value;
+  throw new Error(parsed.problems.map(({ rule }) => rule).join('; '));
+}
+
+async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let stop = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  // Whoever stops waiting closes the server, and the call with it.
+  work.catch(() => undefined);
+  try {
+    await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
