@@ -100,7 +100,7 @@ function withStandIn(account: AccountConfig, simulatorUrl: string): AccountConfi
         endpoints: { ecd: simulatorUrl, cbn: simulatorUrl, bss: simulatorUrl },
         // The simulator's billing knows the products by these codes, whatever a real account's are.
         products: {
-          cen: { productCode: 'cbn', productType: 'cbn_bwp_pre' },
+          cen: { productCode: 'cbn', productType: 'cbn_bwp_pre', priceModules: [] },
           wuying: { productCode: 'gwsecd', productType: '' },
         },
         inventory: { wuyingRegions: [], cen: false },

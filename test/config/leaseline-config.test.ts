@@ -37,6 +37,7 @@ timing: { orderProofWindow: 2s }
       approvers: ['ana'],
       remindEveryMs: 43_200_000,
       expireAfterMs: 259_200_000,
+      bridge: false,
     });
     expect(config.timing).toEqual({
       sweepBusyMs: 5_000,

@@ -226,6 +226,7 @@ accounts:
     orders: { resend: ${resend} }
 policies:
   production: {}
+  standing: { bridge: true }
 timing:
   ${timing}
 `;

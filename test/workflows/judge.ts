@@ -6,6 +6,7 @@ import type { Harness, PackageHandle } from '../support/harness.js';
 const orderSchema = z.object({
   orderId: z.string(),
   kind: z.string(),
+  caller: z.string(),
   paymentStatus: z.string(),
   amountMinor: z.number(),
   resourceIds: z.array(z.string()),

@@ -15,6 +15,7 @@ export const everythingOwned: Invariant = {
         one.billing &&
         !isOwned(one, lives) &&
         !isReported(evidence, one.resourceId) &&
+        !isAskedAbout(one.resourceId, lives) &&
         !isShownNowhere(one, evidence.schedule),
     );
     const orders = evidence.ledger.orders.filter(
@@ -60,6 +61,13 @@ function asksAboutIt({ end }: Life): boolean {
   const { status, waitingFor, nextStep, resourceId } = end.state;
   if (status === 'OutcomeUnknown' || (status === 'Provisioning' && resourceId === null)) return true;
   return waitingFor === 'operator' && nextStep?.what === 'resolve';
+}
+
+/** One of several that could be the result of a lost order: a person is asked about it by name. */
+function isAskedAbout(resourceId: string, lives: readonly Life[]): boolean {
+  return lives.some(
+    ({ end: { state } }) => state.waitingFor === 'operator' && state.reason?.includes(resourceId) === true,
+  );
 }
 
 function isReported({ surveys }: Evidence, id: string): boolean {
