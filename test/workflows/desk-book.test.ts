@@ -228,6 +228,26 @@ describe('what an attempt whose answer was lost may have made', () => {
   });
 });
 
+describe('what a package leaves behind when it ends', () => {
+  it('is reported as nobody’s, can be adopted, and is never taken for what another one’s lost order made', () => {
+    const desk = book();
+    const ended = life('ended');
+    const looking = life('looking');
+    ask(desk, { kind: 'fence', holder: ended, operation: 1, attempt: 1 }, 1);
+    ask(desk, { kind: 'own', holder: ended, resourceId: 'np-1' }, 1);
+    ask(desk, { kind: 'ownOrder', holder: ended, orderId: 'o-1' }, 1);
+    desk.absorb(report(2, { appeared: { 'np-1': { fingerprint: 'ten', mark: null } } }), 3);
+    expect(desk.strays()).toEqual([]);
+    ask(desk, { kind: 'leave', holder: ended }, 4);
+    expect(desk.strays()).toHaveLength(1);
+    expect(desk.ownsOrder('o-1')).toBe(false);
+    const review = { kind: 'review', holder: looking, operation: 1, resourceIds: ['np-1'], orderIds: ['o-1'] } as const;
+    expect(ask(desk, review, 5)).toMatchObject({ resourceIds: [], orderIds: [] });
+    expect(ask(desk, { kind: 'own', holder: looking, resourceId: 'np-1' }, 5)).toMatchObject({ kind: 'busy' });
+    expect(ask(desk, { kind: 'own', holder: looking, resourceId: 'np-1', adopting: true }, 5).kind).toBe('done');
+  });
+});
+
 describe('a desk that is full', () => {
   const filled = () => {
     const desk = book();
@@ -272,6 +292,7 @@ describe('the pages a desk carries into its next run', () => {
       const mark = `${run}-1`;
       ask(desk, { kind: 'fence', holder, operation: 1, attempt: 1 }, 1_700_000_000_000);
       ask(desk, { kind: 'own', holder, resourceId }, 1_700_000_000_000);
+      ask(desk, { kind: 'ownOrder', holder, orderId: `23${index}9875932851` }, 1_700_000_000_000);
       ask(desk, { kind: 'watch', holder, watch: { resourceId, orderId: null, mark, pace: 'idle' } }, 1_700_000_000_000);
       appeared[resourceId] = { fingerprint: `site cn-hangzhou+dir-${3_633_530_000 + index} / 10 Mbps`, mark };
       told[holder.packageName] = 'r-0123456789';

@@ -94,7 +94,7 @@ export class DeskBook {
       return life !== undefined && life.leftMs === null;
     };
     return Object.entries(known)
-      .filter(([resourceId, one]) => owners[resourceId] === undefined && !isMute(one) && !isMarked(one))
+      .filter(([resourceId, one]) => !this.#lives(owners[resourceId]) && !isMute(one) && !isMarked(one))
       .map(([resourceId, { firstSeenMs }]) => ({ resourceId, firstSeenAt: new Date(firstSeenMs).toISOString() }));
   }
 
@@ -104,7 +104,7 @@ export class DeskBook {
   }
 
   ownsOrder(orderId: string): boolean {
-    return this.pages.orders[orderId] !== undefined;
+    return this.#lives(this.pages.orders[orderId]);
   }
 
   /** Takes in what a sweep told and missed, except about packages that have asked anew since it began. */
@@ -142,7 +142,7 @@ export class DeskBook {
       known[resourceId] = {
         fingerprint,
         firstSeenMs: known[resourceId]?.firstSeenMs ?? nowMs,
-        mark: owners[resourceId] === undefined ? mark : null,
+        mark: this.#lives(owners[resourceId]) ? null : mark,
         missed: 0,
       };
     }
@@ -166,6 +166,12 @@ export class DeskBook {
       fencedMs: 0,
       leftMs: null,
     };
+  }
+
+  /** Whether the one who owns it is still there. */
+  #lives(owner: string | undefined): boolean {
+    const life = owner === undefined ? undefined : this.pages.lives[owner];
+    return life !== undefined && life.leftMs === null;
   }
 
   #lifeOf(run: string): Life | undefined {
@@ -214,9 +220,10 @@ export class DeskBook {
     const { owners, known, intents } = this.pages;
     const run = holder.firstExecutionRunId;
     const owner = owners[resourceId];
-    if (owner !== undefined && owner !== run) return { kind: 'busy', holder: this.#holderOf(owner) };
+    const isFree = adopting === true ? !this.#lives(owner) : owner === undefined;
+    if (owner !== undefined && owner !== run && !isFree) return { kind: 'busy', holder: this.#holderOf(owner) };
     const one = known[resourceId];
-    if (adopting === true && owner === undefined) {
+    if (adopting === true && isFree) {
       const rival = Object.entries(intents).find(
         ([other, intent]) => other !== run && intent.fingerprint === one?.fingerprint,
       );
@@ -281,18 +288,20 @@ export class DeskBook {
     const { lanes, owners, orders, intents, registry, lives } = this.pages;
     const run = holder.firstExecutionRunId;
     for (const [name, inside] of Object.entries(lanes)) if (inside.life === run) delete lanes[name];
-    for (const [resourceId, owner] of Object.entries(owners)) if (owner === run) delete owners[resourceId];
-    for (const [orderId, owner] of Object.entries(orders)) if (owner === run) delete orders[orderId];
     delete intents[run];
     if (registry[holder.packageName]?.holder.firstExecutionRunId === run) delete registry[holder.packageName];
     const life = lives[run];
-    // One that never took a fence has none to keep.
-    if (life?.operation === 0) delete lives[run];
+    // What it bought is nobody's from now on, and still never what another one's lost order made. One that never took a
+    // fence has bought nothing.
+    if (life?.operation === 0 && !isKept(run, owners, orders)) delete lives[run];
     else if (life !== undefined) lives[run] = { ...life, leftMs: nowMs };
     this.revision += 1;
     return { kind: 'done' };
   }
 }
+
+const isKept = (run: string, ...held: readonly Readonly<Record<string, string>>[]): boolean =>
+  held.some((owners) => Object.values(owners).includes(run));
 
 /** A listing older than this says too little about what was there before an order. */
 const LISTING_STALE_MS = 60_000;

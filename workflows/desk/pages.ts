@@ -125,6 +125,8 @@ export function packed(pages: DeskPages, nowMs: number): PackedPages {
   );
   const numbers = new Map(kept.map(([run], index) => [run, index]));
   const numberOf = (run: string): number => numbers.get(run) ?? -1;
+  const keptOf = (held: Readonly<Record<string, string>>) =>
+    Object.entries(held).flatMap(([id, run]): [string, number][] => (numbers.has(run) ? [[id, numberOf(run)]] : []));
   const fingerprints = [...new Set(Object.values(pages.known).map((known) => known.fingerprint))];
   const printNumbers = new Map(fingerprints.map((print, index) => [print, index]));
   return {
@@ -140,8 +142,8 @@ export function packed(pages: DeskPages, nowMs: number): PackedPages {
     lives: kept.map(([run, { name, operation, attempt, fencedMs, leftMs }]) =>
       leftMs === null ? [run, name, operation, attempt, fencedMs] : [run, name, operation, attempt, fencedMs, leftMs],
     ),
-    owners: Object.entries(pages.owners).map(([resourceId, run]) => [resourceId, numberOf(run)]),
-    orders: Object.entries(pages.orders).map(([orderId, run]) => [orderId, numberOf(run)]),
+    owners: keptOf(pages.owners),
+    orders: keptOf(pages.orders),
     registry: Object.values(pages.registry).map((entry) => packedEntry(entry, numberOf)),
     fingerprints,
     known: Object.entries(pages.known).map(([resourceId, { fingerprint, firstSeenMs, mark, missed }]) => {
