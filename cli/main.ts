@@ -15,6 +15,7 @@ import { registerSimulator } from './commands/simulator.js';
 import { registerStrays } from './commands/strays.js';
 import { registerTimeline } from './commands/timeline.js';
 import { registerUp } from './commands/up.js';
+import { registerWake } from './commands/wake.js';
 import { registerWorker } from './commands/worker.js';
 import { toCliError } from './support/errors.js';
 import { EXIT } from './support/exit-codes.js';
@@ -35,6 +36,7 @@ const COMMANDS = [
   registerChanges,
   registerStrays,
   registerAdopt,
+  registerWake,
   registerDoctor,
   registerInit,
   registerSchema,

@@ -6,6 +6,7 @@ import { withSession } from '../client/session.js';
 import { checkCredentials, checkEndpoints } from '../doctor/account-checks.js';
 import { type Check, fail, ok } from '../doctor/check.js';
 import { checkNamespace, checkQueues, checkSearchAttributes } from '../doctor/temporal-checks.js';
+import { checkVersions } from '../doctor/version-checks.js';
 import { EXIT, type ExitCode } from '../support/exit-codes.js';
 import { printJson, printLine } from '../support/output.js';
 import { colour } from '../view/colour.js';
@@ -49,6 +50,7 @@ async function examine(
       await checkNamespace(session),
       await checkSearchAttributes(session, fix),
       ...(await checkQueues(session)),
+      ...(await checkVersions(session)),
     ]);
     const checks = [...local, ...remote];
     return { checks, exitCode: checks.some(({ level }) => level === 'fail') ? EXIT.failed : EXIT.done };

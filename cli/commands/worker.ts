@@ -26,7 +26,17 @@ export function registerWorker(program: Command): void {
     .option('--health-port <port>', 'answer /healthz and /readyz on 127.0.0.1 at this port')
     .addHelpText(
       'after',
-      '\nExample:\n  $ leaseline worker --queues leaseline.demo-surfer,leaseline.demo-surfer.orders',
+      `
+With deployment: { versioned: true } in temporal.yaml, packages stay with the build that began their run. A new build:
+  1. start its workers beside the old ones; their log names the build id, and so does leaseline doctor
+  2. temporal worker deployment set-ramping-version --deployment-name leaseline --build-id BUILD --percentage 5
+  3. temporal worker deployment set-current-version --deployment-name leaseline --build-id BUILD
+  4. leaseline wake --all, then stop the old workers when leaseline doctor names no package of theirs
+Back: set-current-version to the old build, then leaseline wake --all. docs/upgrades.md tells when not to.
+
+Examples:
+  $ leaseline worker --health-port 9000
+  $ leaseline worker --queues leaseline.demo-surfer,leaseline.demo-surfer.orders`,
     )
     .action(async (flags: WorkerFlags, command: Command) => {
       const { leaseline, temporal } = loadConfig({ file: globalsOf(command).config });
