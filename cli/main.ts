@@ -4,6 +4,7 @@ import { registerAdopt } from './commands/adopt.js';
 import { registerAnswers } from './commands/answers.js';
 import { registerApply, registerOrder } from './commands/apply.js';
 import { registerChanges } from './commands/changes.js';
+import { registerDigest } from './commands/digest.js';
 import { registerDoctor } from './commands/doctor.js';
 import { registerInit } from './commands/init.js';
 import { registerList } from './commands/list.js';
@@ -37,6 +38,7 @@ const COMMANDS = [
   registerStrays,
   registerAdopt,
   registerWake,
+  registerDigest,
   registerDoctor,
   registerInit,
   registerSchema,

@@ -5,8 +5,8 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import { mapLimited } from '../../model/map-limited.js';
 import { WAKE, type WakeAnswer } from '../../model/workflow-inputs.js';
-import { mapLimited } from './limits.js';
 
 /** What became of waking one package or desk. */
 export interface Woken {

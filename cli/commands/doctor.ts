@@ -5,6 +5,8 @@ import { TemporalUnreachableError } from '../../workers/connection.js';
 import { withSession } from '../client/session.js';
 import { checkCredentials, checkEndpoints } from '../doctor/account-checks.js';
 import { type Check, fail, ok } from '../doctor/check.js';
+import { checkOutlets } from '../doctor/outlet-checks.js';
+import { checkSchedules } from '../doctor/schedule-checks.js';
 import { checkNamespace, checkQueues, checkSearchAttributes } from '../doctor/temporal-checks.js';
 import { checkVersions } from '../doctor/version-checks.js';
 import { EXIT, type ExitCode } from '../support/exit-codes.js';
@@ -15,7 +17,7 @@ import { globalsOf } from './options.js';
 export function registerDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('check configuration, credentials, Temporal, workers, endpoints and clocks; sends no order')
+    .description('check configuration, credentials, Temporal, workers, endpoints, clocks and webhooks; sends no order')
     .option('--fix', 'create the search attributes that are missing')
     .addHelpText('after', '\nExample:\n  $ leaseline doctor --fix')
     .action(async (options: { fix?: boolean }, command: Command) => {
@@ -42,6 +44,7 @@ async function examine(
     ok('configuration', `${file}: ${Object.keys(leaseline.accounts).length} account(s); Temporal ${temporal.mode}`),
     ...checkCredentials(leaseline),
     ...(await checkEndpoints(leaseline)),
+    ...(await checkOutlets(leaseline)),
   ];
   const name = `Temporal ${temporal.address}`;
   try {
@@ -51,6 +54,7 @@ async function examine(
       await checkSearchAttributes(session, fix),
       ...(await checkQueues(session)),
       ...(await checkVersions(session)),
+      ...(await checkSchedules(session)),
     ]);
     const checks = [...local, ...remote];
     return { checks, exitCode: checks.some(({ level }) => level === 'fail') ? EXIT.failed : EXIT.done };
