@@ -1,6 +1,6 @@
 import { MAIN_QUEUE, WORKFLOW_TYPES } from '../../model/ids.js';
+import { mapLimited } from '../../model/map-limited.js';
 import { buildIdOf, builtBundle } from '../../workers/build-id.js';
-import { mapLimited } from '../client/limits.js';
 import { buildsListening } from '../client/pollers.js';
 import type { Session } from '../client/session.js';
 import { type Check, fail, ok, warn } from './check.js';
