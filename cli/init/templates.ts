@@ -31,6 +31,14 @@ timing:
   orderProofWindow: 10m # how long an order whose fate is unknown may still turn up
   requestTimeout: 65s
   activityTimeout: 90s
+
+# Who is told when a package needs somebody, and once a day how all stand; see docs/notifications.md.
+notifications:
+  # webhooks:
+  #   - { name: network team, url: "https://ops.example.com/leaseline", secretEnv: MY_OPS_SECRET }
+  #   - { name: night shift, urlFile: /run/secrets/night-shift, kinds: [alarm] } # of reminder, alarm, settled, digest
+  digest: { at: "08:00", timeZone: UTC } # or: off
+  # heartbeat: { url: "https://monitor.example.com/ping/leaseline", every: 1h } # silence there means trouble here
 `,
   'temporal.yaml': `# Where Temporal runs. TEMPORAL_ADDRESS and the other TEMPORAL_* variables override this file.
 

@@ -125,6 +125,16 @@ describe('a notice', () => {
     expect(of(chat, one.key)).toHaveLength(1);
   });
 
+  it('is not told again by those who took it while one of them never answers', async () => {
+    const one = notice('pager-hangs');
+    // The first attempt settles one outlet; the second one hangs, and beats all the while.
+    pager.answersNext({ status: 500 }, { status: 'silence' });
+    expect((await tell(one)).outlets).toHaveLength(2);
+    expect(of(pager, one.key)).toHaveLength(3);
+    expect(of(chat, one.key)).toHaveLength(1);
+    expect(await historyOf(one.key)).toContain('pager: no answer within 10 s');
+  });
+
   it('is not offered again to an outlet that is gone, and says so', async () => {
     const one = notice('chat-gone');
     chat.answersNext({ status: 410, body: 'gone for good' });

@@ -7,9 +7,9 @@ export interface Received {
   readonly body: string;
 }
 
-/** What the receiver answers; `headers` besides the status. */
+/** What the receiver answers; `silence`: nothing, ever. */
 export interface Answer {
-  readonly status: number;
+  readonly status: number | 'silence';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -44,7 +44,7 @@ export class WebhookReceiver {
           body,
         });
         const answer = receiver.#script.shift() ?? TAKEN;
-        response.writeHead(answer.status, answer.headers).end(answer.body);
+        if (answer.status !== 'silence') response.writeHead(answer.status, answer.headers).end(answer.body);
       });
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
