@@ -7,7 +7,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Nobody is looked for more rarely than this: a package keeps only the newest part of its timeline. */
-const LONGEST_MS = 10 * DAY_MS;
+const LONGEST_MS = 30 * DAY_MS;
 /** A person who found nothing to answer looks again after this long. */
 const ANSWER_AGAIN_MS = DAY_MS;
 

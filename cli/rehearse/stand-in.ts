@@ -23,11 +23,10 @@ const HOUR_MS = 60 * 60_000;
 const YEAR_MS = 366 * 24 * HOUR_MS;
 
 /**
- * Looks cost real time, so they are rarer than in production: a delivery is noticed within minutes, a payment within
- * hours. When anything is due does not depend on them.
+ * Looks cost real time, so they are rarer than in production: a package that waits looks for itself, and the desks sweep
+ * only when an order begins. When anything is due does not depend on them; what is delivered or paid is noticed later.
  */
-const LOOK_MS = 30 * 60_000;
-const SWEEP_MS = 2 * HOUR_MS;
+const LOOK_MS = HOUR_MS;
 
 /**
  * The simulator in place of the vendors of these packages' accounts.
@@ -69,7 +68,7 @@ export function standInFor(
       accounts: Object.fromEntries(accounts.map((account) => [account.name, withStandIn(account, simulatorUrl)])),
       timing: {
         ...config.timing,
-        sweepBusyMs: SWEEP_MS,
+        sweepBusyMs: rehearsedMs + YEAR_MS,
         sweepIdleMs: rehearsedMs + YEAR_MS,
         fallbackLookMs: LOOK_MS,
       },

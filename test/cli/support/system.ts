@@ -43,7 +43,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-const SET_UP = new Set(['LEASELINE_TEMPORAL_BIN']);
+const SET_UP = new Set(['LEASELINE_TEMPORAL_BIN', 'LEASELINE_TEST_SERVER_BIN']);
 
 /** A folder of its own with configuration, and the real command line run in it. */
 export class Workplace {
