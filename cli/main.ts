@@ -6,6 +6,7 @@ import { registerApply, registerOrder } from './commands/apply.js';
 import { registerChanges } from './commands/changes.js';
 import { registerDigest } from './commands/digest.js';
 import { registerDoctor } from './commands/doctor.js';
+import { registerFunding } from './commands/funding.js';
 import { registerInit } from './commands/init.js';
 import { registerList } from './commands/list.js';
 import { registerPlan } from './commands/plan.js';
@@ -39,6 +40,7 @@ const COMMANDS = [
   registerAdopt,
   registerWake,
   registerDigest,
+  registerFunding,
   registerDoctor,
   registerInit,
   registerSchema,

@@ -4,6 +4,7 @@ import { cenOrderSchema } from './order/cen.js';
 import { refuse } from './order/rules.js';
 import { ugnOrderSchema } from './order/ugn.js';
 import { wuyingOrderSchema } from './order/wuying.js';
+import { parsePriority } from './priority.js';
 
 /** The package file (surface.md): what a person writes, checked before anything starts. */
 
@@ -52,12 +53,21 @@ const lifecycleSchema = z
   })
   .default({ payment: paymentDefaults, ready: readyDefaults, atTermEnd: 'ask', renewBy: 'leaseline' });
 
+/** Numbers are taken as the text they are written as. `priority` means something to `leaseline funding`. */
+const labelsSchema = z
+  .record(z.string().min(1), z.union([z.string(), z.number()]).transform(String))
+  .superRefine(({ priority }, context) => {
+    if (priority === undefined || parsePriority(priority) !== null) return;
+    refuse(context, ['priority'], 'is a whole number from 1, the most important, to 999999; without it a line has 5');
+  })
+  .default({});
+
 const common = {
   apiVersion: z.literal('leaseline/v1'),
   kind: z.literal('BandwidthPackage'),
   name: packageName,
   account: z.string().min(1),
-  labels: z.record(z.string().min(1), z.string()).default({}),
+  labels: labelsSchema,
   lifecycle: lifecycleSchema,
   approval: z.string().min(1).optional(),
 };

@@ -10,6 +10,10 @@ accounts:
     # credentials: { accessKeyIdEnv: MY_ALI_KEY, accessKeySecretEnv: MY_ALI_SECRET }
     # credentials: { accessKeyIdFile: /run/secrets/key, accessKeySecretFile: /run/secrets/secret }
     orders: { resend: ask } # an order whose answer was lost: a person decides (this version always asks, also with afterProof)
+    # payer: HQ treasury # who pays, for leaseline plan and leaseline funding; without it the account's own name
+    # payerTimeZone: Europe/Berlin # whose days leaseline funding counts in; without it UTC
+    # channel: reseller # prices the vendor names are then its list prices
+    # products: { cen: { priceModules: [{ code: MODULE, config: "CODE:{bandwidth}" }] } } # what billing wants to price a CEN plan
     # observeOnly: true # watch and remind, never spend
     # inventory: { wuyingRegions: [cn-hangzhou], cen: true } # leaseline strays looks here too, not only where packages of ours are
     # endpoints: # for the simulator on this machine (leaseline up) instead of the vendor
@@ -61,7 +65,7 @@ kind: BandwidthPackage
 name: example-desktops # unique; letters, digits, hyphens
 product: wuying # wuying | cen | ugn
 account: my-alibaba # from leaseline.yaml
-labels: { team: network }
+labels: { team: network, priority: 3 } # priority: 1 is the most important line (default 5); leaseline funding
 order: # the vendor's own parameters
   regionId: cn-hangzhou
   bandwidth: 10 # Mbps

@@ -1,8 +1,12 @@
 import { deskRegion } from '../../model/desk-region.js';
+import type { Price } from '../../model/money.js';
+import { priceOf } from '../../model/quote.js';
 import { orderedBandwidthMbps } from '../../model/row.js';
 import type { FieldChange } from '../plan/changes.js';
 import { type PlanAction, type PlanEntry, type PlanSummary, summarise } from '../plan/plan.js';
+import type { PackageQuotes, PlanQuotes } from '../plan/quotes.js';
 import { colour } from './colour.js';
+import { quoteLines, totalLines } from './quote-view.js';
 import { printable } from './text.js';
 
 const SIGNS: Readonly<Record<PlanAction, string>> = {
@@ -24,20 +28,37 @@ const VERBS: Readonly<Record<PlanAction, string>> = {
 };
 
 /** The plan as people read it; what is unchanged is only counted. */
-export function planText(entries: readonly PlanEntry[], warnings: readonly string[]): string {
+export function planText(
+  entries: readonly PlanEntry[],
+  warnings: readonly string[],
+  quotes: PlanQuotes | null = null,
+): string {
   const shown = entries.filter((entry) => entry.action !== 'unchanged');
   return [
-    ...shown.flatMap(entryLines),
+    ...shown.flatMap((entry) => entryLines(entry, quotes)),
+    ...moneyLines(quotes),
     ...warnings.map((warning) => colour.yellow(`Warning: ${printable(warning)}`)),
     summaryLine(summarise(entries)),
   ].join('\n');
 }
 
-function entryLines({ action, spec, reason, remedy, changes }: PlanEntry): string[] {
+function moneyLines(quotes: PlanQuotes | null): string[] {
+  if (quotes === null) return [];
+  if (quotes.notAsked !== null) return [quotes.notAsked];
+  const unknown = [...quotes.packages.values()].filter(({ first }) => first.kind === 'unknown').length;
+  return totalLines(quotes.totals, unknown);
+}
+
+function priceLines(name: string, quotes: PlanQuotes | null): string[] {
+  const found = quotes?.packages.get(name);
+  return found === undefined || quotes?.notAsked != null ? [] : quoteLines(found);
+}
+
+function entryLines({ action, spec, reason, remedy, changes }: PlanEntry, quotes: PlanQuotes | null): string[] {
   const what = `${spec.product}, ${orderedBandwidthMbps(spec)} Mbps, ${deskRegion(spec)}, account ${spec.account}`;
   return [
     `${SIGNS[action]} ${colour.bold(spec.name)} ${VERBS[action]}: ${what}`,
-    ...(action === 'order' ? ['    price: unknown until ordered'] : []),
+    ...priceLines(spec.name, quotes),
     ...(reason === null ? [] : [`    ${printable(reason)}`]),
     ...(remedy === null ? [] : [`    → ${printable(remedy)}`]),
     ...changes.map(changeLine),
@@ -71,15 +92,19 @@ export interface PlanEntryJson {
   readonly account: string;
   readonly region: string;
   readonly bandwidthMbps: number;
-  /** Prices are not asked for in this version. */
-  readonly price: null;
+  /** The first charge; null when it is not known, or nothing is to be ordered. */
+  readonly price: Price | null;
+  /** Null when no price was asked for. */
+  readonly quotes: PackageQuotes | null;
   readonly reason: string | null;
   readonly remedy: string | null;
   readonly changes: readonly FieldChange[];
   readonly workflowId: string | null;
 }
 
-export function planEntryJson({ name, action, spec, reason, remedy, changes, existing }: PlanEntry): PlanEntryJson {
+export function planEntryJson(entry: PlanEntry, quotes: PlanQuotes | null): PlanEntryJson {
+  const { name, action, spec, reason, remedy, changes, existing } = entry;
+  const found = quotes?.packages.get(name) ?? null;
   return {
     name,
     action,
@@ -87,7 +112,8 @@ export function planEntryJson({ name, action, spec, reason, remedy, changes, exi
     account: spec.account,
     region: deskRegion(spec),
     bandwidthMbps: orderedBandwidthMbps(spec),
-    price: null,
+    price: found && priceOf(found.first),
+    quotes: found,
     reason,
     remedy,
     changes,

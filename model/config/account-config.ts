@@ -3,6 +3,7 @@ import { durationMs } from '../duration.js';
 import { VENDOR_CALENDAR } from '../life-settings.js';
 import type { Product } from '../product.js';
 import { envNameSchema, pairReference, type SecretReference, secretPathSchema } from './secret-reference.js';
+import { timeZoneSchema } from './time-zone.js';
 
 /** How the keys of an account are found when a call is signed. */
 type AlibabaCredentials =
@@ -39,6 +40,8 @@ interface AccountBase {
   readonly observeOnly: boolean;
   /** Who pays, shown beside every amount. */
   readonly payer: string | null;
+  /** The time zone whose days the payer's forecast is told in and reminders keep, an IANA name; null: UTC, or that of `reminders`. */
+  readonly payerTimeZone: string | null;
   readonly channel: 'direct' | 'reseller';
   /** ISO 4217; null when the vendor's answer is to be taken as it comes. */
   readonly currency: string | null;
@@ -125,6 +128,7 @@ const baseShape = {
   orders: z.strictObject({ resend: z.enum(['ask', 'afterProof']).default('ask') }).prefault({}),
   observeOnly: z.boolean().default(false),
   payer: z.string().min(1).max(200).nullable().default(null),
+  payerTimeZone: timeZoneSchema.nullable().default(null),
   channel: z.enum(['direct', 'reseller']).default('direct'),
   currency: z
     .string()

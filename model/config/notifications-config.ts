@@ -3,6 +3,7 @@ import { durationMs } from '../duration.js';
 import { MESSAGE_KINDS, type MessageKind } from '../notice.js';
 import { isLoopback } from './endpoints.js';
 import { envNameSchema, pairReference, type SecretReference, secretPathSchema } from './secret-reference.js';
+import { timeZoneSchema } from './time-zone.js';
 
 /** Where an outlet is: written down, or to be found elsewhere because the address is itself a secret. */
 export type AddressReference = { readonly from: 'config'; readonly url: string } | SecretReference;
@@ -136,25 +137,12 @@ const digestSchema = z
           .string()
           .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as "08:00"')
           .default('08:00'),
-        timeZone: z
-          .string()
-          .refine(isTimeZone, 'must be the name of a time zone such as Europe/Berlin or UTC')
-          .default('UTC'),
+        timeZone: timeZoneSchema.default('UTC'),
       }),
     ],
     { error: 'must be off or { at, timeZone }' },
   )
   .prefault({});
-
-/** Only names: the server that keeps the schedule knows no offsets such as +01:00. */
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z][A-Za-z0-9_+/-]*$/.test(name)) return false;
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}
 
 const heartbeatSchema = z
   .strictObject({

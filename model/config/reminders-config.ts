@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { durationMs } from '../duration.js';
 import { DEFAULT_LADDER, type LadderSettings } from '../life-settings.js';
+import { timeZoneSchema } from './time-zone.js';
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 const dayNames = (numbers: readonly number[]) => numbers.map((number) => DAYS[number - 1] ?? 'Mon');
-
-/** An IANA time zone this machine knows. */
-export const timeZoneSchema = z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin or UTC');
 
 /** `reminders` of leaseline.yaml: when people who must act before a term ends are reminded. */
 export const remindersSchema = z
@@ -27,12 +25,3 @@ export const remindersSchema = z
     }),
   )
   .prefault({});
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

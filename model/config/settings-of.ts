@@ -23,7 +23,7 @@ export function lifeSettingsOf(config: LeaselineConfig, account: AccountConfig, 
   return {
     ...defaultLife(spec.product),
     ...account.calendar[spec.product],
-    ladder: config.reminders,
+    ladder: { ...config.reminders, timeZone: account.payerTimeZone ?? config.reminders.timeZone },
     mayBridge: policy?.bridge ?? false,
   };
 }

@@ -45,7 +45,9 @@ describe('apply', () => {
   it('orders once, however often the same file is applied, and waits until it is Active', async () => {
     const path = await file('twice', paidAtOnce);
     const before = await creations();
-    expect(await json('plan', path)).toMatchObject({ packages: [{ name: 'twice', action: 'order', price: null }] });
+    expect(await json('plan', path)).toMatchObject({
+      packages: [{ name: 'twice', action: 'order', price: { amountMinor: 20_000, currency: 'USD', per: 'month' } }],
+    });
     expect(await creations()).toBe(before);
     const first = await leaseline('apply', path, '--yes', '--wait');
     expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('twice: Active') });

@@ -49,6 +49,38 @@ timing: { orderProofWindow: 2s }
     });
   });
 
+  it('knows who pays, in which time zone, and what billing wants to price a CEN plan', () => {
+    const config = configOf(`
+accounts:
+  own: { vendor: alibaba }
+  shared:
+    vendor: alibaba
+    payer: HQ treasury
+    payerTimeZone: Asia/Shanghai
+    products: { cen: { priceModules: [{ code: bandwidth, config: "bandwidth:{bandwidth},area:{regionA}-{regionB}" }] } }
+`);
+    expect(accountNamed(config, 'own')).toMatchObject({
+      payer: null,
+      payerTimeZone: 'UTC',
+      products: { cen: { priceModules: [] } },
+    });
+    expect(accountNamed(config, 'shared')).toMatchObject({ payer: 'HQ treasury', payerTimeZone: 'Asia/Shanghai' });
+    const problems = problemsOf(`accounts:
+  demo:
+    vendor: alibaba
+    payerTimeZone: Mars/Olympus
+    products: { cen: { priceModules: [{ code: bandwidth, config: "bandwidth:{mbps}" }] } }
+  other: { vendor: alibaba, payerTimeZone: "+08:00" }
+`);
+    expect(problems).toEqual([
+      expect.stringContaining(
+        'accounts.demo.products.cen.priceModules[0].config: may name {bandwidth}, {regionA} and {regionB}',
+      ),
+      expect.stringContaining('accounts.demo.payerTimeZone: must be a time zone such as Europe/Berlin'),
+      expect.stringContaining('accounts.other.payerTimeZone: must be a time zone such as Europe/Berlin'),
+    ]);
+  });
+
   it('looks for strays only where the inventory says so', () => {
     const config = configOf(`
 accounts:

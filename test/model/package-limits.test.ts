@@ -179,6 +179,18 @@ describe('what would be paid twice, or cannot be kept, is refused', () => {
   });
 });
 
+describe('how important a line is', () => {
+  const parsed = (priority: unknown) => parsePackage({ ...HEAD, product: 'cen', order: cen, labels: { priority } });
+
+  it.each([1, '1', 12])('%j is a priority, and a number is a label like any other', (priority) => {
+    expect(parsed(priority)).toMatchObject({ ok: true, spec: { labels: { priority: String(priority) } } });
+  });
+
+  it.each([0, -1, 1.5, 'high', ''])('%j is none', (priority) => {
+    expect(parsed(priority)).toMatchObject({ ok: false, problems: [{ path: ['labels', 'priority'] }] });
+  });
+});
+
 describe('defaults', () => {
   it('autoPay is always said, and false for what can wait', () => {
     const parsed = parsePackage({ ...HEAD, product: 'wuying', order: wuying });

@@ -127,23 +127,27 @@ describe('the command', () => {
     expect(code).toBe(0);
   });
 
-  it.runIf(process.platform === 'linux')('leaves no server behind when it is stopped', { timeout: LIMIT_MS }, async () => {
-    const file = await workplace.write('long.yaml', JSON.stringify(renewing('cen', 'long', { autoPay: true })));
-    const child = workplace.spawn(['rehearse', file, '--until', '8y', '--from', FROM]);
-    let seen = '';
-    await new Promise<void>((resolve) =>
-      child.stderr?.on('data', (chunk) => {
-        seen += chunk;
-        if (seen.includes('Rehearsing')) resolve();
-      }),
-    );
-    const servers = await childrenOf(child.pid);
-    expect(servers.length).toBeGreaterThan(0);
-    const end = ended(child);
-    child.kill('SIGINT');
-    expect((await end).code).toBe(130);
-    for (const pid of servers) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
-  });
+  it.runIf(process.platform === 'linux')(
+    'leaves no server behind when it is stopped',
+    { timeout: LIMIT_MS },
+    async () => {
+      const file = await workplace.write('long.yaml', JSON.stringify(renewing('cen', 'long', { autoPay: true })));
+      const child = workplace.spawn(['rehearse', file, '--until', '8y', '--from', FROM]);
+      let seen = '';
+      await new Promise<void>((resolve) =>
+        child.stderr?.on('data', (chunk) => {
+          seen += chunk;
+          if (seen.includes('Rehearsing')) resolve();
+        }),
+      );
+      const servers = await childrenOf(child.pid);
+      expect(servers.length).toBeGreaterThan(0);
+      const end = ended(child);
+      child.kill('SIGINT');
+      expect((await end).code).toBe(130);
+      for (const pid of servers) expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+    },
+  );
 });
 
 /** Processes whose parent this is, as Linux lists them. */

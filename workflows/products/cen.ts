@@ -4,6 +4,7 @@ import { MARK_TAG_KEY } from '../../model/mark.js';
 import type { ResourceSeen } from '../../model/observation.js';
 import { wantsVendorRenewal } from '../../model/package-spec.js';
 import type { Settings } from '../../model/settings.js';
+import { vendorRenewalTerm } from '../../model/vendor-renewal.js';
 import { reads, sends } from '../activity-proxies.js';
 import { now } from '../clock.js';
 import { accepted } from './accepted.js';
@@ -58,7 +59,8 @@ export function cen(spec: SpecOf<'cen'>, settings: Settings): ProductModule {
           ...(isPrepaid && { Period: order.period, PricingCycle: order.pricingCycle }),
           AutoPay: order.autoPay,
           AutoRenew: vendorRenews,
-          AutoRenewDuration: order.autoRenewDuration,
+          // The vendor's default would be one month, whatever was ordered.
+          AutoRenewDuration: vendorRenews ? termInMonths(vendorRenewalTerm(spec)) : undefined,
           Tag: [
             ...order.tags.map(({ key, value }) => ({ Key: key, Value: value })),
             { Key: MARK_TAG_KEY, Value: mark },

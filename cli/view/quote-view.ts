@@ -1,0 +1,49 @@
+import { formatMoney } from '../../model/money.js';
+import type { Quote } from '../../model/quote.js';
+import { type PackageQuotes, type PlannedRenewal, type QuoteTotal, termWords } from '../plan/quotes.js';
+import { printable, showInstant } from './text.js';
+
+/** What one package costs, in the lines below its name. */
+export function quoteLines({ first, term, endsAt, renewal }: PackageQuotes): string[] {
+  const forWhat = term === null ? '' : ` for ${termWords(term)}`;
+  const how = first.kind === 'known' && !first.chargeNow ? 'once a person has paid it' : 'charged at once';
+  const caveats = new Set(
+    [first, renewal?.quote].flatMap((quote) => (quote?.kind === 'known' ? (quote.caveat ?? []) : [])),
+  );
+  return [
+    first.kind === 'known' ? `first charge: ${formatMoney(first)}${forWhat}, ${how}` : unknown(first),
+    ...(endsAt === null ? [] : [`its term, if bought now, ends ${showInstant(endsAt)} UTC`]),
+    ...(renewal === null ? [] : [renewalLine(renewal, first)]),
+    ...[...caveats].map((caveat) => `note: ${printable(caveat)}`),
+  ].map((line) => `    ${line}`);
+}
+
+const BY: Readonly<Record<PlannedRenewal['by'], string>> = {
+  leaseline: 'renewed by Leaseline',
+  vendor: 'renewed by the vendor itself: vendorAutoRenew repeats the original duration',
+  person: 'if somebody says so (atTermEnd: ask)',
+};
+
+function renewalLine({ quote, term, by }: PlannedRenewal, first: Quote): string {
+  const each = `every ${term.period === 1 ? term.unit.toLowerCase() : termWords(term)}`;
+  if (quote.kind === 'known') return `then: ${formatMoney(quote)} ${each}, ${BY[by]}`;
+  const isSaid = first.kind === 'unknown' && first.reason === quote.reason;
+  return `then: ${isSaid ? 'the same' : unknown(quote)} ${each}, ${BY[by]}`;
+}
+
+function unknown(quote: Quote): string {
+  return `price unknown: ${quote.kind === 'unknown' ? printable(quote.reason) : ''}`;
+}
+
+/** One line for each payer and currency. */
+export function totalLines(totals: readonly QuoteTotal[], unknownCount: number): string[] {
+  const least = unknownCount > 0 ? 'at least ' : '';
+  const lines = totals.map(({ payer, currency, firstMinor, renewals }) => {
+    const then = renewals.map(
+      ({ term, amountMinor }) => `${formatMoney({ amountMinor, currency })} per ${termWords(term)}`,
+    );
+    const later = then.length === 0 ? '' : `; then ${then.join(' and ')}`;
+    return `Payer ${printable(payer)}: ${least}${formatMoney({ amountMinor: firstMinor, currency })} first${later}.`;
+  });
+  return unknownCount === 0 ? lines : [...lines, `The price of ${unknownCount} package(s) is not known.`];
+}

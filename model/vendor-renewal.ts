@@ -1,0 +1,30 @@
+import { orderedTerm, type PackageSpec } from './package-spec.js';
+import { type Term, vendorDayStart } from './term.js';
+
+/** What is known of renewals the vendor makes by itself (`atTermEnd: vendorAutoRenew`). */
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** CEN's page: deducted from nine days before the expiry. For WUYING inferred; a week's term is too short for it. */
+const ALIBABA_LEAD_DAYS = 9;
+const WEEKLY_LEAD_DAYS = 1;
+
+/** The term it renews for: the original duration, but where the order names another one (CEN) or has no say in it (UGN). */
+export function vendorRenewalTerm(spec: PackageSpec): Term {
+  switch (spec.product) {
+    case 'wuying':
+      return orderedTerm(spec);
+    case 'cen': {
+      const { autoRenewDuration } = spec.order;
+      return autoRenewDuration === undefined ? orderedTerm(spec) : { period: autoRenewDuration, unit: 'Month' };
+    }
+    case 'ugn':
+      return { period: 1, unit: orderedTerm(spec).unit };
+  }
+}
+
+/** When the money for its renewal must be there: Alibaba deducts from the beginning of a day (UTC+8) on, UCloud at the expiry. */
+export function vendorDeductionAt(spec: PackageSpec, expiresAt: string): string {
+  if (spec.product === 'ugn') return expiresAt;
+  const days = vendorRenewalTerm(spec).unit === 'Week' ? WEEKLY_LEAD_DAYS : ALIBABA_LEAD_DAYS;
+  return vendorDayStart(new Date(Date.parse(expiresAt) - days * DAY_MS).toISOString());
+}
