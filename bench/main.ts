@@ -5,6 +5,7 @@ import { note, printJson, printLine } from '../cli/support/output.js';
 import { type BenchSize, packagesOrdered, REGIONS, runBench } from './bench.js';
 import { emptyWorkerPlan } from './empty-worker-plan.js';
 import { count } from './flags.js';
+import { registerMonth } from './month/command.js';
 import { roomForPackages } from './packages.js';
 import { reportText } from './report.js';
 import { onStage, type Setting } from './stage.js';
@@ -57,6 +58,7 @@ const program = new Command('bench')
     process.exitCode = await bench(flags);
   });
 registerSweep(program);
+registerMonth(program);
 
 try {
   await program.parseAsync();

@@ -50,11 +50,14 @@ export async function checkVersions(session: Session): Promise<readonly Check[]>
 
 function checkBuild({ build, count }: BuildInUse, listening: ReadonlySet<string>, current: string | null): Check {
   const name = `build ${build}`;
-  const what = `${count} ${count === 1 ? 'package, desk or run is' : 'packages, desks and runs are'} with it`;
+  const [what, stands] =
+    count === 1
+      ? [`${count} package, desk or run is with it`, 'it stands still']
+      : [`${count} packages, desks and runs are with it`, 'they stand still'];
   if (count > 0 && !listening.has(build)) {
     return fail(
       name,
-      `${what}, and no worker of it runs: they stand still`,
+      `${what}, and no worker of it runs: ${stands}`,
       'Start workers of that build, then: leaseline wake --all',
     );
   }

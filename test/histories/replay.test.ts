@@ -8,10 +8,12 @@ import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SCHEDULED_TYPES, WORKFLOW_TYPES } from '../../model/ids.js';
 import { quietRuntime } from '../support/harness.js';
+import { packageVersion } from '../../workers/build-id.js';
 import { projectRoot } from '../../workers/embedded/home.js';
-import { type StoredHistory, storedHistories } from './stored.js';
+import { type StoredHistory, storedHistories, versionsWithoutHistories } from './stored.js';
 
 const BUNDLE = join(projectRoot(), 'dist', 'workflow-bundle.js');
+const CHANGELOG = readFileSync(join(projectRoot(), 'CHANGELOG.md'), 'utf8');
 const STORED = storedHistories();
 
 function replay(code: string, { history, workflowId }: StoredHistory): Promise<void> {
@@ -21,12 +23,16 @@ function replay(code: string, { history, workflowId }: StoredHistory): Promise<v
 describe('packages that began under an earlier build go on under this one', () => {
   beforeAll(quietRuntime);
 
-  it('has the histories of every kind of workflow that lives long', () => {
-    const types = new Set(
-      STORED.map(({ history }) => history.events?.[0]?.workflowExecutionStartedEventAttributes?.workflowType?.name),
+  it('has the histories of every released version', () => {
+    expect(versionsWithoutHistories(CHANGELOG, packageVersion())).toEqual([]);
+  });
+
+  it.each([...new Set(STORED.map(({ version }) => version))])('%s: of every kind of workflow that lives longer than a question', (version) => {
+    const started = STORED.filter((stored) => stored.version === version).map(
+      ({ history }) => history.events?.[0]?.workflowExecutionStartedEventAttributes,
     );
     const { prices: _lessThanAMinute, ...longLived } = WORKFLOW_TYPES;
-    expect(types).toEqual(new Set(Object.values(longLived)));
+    expect(new Set(started.map((one) => one?.workflowType?.name))).toEqual(new Set(Object.values(longLived)));
   });
 
   it.each(STORED)('$version $name', async (stored) => {
@@ -35,6 +41,11 @@ describe('packages that began under an earlier build go on under this one', () =
 });
 
 describe('the check itself', () => {
+  it('names a released version whose histories nobody recorded', () => {
+    const changelog = `## [Unreleased]\n\n## [7.0.0-rc.1] - 2031-01-01\n\n## [6.5.4] - 2030-01-01\n\n## [0.1.0] - 2026-12-01\n`;
+    expect(versionsWithoutHistories(changelog, '7.0.1')).toEqual(['7.0.1', '7.0.0-rc.1', '6.5.4']);
+  });
+
   let planted: string;
   beforeAll(async () => {
     quietRuntime();

@@ -41,6 +41,16 @@ export function storedHistories(): StoredHistory[] {
     );
 }
 
+/**
+ * Versions of which packages may still run, and no history is stored: those CHANGELOG.md has a heading for, and the one
+ * that is released next.
+ */
+export function versionsWithoutHistories(changelog: string, nextVersion: string): string[] {
+  const released = [...changelog.matchAll(/^## \[(\d+\.\d+\.\d+[^\]]*)\]/gm)].flatMap(([, version]) => version ?? []);
+  const stored = new Set(storedHistories().map(({ version }) => version));
+  return [...new Set([nextVersion, ...released])].filter((version) => !stored.has(version));
+}
+
 function readHistory(version: string, file: string): StoredHistory {
   const history = History.fromObject(JSON.parse(readFileSync(join(historiesOf(version), file), 'utf8')));
   const name = file.slice(0, -'.json'.length);

@@ -40,6 +40,8 @@ export interface DevHarnessOptions {
   readonly workerEnv?: NodeJS.ProcessEnv;
   /** The workers' log; absent: none. */
   readonly logger?: Logger;
+  /** The server's dynamic configuration, as `KEY=JSON`. */
+  readonly dynamicConfig?: readonly string[];
 }
 
 /** Deliveries within moments: the dev server has no virtual time. */
@@ -101,6 +103,7 @@ export class DevHarness {
       server: {
         executable: { type: 'existing-path', path: binary('LEASELINE_TEMPORAL_BIN') },
         log: { format: 'pretty', level: 'error' },
+        extraArgs: (options.dynamicConfig ?? []).flatMap((value) => ['--dynamic-config-value', value]),
       },
     });
     await addSearchAttributes(env.connection.operatorService, 'default', SEARCH_ATTRIBUTES);
