@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { MAIN_QUEUE, pricesWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
+import { MAIN_QUEUE, pricesWorkflowId, readsQueue, WORKFLOW_TYPES } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import type { PriceCheckInput, PriceCheckResult, PriceQuestion } from '../../model/price-check.js';
@@ -25,9 +25,12 @@ const start = async (edit?: (text: string) => string) => {
 const stop = () => harness.stop();
 
 /** A client of its own: while the environment's waits for a result it lets virtual time leap, and prices change with it. */
-function check(input: Partial<PriceCheckInput>): Promise<PriceCheckResult> {
+function check(
+  input: Partial<PriceCheckInput>,
+  workflowId = pricesWorkflowId(randomUUID()),
+): Promise<PriceCheckResult> {
   return new Client({ connection: harness.env.connection }).workflow.execute(WORKFLOW_TYPES.prices, {
-    workflowId: pricesWorkflowId(randomUUID()),
+    workflowId,
     taskQueue: MAIN_QUEUE,
     args: [{ prices: [], balances: [], ...input }],
   });
@@ -199,13 +202,20 @@ describe('a price that is not known', () => {
     });
   });
 
-  it('many unanswerable questions do not keep the answerable ones waiting', async () => {
+  it('many unanswerable questions are given up together, and do not keep the answerable ones waiting', async () => {
     const away = { ...monthly('wuying', 'away'), account: 'nobody' };
     const questions = [...Array(40).fill(order(specOf(away))), order(specOf(autoPaid('wuying', 'answered')))];
-    const { prices } = await check({ prices: questions });
+    const workflowId = pricesWorkflowId(randomUUID());
+    const { prices } = await check({ prices: questions }, workflowId);
     expect(prices).toHaveLength(41);
     expect(prices.slice(0, 40).every(({ kind }) => kind === 'unknown')).toBe(true);
     expect(prices[40]).toMatchObject({ kind: 'known', amountMinor: 20_000 });
+    const { events } = await harness.env.client.workflow.getHandle(workflowId).fetchHistory();
+    const asked = events?.filter(
+      ({ activityTaskScheduledEventAttributes: scheduled }) => scheduled?.taskQueue?.name === readsQueue('nobody'),
+    );
+    // As many as were under way when the first of them was given up.
+    expect(asked?.length).toBeLessThanOrEqual(8);
   });
 
   it('a reseller’s customer is told that it is the vendor’s list price', async () => {
