@@ -1,5 +1,3 @@
-import { tz } from '@date-fns/tz';
-import { addHours, getISODay, startOfDay, subDays } from 'date-fns';
 import { formatDuration } from './format-duration.js';
 import type { LadderSettings } from './life-settings.js';
 
@@ -10,11 +8,20 @@ export interface Rung {
   readonly atMs: number;
 }
 
-const HOUR_MS = 60 * 60 * 1000;
+/** The rungs of one term's end that were sounded. */
+export interface Sounded {
+  readonly expiresAt: string;
+  readonly rungs: readonly string[];
+  readonly at: string;
+}
+
+const MINUTE_MS = 60 * 1000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** The working hour, in the payer's zone, a reminder is moved to when its own day is a free one. */
+/** The hour, in the payer's zone, to which a reminder is moved when its own day is a free one. */
 const WORKING_HOUR = 16;
 const LAST_WARNING_MS = DAY_MS;
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /**
  * The reminders of one term's end, in order of time. Those a day or more ahead that fall on a free day come on the
@@ -36,11 +43,30 @@ export function ladderOf(expiresAt: string, graceMs: number, settings: LadderSet
 }
 
 function onWorkingDay(atMs: number, { timeZone, workingDays }: LadderSettings): number {
-  const zone = { in: tz(timeZone) };
-  const isFree = (ms: number) => !workingDays.includes(getISODay(ms, zone));
+  const isFree = (ms: number) => !workingDays.includes(wallClock(ms, timeZone).isoDay);
   if (workingDays.length === 0 || !isFree(atMs)) return atMs;
-  let day = startOfDay(atMs, zone);
-  do day = subDays(day, 1, zone);
-  while (isFree(day.getTime()));
-  return addHours(day, WORKING_HOUR, zone).getTime();
+  let dayMs = atMs - DAY_MS;
+  while (isFree(dayMs)) dayMs -= DAY_MS;
+  const { hour, minute } = wallClock(dayMs, timeZone);
+  return dayMs + (WORKING_HOUR - hour) * HOUR_MS - minute * MINUTE_MS;
+}
+
+/**
+ * What a clock on the wall shows there. Intl is asked with a number: in a workflow `Date` is not the one date libraries
+ * were written for.
+ */
+function wallClock(ms: number, timeZone: string): { isoDay: number; hour: number; minute: number } {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    weekday: 'short',
+    hour: 'numeric',
+    minute: 'numeric',
+    hourCycle: 'h23',
+  });
+  const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, value]));
+  return {
+    isoDay: DAYS.indexOf(parts.get('weekday') ?? '') + 1,
+    hour: Number(parts.get('hour')),
+    minute: Number(parts.get('minute')),
+  };
 }

@@ -7,13 +7,6 @@ import { notify } from './activity-proxies.js';
 import { now } from './clock.js';
 import type { Lease } from './lease.js';
 
-/** The rungs of one term's end that were sounded. */
-export interface Sounded {
-  readonly expiresAt: string;
-  readonly rungs: readonly string[];
-  readonly at: string;
-}
-
 /**
  * Nothing lapses in silence: while a person must act before a term ends, somebody is told at every rung of the ladder,
  * again and again until it is done. It runs beside the package's story and never spends; a package that needs nobody

@@ -1,9 +1,9 @@
 import { condition, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { DeskAnswer, DeskRequest, Holder, Watch } from '../model/desk.js';
 import { deskOf, deskRegion } from '../model/desk-region.js';
+import type { Sounded } from '../model/ladder.js';
 import { defaultLife, type LifeSettings } from '../model/life-settings.js';
-import type { OperationRecord, PackageState, TimelineEntry } from '../model/messages.js';
-import type { Price } from '../model/money.js';
+import type { OperationRecord, PackageState } from '../model/messages.js';
 import type { Observation, OrderSeen, ResourceSeen } from '../model/observation.js';
 import type { PackageSpec } from '../model/package-spec.js';
 import { initialMemo, MEMO_KEY, type PackageRow, type RowMemo } from '../model/row.js';
@@ -14,8 +14,8 @@ import type { PackageInput } from '../model/workflow-inputs.js';
 import { askDesk } from './activity-proxies.js';
 import { now } from './clock.js';
 import { holds } from './guards.js';
-import { emptyInbox, type Inbox } from './inbox.js';
-import type { Sounded } from './ladder.js';
+import type { Inbox } from './inbox.js';
+import { freshState, type LeaseState } from './lease-state.js';
 import { type CarriedLease, presentLease } from './migrate.js';
 import { tellRun } from './report.js';
 
@@ -25,67 +25,6 @@ const OPERATIONS_KEPT = 50;
 const ORDERS_KEPT = 30;
 /** Far longer than any vendor's list lags behind. */
 const STALE_LISTS_MS = 60 * 60 * 1000;
-
-/** Everything a package remembers. Plain data: it is what continue-as-new carries. */
-export interface LeaseState {
-  readonly schemaVersion: 2;
-  spec: PackageSpec;
-  readonly settings: Settings;
-  /** Absent in runs from before there was one. */
-  life?: LifeSettings;
-  /** The provisioning run that wants to hear of it; null when none does, or no longer. */
-  reportTo: string | null;
-  /** The next chapter to be told when a run begins anew: continue-as-new happens between chapters only. */
-  chapter: 'adoption' | 'purchase' | 'delivery' | 'active';
-  status: LeaseStatus;
-  waitingFor: WaitingFor;
-  /** Absent in what a run of an earlier build carries on. */
-  waitingSince?: string | null;
-  reason: string | null;
-  nextStep: NextStep | null;
-  resourceId: string | null;
-  orderId: string | null;
-  /** Every order that is known to be this package's; newest last. */
-  orderIds: string[];
-  /** The mark its order carries; null before the first order. */
-  mark: string | null;
-  price: Price | null;
-  /** True once money has moved for it, or surely will (pay-as-you-go). */
-  paid: boolean;
-  seen: ResourceSeen | null;
-  order: OrderSeen | null;
-  observedAt: string | null;
-  /** True when complete listings no longer show the resource. */
-  absent: boolean;
-  /** What was said loudly about the resource and is not over yet. */
-  alarm: string | null;
-  /** Since when the vendor's list cannot be read; null while it can. */
-  blindSince: string | null;
-  /** When the term that runs now began; null while there is none. */
-  termStartedAt: string | null;
-  operations: OperationRecord[];
-  lastOperation: number;
-  timeline: TimelineEntry[];
-  /** The watch the desk was last given, to ask it only when something changes. */
-  watching: Watch | null;
-  /** When a renewal or release that did not come about is tried again; null when nothing is to be repeated. */
-  againAt: string | null;
-  /** The newest renewal that was proved. */
-  renewed: { readonly until: string; readonly at: string } | null;
-  /** The expiry a person was asked about, so that nobody is asked twice. */
-  askedAbout: string | null;
-  /** Reminders of the term's end that were sounded; null when there were none. */
-  sounded: Sounded | null;
-  /** When the vendor's own renewal, which could not be set as wanted, is tried again; null: it is as wanted. */
-  switchOffAt: string | null;
-  /** Whether the vendor renews by itself, as it was last set or seen; null: as it was ordered. */
-  vendorRenews: boolean | null;
-  /** The expiry before which the vendor's own renewal was compared with what is wanted. */
-  checkedFor: string | null;
-  /** What this package did last; a reading that began earlier says nothing about it. */
-  lastActAt: string;
-  inbox: Inbox;
-}
 
 /** One package: its state, what it shows to the world, and how it waits. */
 export class Lease {
@@ -381,45 +320,4 @@ export class Lease {
 function remindedOf(sounded: Sounded | null): RowMemo['reminded'] {
   const rung = sounded?.rungs.at(-1);
   return sounded == null || rung === undefined ? null : { rung, at: sounded.at };
-}
-
-function freshState(input: PackageInput): LeaseState {
-  return {
-    schemaVersion: 2,
-    spec: input.spec,
-    settings: input.settings,
-    ...(input.life !== undefined && { life: input.life }),
-    reportTo: input.reportTo,
-    chapter: input.adopt === undefined ? 'purchase' : 'adoption',
-    status: 'Requested',
-    waitingFor: null,
-    reason: null,
-    nextStep: initialMemo(input.spec).nextStep,
-    resourceId: null,
-    orderId: null,
-    orderIds: [],
-    mark: null,
-    price: null,
-    paid: false,
-    seen: null,
-    order: null,
-    observedAt: null,
-    absent: false,
-    alarm: null,
-    blindSince: null,
-    termStartedAt: null,
-    operations: [],
-    lastOperation: 0,
-    timeline: [],
-    watching: null,
-    againAt: null,
-    renewed: null,
-    askedAbout: null,
-    sounded: null,
-    switchOffAt: null,
-    vendorRenews: null,
-    checkedFor: null,
-    lastActAt: now(),
-    inbox: emptyInbox(),
-  };
 }

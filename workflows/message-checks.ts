@@ -1,7 +1,8 @@
 import type { MessageArguments, MessageName } from '../model/messages.js';
 import { hasTerm, type PackageSpec } from '../model/package-spec.js';
 import { isEnded } from '../model/status.js';
-import type { Lease, LeaseState } from './lease.js';
+import type { Lease } from './lease.js';
+import type { LeaseState } from './lease-state.js';
 import { productOf } from './products/product-of.js';
 
 /**

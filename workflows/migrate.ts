@@ -4,7 +4,7 @@ import type { ResourceSeen } from '../model/observation.js';
 import type { PackageSpec } from '../model/package-spec.js';
 import { type DeskPages, emptyPages, type Life, type PackedPages, unpacked } from './desk/pages.js';
 import type { Inbox } from './inbox.js';
-import type { LeaseState } from './lease.js';
+import type { LeaseState } from './lease-state.js';
 
 /**
  * What a run is given was written by the build that ran before it, which may be of an earlier release, or of a later one
