@@ -1,5 +1,6 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { assertNever } from '../model/assert-never.js';
+import { AlarmClock } from './alarm-clock.js';
 import { alignAutoRenew, checkAutoRenew } from './auto-renew.js';
 import { type Due, nextDue } from './due.js';
 import { type Ending, ending } from './ending.js';
@@ -19,6 +20,7 @@ import { resize } from './resize.js';
  */
 export async function active(lease: Lease): Promise<Ending | 'nextRun'> {
   const { inbox, state } = lease;
+  const alarm = new AlarmClock();
   for (;;) {
     // A file that was applied meanwhile may have changed how it renews or ends.
     const product = productOf(lease);
@@ -28,7 +30,9 @@ export async function active(lease: Lease): Promise<Ending | 'nextRun'> {
     const called = () =>
       inbox.wake || inbox.renew !== null || inbox.resize !== null || wantsReleaseNow(inbox) || lease.news !== news;
     lease.isQuiet = true;
-    const reached = !(await lease.until(called, due.atMs - Date.now()));
+    alarm.set(due.atMs);
+    await lease.until(() => called() || alarm.rings);
+    const reached = alarm.rings && !called();
     lease.isQuiet = false;
 
     if (inbox.release !== null && wantsReleaseNow(inbox)) {
@@ -116,7 +120,7 @@ async function heed(lease: Lease, product: ProductModule): Promise<Ending | null
     if (!(await isReallyGone(lease, product))) return null;
     const expired = lease.expiresAt !== null && Date.parse(lease.expiresAt) <= Date.now();
     if (expired) return ending('Lapsed', `Its term ended at ${lease.expiresAt} and the vendor has released it.`);
-    return alarm(
+    return sayLoudly(
       lease,
       `${state.resourceId} is no longer at the vendor, and nobody released it here. It is never bought again by itself; release it to close it.`,
     );
@@ -124,13 +128,13 @@ async function heed(lease: Lease, product: ProductModule): Promise<Ending | null
   switch (state.seen?.phase) {
     case 'releasing':
     case 'released':
-      return alarm(
+      return sayLoudly(
         lease,
         `The vendor shows ${state.resourceId} as ${state.seen.vendorStatus}, and nobody released it here.`,
       );
     case 'expired':
       state.askedAbout = lease.expiresAt;
-      return alarm(
+      return sayLoudly(
         lease,
         `${state.resourceId} has expired (${state.seen.vendorStatus}): renew it before the vendor releases it.`,
       );
@@ -150,7 +154,7 @@ async function isReallyGone(lease: Lease, product: ProductModule): Promise<boole
   return false;
 }
 
-function alarm(lease: Lease, reason: string): null {
+function sayLoudly(lease: Lease, reason: string): null {
   lease.state.alarm = reason;
   if (lease.state.reason !== reason) lease.tell(reason);
   lease.stand('Active', 'operator', reason, lease.state.nextStep);

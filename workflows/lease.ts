@@ -26,6 +26,9 @@ const ORDERS_KEPT = 30;
 /** Far longer than any vendor's list lags behind. */
 const STALE_LISTS_MS = 60 * 60 * 1000;
 
+/** When the vendor was read changes with every look and is no news by itself. */
+const digestOf = (memo: Partial<RowMemo>): string => JSON.stringify({ ...memo, observedAt: null, waitingSince: null });
+
 /** One package: its state, what it shows to the world, and how it waits. */
 export class Lease {
   readonly state: LeaseState;
@@ -44,6 +47,17 @@ export class Lease {
   constructor(input: PackageInput, carried: CarriedLease | undefined) {
     const fresh = freshState(input);
     this.state = carried === undefined ? fresh : presentLease(carried, fresh);
+    if (carried !== undefined) this.#rememberShown();
+  }
+
+  /** A new run inherits what the one before has shown: it is written again only where it differs. */
+  #rememberShown(): void {
+    const { memo, typedSearchAttributes: shown } = workflowInfo();
+    const kept = memo?.[MEMO_KEY];
+    if (typeof kept === 'object' && kept !== null) this.#shown = digestOf(kept as Partial<RowMemo>);
+    const expiresAt = shown.get(LEASE_EXPIRES_AT)?.toISOString() ?? null;
+    const words = [shown.get(LEASE_STATUS), shown.get(LEASE_WAITING), shown.get(LEASE_RESOURCE_ID)];
+    this.#shownStatus = JSON.stringify([...words.map((word) => word ?? null), expiresAt]);
   }
 
   get spec(): PackageSpec {
@@ -210,7 +224,7 @@ export class Lease {
         { key: LEASE_EXPIRES_AT, value: expiresAt === null ? null : new Date(expiresAt) },
       ]);
     }
-    const shown = JSON.stringify({ ...memo, observedAt: null, waitingSince: null });
+    const shown = digestOf(memo);
     if (shown !== this.#shown) {
       this.#shown = shown;
       upsertMemo({ [MEMO_KEY]: memo });

@@ -105,8 +105,12 @@ class Spending<T> {
         const blockers = await this.#blockers(outcome.code);
         const why = `not accepted yet: ${sentence(outcome)}${blockers}`;
         if (!(await this.#pause(Math.max(outcome.afterMs, pauseMs), why))) return this.#giveUp();
-        // The desk is gone, and with it every lane: it is opened anew.
-        if (outcome.code === NO_FENCE && !(await this.#open())) return this.#giveUp();
+        if (outcome.code === NO_FENCE) {
+          // The desk may be gone, and with it every lane: a visit opens it anew, and it is told what to watch.
+          const { watching } = lease.state;
+          if (watching !== null) await lease.ask({ kind: 'watch', holder: lease.holder, watch: watching });
+          if (!(await this.#open())) return this.#giveUp();
+        }
         return this.#goOn();
       }
       case 'suspended': {
