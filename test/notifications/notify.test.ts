@@ -2,11 +2,11 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MAIN_QUEUE } from '../../model/ids.js';
 import type { Notice, NoticeDelivery } from '../../model/notice.js';
-import { projectRoot } from '../../workers/embedded/home.js';
 import { DevHarness } from '../support/dev-harness.js';
 import { LogLines } from '../support/log-lines.js';
 import { type Received, WebhookReceiver } from '../support/webhook-receiver.js';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   chat = await WebhookReceiver.start();
   folder = await mkdtemp(join(tmpdir(), 'leaseline-notify-'));
   const bundlePath = join(folder, 'bundle.js');
-  const workflowsPath = join(projectRoot(), 'test', 'notifications', 'tell.workflow.ts');
+  const workflowsPath = fileURLToPath(new URL('./tell.workflow.ts', import.meta.url));
   const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('ERROR') });
   await writeFile(bundlePath, code);
   harness = await DevHarness.start({
