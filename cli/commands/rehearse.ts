@@ -20,10 +20,15 @@ import { globalsOf } from './options.js';
 interface RehearseFlags {
   readonly until: Horizon;
   readonly from?: number;
-  readonly approveAfter: number | null;
-  readonly payAfter: number | null;
+  readonly approveAfter: Pace;
+  readonly payAfter: Pace;
   readonly withFaults?: boolean;
   readonly seed: number;
+}
+
+/** How long somebody takes, in milliseconds; null: for ever. An object, because the parser makes '' of a bare null. */
+interface Pace {
+  readonly afterMs: number | null;
 }
 
 /** The vendors' "never" begins here, so that no date beyond it means anything. */
@@ -62,7 +67,7 @@ export function registerRehearse(program: Command): void {
         try {
           return await rehearse(specs, {
             config,
-            people: { approveAfterMs: flags.approveAfter, payAfterMs: flags.payAfter },
+            people: { approveAfterMs: flags.approveAfter.afterMs, payAfterMs: flags.payAfter.afterMs },
             fromMs,
             untilMs,
             faultSeed: flags.withFaults === true ? flags.seed : null,
@@ -123,11 +128,11 @@ function dateOption(text: string): number {
   throw new InvalidArgumentError('It is a date such as 2027-01-31, or an instant such as 2027-01-31T08:00:00Z.');
 }
 
-function personOption(text: string): number | null {
-  if (text === 'never') return null;
+function personOption(text: string): Pace {
+  if (text === 'never') return { afterMs: null };
   const valueMs = parseDurationMs(text);
   if (valueMs === null) throw new InvalidArgumentError('It is a duration such as 2h or 10d, or never.');
-  return valueMs;
+  return { afterMs: valueMs };
 }
 
 function seedOption(text: string): number {

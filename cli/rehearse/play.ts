@@ -16,9 +16,9 @@ export interface Play {
   readonly lives: readonly RehearsedLife[];
   readonly people: People;
   readonly untilMs: number;
+  readonly signal: AbortSignal;
   /** Every package may ask something at any time, not only those with a policy. */
   readonly anythingMayHappen: boolean;
-  readonly signal: AbortSignal;
   readonly onTime: (nowMs: number) => void;
 }
 
@@ -29,6 +29,7 @@ export async function play({ stage, lives, people, untilMs, anythingMayHappen, s
   let beforeMs = 0;
   for (;;) {
     const nowMs = await stage.nowMs();
+    onTime(nowMs);
     await Promise.all(lives.map((life) => life.look(nowMs, beforeMs)));
     beforeMs = nowMs;
     if (nowMs >= untilMs) return;

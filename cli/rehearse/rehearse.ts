@@ -12,7 +12,7 @@ import type { Rehearsal, RehearsedPackage } from './report.js';
 import { Stage } from './stage.js';
 import { standInFor } from './stand-in.js';
 import { totalsOf } from './totals.js';
-import { NO_TROUBLE, vendorTrouble } from './vendor-trouble.js';
+import { NO_TROUBLE, type VendorTrouble, vendorTrouble } from './vendor-trouble.js';
 
 export interface RehearsalOptions {
   readonly config: LeaselineConfig;
@@ -34,21 +34,16 @@ export interface RehearsalOptions {
 /**
  * Plays the packages' lives on a virtual clock: the real workflows and activities, against simulated vendors. Nothing
  * of the configured endpoints and credentials is used.
- * @throws the signal's reason when it is aborted; nothing is left running in any case
+ * @throws an error of the interrupted call when the signal is given; nothing is left running in any case
  */
 export async function rehearse(specs: readonly PackageSpec[], options: RehearsalOptions): Promise<Rehearsal> {
-  const { config, people, fromMs, untilMs, faultSeed, signal, onTime } = options;
+  const { config, people, fromMs, untilMs, faultSeed } = options;
   quietRuntime();
   const standIn = standInFor(specs, config, { rehearsedMs: untilMs - fromMs, payAfterMs: people.payAfterMs });
   const trouble = faultSeed === null ? NO_TROUBLE : vendorTrouble(specs, faultSeed);
   const stage = await Stage.open(standIn, trouble.behaviour, options.testServer);
   try {
-    const leadMs = fromMs - (await stage.nowMs());
-    if (leadMs > 0) await stage.pass(leadMs, signal, () => {});
-    if (faultSeed !== null) await playFaults(stage.simulatorUrl, trouble.rules, faultSeed);
-    const begunMs = await stage.nowMs();
-    const lives = await Promise.all(specs.map((spec) => RehearsedLife.start(stage.client, spec, stage.config)));
-    await play({ stage, lives, people, untilMs, anythingMayHappen: faultSeed !== null, signal, onTime });
+    const { begunMs, lives } = await live(stage, specs, trouble, options);
     const books = await readBooks(stage.simulatorUrl);
     const until = new Date(untilMs).toISOString();
     const stories = lives.map((life) => storyOf(life, books, config, until));
@@ -69,6 +64,22 @@ export async function rehearse(specs: readonly PackageSpec[], options: Rehearsal
   } finally {
     await stage.close();
   }
+}
+
+/** From the first order to the last day. */
+async function live(
+  stage: Stage,
+  specs: readonly PackageSpec[],
+  { rules }: VendorTrouble,
+  { people, fromMs, untilMs, faultSeed, signal, onTime }: RehearsalOptions,
+): Promise<{ begunMs: number; lives: readonly RehearsedLife[] }> {
+  const leadMs = fromMs - (await stage.nowMs());
+  if (leadMs > 0) await stage.pass(leadMs, signal, () => {});
+  if (faultSeed !== null) await playFaults(stage.simulatorUrl, rules, faultSeed);
+  const begunMs = await stage.nowMs();
+  const lives = await Promise.all(specs.map((spec) => RehearsedLife.start(stage.client, spec, stage.config)));
+  await play({ stage, lives, people, untilMs, anythingMayHappen: faultSeed !== null, signal, onTime });
+  return { begunMs, lives };
 }
 
 function storyOf(life: RehearsedLife, books: Books, config: LeaselineConfig, until: string): RehearsedStory {

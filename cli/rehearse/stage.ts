@@ -30,6 +30,7 @@ export class Stage {
   readonly #workers: readonly Worker[];
   readonly #running: Promise<unknown>;
   readonly #activities: RunningActivities;
+  readonly #clock: ServerClock;
 
   private constructor(parts: {
     readonly env: TestWorkflowEnvironment;
@@ -37,11 +38,13 @@ export class Stage {
     readonly config: LeaselineConfig;
     readonly workers: readonly Worker[];
     readonly activities: RunningActivities;
+    readonly clock: ServerClock;
   }) {
     this.#env = parts.env;
     this.#simulator = parts.simulator;
     this.#workers = parts.workers;
     this.#activities = parts.activities;
+    this.#clock = parts.clock;
     this.config = parts.config;
     this.simulatorUrl = parts.simulator.url;
     this.#running = Promise.all(parts.workers.map((worker) => worker.run()));
@@ -51,12 +54,13 @@ export class Stage {
     const env = await TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path: testServer } },
     });
+    const clock = new ServerClock(env);
     let simulator: RunningSimulator | null = null;
     try {
       simulator = await startSimulator({
         port: 0,
         stateDir: null,
-        clock: { now: () => env.currentTimeMs() },
+        clock: { now: () => clock.nowMs() },
         accounts: standIn.simulatorAccounts,
         behaviour: { ...standIn.behaviour, ...behaviour },
       });
@@ -71,7 +75,7 @@ export class Stage {
         env: standIn.env,
         activityInterceptors: [() => ({ inbound: activities })],
       });
-      return new Stage({ env, simulator, config, workers, activities });
+      return new Stage({ env, simulator, config, workers, activities, clock });
     } catch (error) {
       await simulator?.close();
       await env.teardown();
@@ -85,17 +89,23 @@ export class Stage {
 
   /** The virtual present, epoch milliseconds. */
   nowMs(): Promise<number> {
-    return this.#env.currentTimeMs();
+    return this.#clock.nowMs();
   }
 
   /**
    * Lets virtual time pass, as fast as what happens in it can be done.
    * @param onTime told now and then how far it is
+   * @throws an error of the interrupted call when the signal is given
    */
   async pass(durationMs: number, signal: AbortSignal, onTime: (nowMs: number) => void): Promise<void> {
+    signal.throwIfAborted();
     const stopWatching = this.#watch(onTime);
     try {
-      await untilAborted(this.#env.sleep(Math.ceil(durationMs)), signal);
+      // A call that went on would be tried again on a line that is closed by then. A signal of its own: every call leaves a
+      // listener on the one it is given.
+      await this.#env.connection.withAbortSignal(AbortSignal.any([signal]), () =>
+        this.#env.sleep(Math.ceil(durationMs)),
+      );
     } finally {
       stopWatching();
     }
@@ -113,6 +123,7 @@ export class Stage {
     ]);
     clearTimeout(limit);
     await this.#simulator.close();
+    await this.#clock.settled();
     await this.#env.teardown();
   }
 
@@ -142,6 +153,31 @@ export class Stage {
   }
 }
 
+/** The server's clock, which many ask at once. */
+class ServerClock {
+  readonly #env: TestWorkflowEnvironment;
+  readonly #asked = new Set<Promise<number>>();
+
+  constructor(env: TestWorkflowEnvironment) {
+    this.#env = env;
+  }
+
+  async nowMs(): Promise<number> {
+    const answer = this.#env.currentTimeMs();
+    this.#asked.add(answer);
+    try {
+      return await answer;
+    } finally {
+      this.#asked.delete(answer);
+    }
+  }
+
+  /** When every question is answered, the line to the server can be closed. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(this.#asked);
+  }
+}
+
 class RunningActivities implements ActivityInboundCallsInterceptor {
   running = 0;
   done = 0;
@@ -161,20 +197,4 @@ function temporalConfig() {
   const parsed = parseTemporalConfig('mode: external\n', 'rehearsal');
   if (parsed.ok) return parsed.value;
   throw new Error(parsed.problems.map(({ rule }) => rule).join('; '));
-}
-
-async function untilAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  let stop = () => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  // Whoever stops waiting closes the server, and the call with it.
-  work.catch(() => undefined);
-  try {
-    await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
 }
