@@ -35,6 +35,8 @@ export class Lease {
   #shown = '';
   #told = '';
   #shownStatus = '';
+  /** What the run before has shown is not looked up yet. */
+  #isHeir: boolean;
   /** True from the start of a renewal to its proof, so that nobody asks for a second one meanwhile. */
   renewing = false;
   /** True while an Active package only waits: then a new run may begin. */
@@ -47,11 +49,12 @@ export class Lease {
   constructor(input: PackageInput, carried: CarriedLease | undefined) {
     const fresh = freshState(input);
     this.state = carried === undefined ? fresh : presentLease(carried, fresh);
-    if (carried !== undefined) this.#rememberShown();
+    this.#isHeir = carried !== undefined;
   }
 
   /** A new run inherits what the one before has shown: it is written again only where it differs. */
   #rememberShown(): void {
+    this.#isHeir = false;
     const { memo, typedSearchAttributes: shown } = workflowInfo();
     const kept = memo?.[MEMO_KEY];
     if (typeof kept === 'object' && kept !== null) this.#shown = digestOf(kept as Partial<RowMemo>);
@@ -211,6 +214,7 @@ export class Lease {
 
   /** Writes search attributes, memo and the run's news where they differ from what was last written. */
   async show(): Promise<void> {
+    if (this.#isHeir) this.#rememberShown();
     const row = this.row();
     const { name, product, account, region, status, waitingFor, resourceId, expiresAt, workflowId, runId, ...memo } =
       row;

@@ -82,7 +82,7 @@ export function simulatorAccountId({ vendor, name }: Pick<AccountConfig, 'vendor
 }
 
 /** The account that pays for a package, in the simulator's books. */
-export function booksAccountOf({ product, account }: PackageSpec): string {
+function booksAccountOf({ product, account }: PackageSpec): string {
   return simulatorAccountId({ vendor: vendorOf(product), name: account });
 }
 
