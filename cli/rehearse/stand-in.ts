@@ -2,7 +2,6 @@ import { assertNever } from '../../model/assert-never.js';
 import type { AccountConfig } from '../../model/config/account-config.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
 import type { PackageSpec } from '../../model/package-spec.js';
-import { vendorOf } from '../../model/product.js';
 import type { SimulatorAccounts } from '../../simulator/accounts.js';
 import type { SimulatorBehaviourInput } from '../../simulator/behaviour.js';
 
@@ -79,11 +78,6 @@ export function standInFor(
 /** How the simulator's books name the account. */
 export function simulatorAccountId({ vendor, name }: Pick<AccountConfig, 'vendor' | 'name'>): string {
   return `${vendor}/${name}`;
-}
-
-/** The account that pays for a package, in the simulator's books. */
-function booksAccountOf({ product, account }: PackageSpec): string {
-  return simulatorAccountId({ vendor: vendorOf(product), name: account });
 }
 
 function withStandIn(account: AccountConfig, simulatorUrl: string): AccountConfig {
