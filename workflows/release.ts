@@ -1,10 +1,12 @@
 import { sleep } from '@temporalio/workflow';
 import { formatDuration } from '../model/format-duration.js';
+import { hasTerm } from '../model/package-spec.js';
 import { alignAutoRenew } from './auto-renew.js';
 import { type Ending, ending } from './ending.js';
 import { isProvedGone } from './gone.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
+import { priceText, quoted } from './priced.js';
 import type { ProductModule, ReleaseStep } from './products/product.js';
 import { lookAtResource, lookUntil } from './readiness.js';
 import { sentence, spend } from './spend.js';
@@ -24,7 +26,7 @@ export async function release(lease: Lease, product: ProductModule, by: string):
   if (resourceId === null) return ending('Released', 'There was no resource to release.');
   // Even what no longer shows is told to go: a list that lies must not keep a line that bills.
   const isAbsent = await lookAtResource(lease, product);
-  lease.tell('release begins', by);
+  await tellCost(lease, resourceId, by);
   for (const step of product.releaseSteps(resourceId, state.seen)) {
     const spent = await spend(lease, stepPlan(lease, product, step, resourceId));
     if (spent.kind === 'withdrawn') return standStill(lease, `The release was withdrawn by ${spent.by}.`);
@@ -38,6 +40,15 @@ export async function release(lease: Lease, product: ProductModule, by: string):
     await awaitStep(lease, product, step);
   }
   return ending('Released', null);
+}
+
+/** What giving it back means in money and addresses, said before anything is sent. */
+async function tellCost(lease: Lease, resourceId: string, by: string): Promise<void> {
+  const { spec, state } = lease;
+  const refund = hasTerm(spec) ? await quoted(lease, (quotes) => quotes.quoteRefund(resourceId)) : null;
+  lease.tell(refund === null ? 'release begins' : `release begins; what comes back${priceText(refund)}`, by);
+  const addresses = state.seen?.eipAddresses ?? [];
+  if (addresses.length > 0) lease.tell(`these addresses are lost with it: ${addresses.join(', ')}`);
 }
 
 function stepPlan(lease: Lease, product: ProductModule, step: ReleaseStep, resourceId: string): SpendPlan<unknown> {

@@ -1,4 +1,3 @@
-import { formatMoney } from '../model/money.js';
 import type { Term } from '../model/term.js';
 import { askApproval } from './approval.js';
 import { checkAutoRenew } from './auto-renew.js';
@@ -9,6 +8,7 @@ import { wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
 import { awaitPayment, cancelOrder } from './payment.js';
+import { isDearer, priceText, quoted } from './priced.js';
 import type { ChangeOrdered, ProductModule } from './products/product.js';
 import { lookAtResource } from './readiness.js';
 import { isForMoney, sentence, spend } from './spend.js';
@@ -63,7 +63,7 @@ class Renewing {
     if (resourceId === null || before === null || lease.state.absent) {
       return this.#later(6 * HOUR_MS, 'It could not be renewed: the vendor does not show it.');
     }
-    const term = await this.#approved(asked, before);
+    const term = await this.#approved(resourceId, asked, before);
     if (typeof term === 'boolean') return term;
     const what = `renewal for ${term.period} ${term.unit}`;
     for (;;) {
@@ -73,16 +73,31 @@ class Renewing {
   }
 
   /**
-   * The gate of a policy. It stays open until the term ends; somebody who renews in the vendor's console closes it.
+   * The gate of a policy: who says yes says it to a price. One that has risen when the answer comes is asked about again.
    * @returns the term to buy; a boolean when it ends here: whether the expiry has moved
    */
-  async #approved(asked: Term, before: string): Promise<Term | boolean> {
+  async #approved(resourceId: string, asked: Term, before: string): Promise<Term | boolean> {
+    const { lease } = this;
+    if (lease.spec.approval === null) return asked;
+    const ask = () => quoted(lease, (quotes) => quotes.quoteRenewal(resourceId, asked));
+    for (let quote = await ask(); ; ) {
+      const answer = await this.#asked(asked, before, priceText(quote));
+      if (answer !== asked) return answer;
+      const now = await ask();
+      if (!isDearer(now, quote)) return asked;
+      lease.tell(`the price has risen since it was asked about${priceText(now)}: it is asked about again`);
+      quote = now;
+    }
+  }
+
+  /** It stays open until the term ends; somebody who renews in the vendor's console closes it. */
+  async #asked(asked: Term, before: string, price: string): Promise<Term | boolean> {
     const { lease, product } = this;
     const { onSilence } = lease.spec.lifecycle.renew;
     const mayBridge = onSilence === 'bridge' && lease.life.mayBridge;
     const leftMs = Date.parse(before) - Date.now();
     const withinMs = Math.max(HOUR_MS, mayBridge ? leftMs - Math.min(BRIDGE_LEAD_MS, leftMs / 2) : leftMs);
-    const what = `renewal for ${asked.period} ${asked.unit}${costOf(lease)}`;
+    const what = `renewal for ${asked.period} ${asked.unit}${price}`;
     const show = (reason: string) =>
       lease.stand('Active', 'approval', `${reason} It expires at ${before}.`, { what: 'approve', at: before });
     const decision = await askApproval(lease, what, show, { withinMs, overtaken: () => hasMoved(lease, before) });
@@ -92,7 +107,7 @@ class Renewing {
       case 'overtaken':
         return this.#overtaken();
       case 'withdrawn':
-        return this.#later(DAY_MS, `The ${what} was withdrawn. It lapses at ${before} unless somebody renews it.`);
+        return this.#later(DAY_MS, `The renewal was withdrawn. It lapses at ${before} unless somebody renews it.`);
       case 'expired':
         if (mayBridge) {
           const { shortestTerm } = product;
@@ -234,11 +249,6 @@ class Renewing {
     lease.tell(reason);
     return false;
   }
-}
-
-/** What the term before cost, so that whoever approves has a figure. */
-function costOf({ state }: Lease): string {
-  return state.price === null ? '' : ` (the last one cost ${formatMoney(state.price)})`;
 }
 
 function renewPlan(lease: Lease, product: ProductModule, renewal: Renewal): SpendPlan<ChangeOrdered> {

@@ -3,6 +3,7 @@ import type { PackageSpec } from '../model/package-spec.js';
 import { askApproval } from './approval.js';
 import type { Lease } from './lease.js';
 import { awaitPayment } from './payment.js';
+import { priceText, quoted } from './priced.js';
 import type { ChangeOrdered, ProductModule } from './products/product.js';
 import { lookAtResource, lookUntil } from './readiness.js';
 import { sentence, spend } from './spend.js';
@@ -23,8 +24,10 @@ export async function resize(lease: Lease, product: ProductModule, bandwidthMbps
   }
   const what = `resize from ${before} to ${bandwidthMbps} Mbps`;
   if (before === bandwidthMbps) return lease.tell(`it has ${before} Mbps already`);
+  const quote = await quoted(lease, (quotes) => quotes.quoteResize(resourceId, bandwidthMbps));
+  lease.tell(`${what}${priceText(quote)}`);
   const ask = (reason: string) => lease.stand('Active', 'approval', reason, { what: 'approve', at: null });
-  const decision = await askApproval(lease, what, ask);
+  const decision = await askApproval(lease, `${what}${priceText(quote)}`, ask);
   if (decision !== 'approved') {
     return stays(lease, typeof decision === 'object' ? decision.rejected : `The ${what} was withdrawn.`);
   }

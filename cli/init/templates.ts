@@ -9,11 +9,12 @@ accounts:
     credentials: default # the vendor's own chain (environment, profile, instance role); or:
     # credentials: { accessKeyIdEnv: MY_ALI_KEY, accessKeySecretEnv: MY_ALI_SECRET }
     # credentials: { accessKeyIdFile: /run/secrets/key, accessKeySecretFile: /run/secrets/secret }
-    orders: { resend: ask } # an order whose answer was lost: a person decides (this version always asks, also with afterProof)
+    orders: { resend: ask } # an order whose answer was lost: a person decides; afterProof: sent again once it is proved absent
     # payer: HQ treasury # who pays, for leaseline plan and leaseline funding; without it the account's own name
-    # payerTimeZone: Europe/Berlin # whose days leaseline funding counts in; without it UTC
+    # payerTimeZone: Europe/Berlin # whose days leaseline funding counts in and reminders keep; without it UTC
     # channel: reseller # prices the vendor names are then its list prices
     # products: { cen: { priceModules: [{ code: MODULE, config: "CODE:{bandwidth}" }] } } # what billing wants to price a CEN plan
+    # calendar: { cen: { deductsBefore: 9d, grace: 7d, unpaidOrder: 7d } } # what this site's vendor does by itself, and when
     # observeOnly: true # watch and remind, never spend
     # inventory: { wuyingRegions: [cn-hangzhou], cen: true } # leaseline strays looks here too, not only where packages of ours are
     # endpoints: # for the simulator on this machine (leaseline up) instead of the vendor
@@ -27,7 +28,10 @@ accounts:
 
 # A package that names a policy is ordered only after somebody said yes (leaseline approve NAME).
 policies:
-  production: {}
+  production: {} # { bridge: true } is a standing approval: when nobody answers, the shortest term may be bought
+
+# When somebody who must act before a term ends is reminded; those a day or more ahead keep to working days.
+reminders: { ladder: [21d, 14d, 7d, 3d, 1d, 2h], timeZone: UTC, workingDays: [Mon, Tue, Wed, Thu, Fri] }
 
 # How often and how patiently the clouds are asked. These are the defaults.
 timing:

@@ -2,7 +2,15 @@ import { join } from 'node:path';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, makeTelemetryFilterString, Runtime, type Worker } from '@temporalio/worker';
+import {
+  type ActivityExecuteInput,
+  type ActivityInboundCallsInterceptor,
+  DefaultLogger,
+  makeTelemetryFilterString,
+  type Next,
+  Runtime,
+  type Worker,
+} from '@temporalio/worker';
 import { pino } from 'pino';
 import { accountNamed, type LeaselineConfig, parseLeaselineConfig } from '../../model/config/leaseline-config.js';
 import { packageInput } from '../../model/config/package-input.js';
@@ -58,18 +66,21 @@ export class Harness {
   readonly config: LeaselineConfig;
   readonly #workers: readonly Worker[];
   readonly #running: Promise<unknown>;
+  readonly #busy: BusyActivities;
 
   private constructor(
     env: TestWorkflowEnvironment,
     simulator: RunningSimulator,
     config: LeaselineConfig,
     workers: readonly Worker[],
+    busy: BusyActivities,
   ) {
     this.env = env;
     this.simulator = simulator;
     this.control = new SimulatorControl(simulator.url);
     this.config = config;
     this.#workers = workers;
+    this.#busy = busy;
     this.#running = Promise.all(workers.map((worker) => worker.run()));
   }
 
@@ -89,6 +100,7 @@ export class Harness {
     const config = parsedConfig(edit(testConfigText(simulator.url, timing, options.resend)));
     const temporal = testTemporalConfig();
     await addSearchAttributes(env.connection.operatorService, temporal.namespace, SEARCH_ATTRIBUTES);
+    const busy = new BusyActivities();
     const workers = await createWorkers({
       config,
       temporal,
@@ -96,8 +108,9 @@ export class Harness {
       bundlePath: join(projectRoot(), 'dist', 'workflow-bundle.js'),
       logger: pino({ enabled: false }),
       env: CREDENTIALS,
+      activityInterceptors: [() => ({ inbound: busy })],
     });
-    return new Harness(env, simulator, config, workers);
+    return new Harness(env, simulator, config, workers, busy);
   }
 
   async stop(): Promise<void> {
@@ -130,7 +143,9 @@ export class Harness {
     let beforeMs: number | null = null;
     const watchdog = setInterval(async () => {
       const nowMs = await this.env.currentTimeMs();
-      if (beforeMs !== null && nowMs - beforeMs < 2 * WATCH_MS) await this.#freeTime();
+      const isHeld = beforeMs !== null && nowMs - beforeMs < 2 * WATCH_MS;
+      // While an activity runs, time is held for it: let go, it would leap over what that is to bring.
+      if (isHeld && this.#busy.none) await this.#freeTime();
       beforeMs = nowMs;
     }, WATCH_MS);
     try {
@@ -146,6 +161,24 @@ export class Harness {
    */
   async #freeTime(): Promise<void> {
     await this.env.connection.testService?.unlockTimeSkipping({}).catch(() => undefined);
+  }
+}
+
+/** How many activities run at this moment. */
+class BusyActivities implements ActivityInboundCallsInterceptor {
+  #running = 0;
+
+  get none(): boolean {
+    return this.#running === 0;
+  }
+
+  async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
+    this.#running += 1;
+    try {
+      return await next(input);
+    } finally {
+      this.#running -= 1;
+    }
   }
 }
 

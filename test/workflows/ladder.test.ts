@@ -113,6 +113,21 @@ describe('while somebody must act before a term ends', () => {
     expect(rungsOf(await ending.state())).toEqual([]);
   });
 
+  it('says the price with the question, and asks again when it has risen by the time of the answer', async () => {
+    const pack = await approved(autoPaid('wuying', 'dearer', { ...renewing, approval: 'production' }));
+    const asked = await pack.until((state) => state.waitingFor === 'approval', 40 * DAY_MS, 6 * HOUR_MS);
+    expect(asked.reason).toContain('renewal for 1 Month, 200.00 USD');
+    await harness.control.post('/behaviour', { prices: { wuyingMinor: 2500 } });
+    await pack.say('approve');
+    const again = await pack.until((state) => state.reason?.includes('250.00 USD') === true);
+    expect(again).toMatchObject({ waitingFor: 'approval', expiresAt: asked.expiresAt });
+    expect(await ordersOfKind(pack, 'Renew')).toEqual([]);
+    await pack.say('approve');
+    await pack.until((state) => isCalm(state) && state.expiresAt !== asked.expiresAt);
+    expect((await ordersOfKind(pack, 'Renew')).map(({ amountMinor }) => amountMinor)).toEqual([25_000]);
+    await harness.control.post('/behaviour', { prices: { wuyingMinor: 2000 } });
+  });
+
   it('somebody who renews in the console while approval is waited for is not paid for twice', async () => {
     const pack = await approved(autoPaid('wuying', 'overtaken', { ...renewing, approval: 'production' }));
     const before = await pack.until((state) => state.waitingFor === 'approval', 40 * DAY_MS, 6 * HOUR_MS);

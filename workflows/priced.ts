@@ -1,0 +1,23 @@
+import { formatMoney } from '../model/money.js';
+import type { Quote } from '../model/quote.js';
+import { briefReads } from './activity-proxies.js';
+import type { Lease } from './lease.js';
+import type { ProductQuotes } from './products/quotes/product-quotes.js';
+import { quotesOf } from './products/quotes/quotes-of.js';
+
+/** Asks the vendor what something would cost. Nobody waits for it long: what cannot be asked is unknown, with the reason. */
+export function quoted({ spec }: Lease, ask: (quotes: ProductQuotes) => Promise<Quote>): Promise<Quote> {
+  return ask(quotesOf(spec, briefReads(spec.account)));
+}
+
+/** For people, to be put after what is asked about: ", 200.00 USD" or ", price not known: why". */
+export function priceText(quote: Quote): string {
+  if (quote.kind === 'unknown') return `, price not known: ${quote.reason}`;
+  return `, ${formatMoney(quote)}${quote.caveat === null ? '' : ` (${quote.caveat})`}`;
+}
+
+/** Whether what was agreed to at one price now costs more. What was not known then binds nobody. */
+export function isDearer(now: Quote, then: Quote): boolean {
+  if (now.kind === 'unknown' || then.kind === 'unknown') return false;
+  return now.currency !== then.currency || now.amountMinor > then.amountMinor;
+}
