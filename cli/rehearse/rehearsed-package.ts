@@ -62,7 +62,7 @@ export class RehearsedLife {
     for (const record of state.operations) {
       this.operations.set(`${record.operation} ${record.attempt} ${record.outcome}`, record);
     }
-    this.#noteQuestion(state, firstAfter(news, beforeMs) ?? nowMs);
+    this.#noteQuestion(state, askedAtMs(state, news, beforeMs) ?? nowMs);
     this.#state = state;
   }
 
@@ -97,7 +97,12 @@ function keyOf({ at, who, what }: TimelineEntry): string {
   return `${at} ${who} ${what}`;
 }
 
-function firstAfter(entries: readonly TimelineEntry[], afterMs: number): number | null {
-  const times = entries.map(({ at }) => Date.parse(at)).filter((atMs) => atMs > afterMs);
-  return times.length === 0 ? null : Math.min(...times);
+/**
+ * An approval is waited for from the first thing told since the last look, which reminders may follow; what an operator
+ * is asked stands last.
+ */
+function askedAtMs({ waitingFor }: PackageState, news: readonly TimelineEntry[], beforeMs: number): number | null {
+  const times = news.map(({ at }) => Date.parse(at)).filter((atMs) => atMs > beforeMs);
+  if (times.length === 0) return null;
+  return waitingFor === 'operator' ? Math.max(...times) : Math.min(...times);
 }

@@ -76,7 +76,7 @@ export function standInFor(
 }
 
 /** How the simulator's books name the account. */
-export function simulatorAccountId({ vendor, name }: Pick<AccountConfig, 'vendor' | 'name'>): string {
+function simulatorAccountId({ vendor, name }: Pick<AccountConfig, 'vendor' | 'name'>): string {
   return `${vendor}/${name}`;
 }
 

@@ -55,7 +55,10 @@ function words({ kind, orderKind }: RehearsalEvent): string {
 }
 
 function amount({ amountMinor, currency }: RehearsalEvent): string {
-  return amountMinor === null || currency === null ? '' : `, ${formatMoney({ amountMinor, currency })}`;
+  // What is billed by use is bought for nothing.
+  return amountMinor === null || amountMinor === 0 || currency === null
+    ? ''
+    : `, ${formatMoney({ amountMinor, currency })}`;
 }
 
 function packageTable(packages: Rehearsal['packages']): string {

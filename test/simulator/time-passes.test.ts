@@ -127,3 +127,28 @@ test('a clock that lives elsewhere and answers late is as good as our own', asyn
   at += 60_000;
   expect(await wuying(stage)).toMatchObject({ NetworkPackageStatus: 'InUse', ExpiredTime: '2029-02-28T00:00:00Z' });
 });
+
+test('a person who pays does so on the minute, however late anybody looks, and before the vendor gives up', async () => {
+  const stage = await openStage({ personPaysAfterSeconds: 6 * 24 * 3600 });
+  await stage.call('ecd', 'CreateNetworkPackage', prepaidOrder);
+  await stage.advance('5d');
+  expect(await stage.rows('orders')).toMatchObject([{ paymentStatus: 'Unpaid' }]);
+  await stage.advance('20d');
+  const [order] = await stage.rows('orders');
+  expect(order).toMatchObject({ paymentStatus: 'Paid' });
+  const waitedMs = Date.parse(String(order?.paidAt)) - Date.parse(String(order?.createdAt));
+  expect(waitedMs).toBe(6 * 24 * 3_600_000);
+});
+
+test("somebody's own office site is there when it is named, and billed in the account's own currency", async () => {
+  const own = 'cn-hangzhou+dir-7';
+  const stage = await openStage({
+    more: { officeSites: [own] },
+    currencyOfAccount: { 'alibaba/demo-key': 'CNY' },
+  });
+  const bought = await stage.call('ecd', 'CreateNetworkPackage', { ...prepaidOrder, OfficeSiteId: own });
+  expect(bought.status).toBe(200);
+  expect(await stage.rows('orders')).toMatchObject([{ currency: 'CNY' }]);
+  const other = await stage.call('ecd', 'CreateNetworkPackage', { ...prepaidOrder, OfficeSiteId: 'cn-hangzhou+dir-8' });
+  expect(other.status).toBe(404);
+});
