@@ -90,22 +90,32 @@ class Renewing {
     }
   }
 
-  /** It stays open until the term ends; somebody who renews in the vendor's console closes it. */
+  /** It stays open until the vendor would let it go, or silence decides; somebody who renews in the vendor's console closes it. */
   async #asked(asked: Term, before: string, price: string): Promise<Term | boolean> {
     const { lease, product } = this;
     const { onSilence } = lease.spec.lifecycle.renew;
     const mayBridge = onSilence === 'bridge' && lease.life.mayBridge;
     const leftMs = Date.parse(before) - Date.now();
-    const withinMs = Math.max(HOUR_MS, mayBridge ? leftMs - Math.min(BRIDGE_LEAD_MS, leftMs / 2) : leftMs);
+    const openMs = mayBridge
+      ? leftMs - Math.min(BRIDGE_LEAD_MS, leftMs / 2)
+      : onSilence === 'lapse'
+        ? leftMs
+        : leftMs + lease.life.graceMs;
+    const withinMs = Math.max(HOUR_MS, openMs);
+    const isGone = () => lease.state.absent || lease.state.seen?.phase === 'released';
     const what = `renewal for ${asked.period} ${asked.unit}${price}`;
     const show = (reason: string) =>
       lease.stand('Active', 'approval', `${reason} It expires at ${before}.`, { what: 'approve', at: before });
-    const decision = await askApproval(lease, what, show, { withinMs, overtaken: () => hasMoved(lease, before) });
+    const decision = await askApproval(lease, what, show, {
+      withinMs,
+      overtaken: () => hasMoved(lease, before) || isGone(),
+    });
     switch (decision) {
       case 'approved':
         return asked;
       case 'overtaken':
-        return this.#overtaken();
+        if (hasMoved(lease, before)) return this.#overtaken();
+        return this.#later(HOUR_MS, 'It was not renewed: the vendor does not show it any more.');
       case 'withdrawn':
         return this.#later(DAY_MS, `The renewal was withdrawn. It lapses at ${before} unless somebody renews it.`);
       case 'expired':
@@ -145,6 +155,7 @@ class Renewing {
     if (paid !== true) return paid;
     if (!(await this.#awaitNewExpiry(before, what))) return false;
     lease.provedRenewal();
+    await lease.watchFor('idle');
     lease.state.againAt = null;
     lease.stand('Active', null, null, null);
     lease.tell(`renewed until ${lease.expiresAt}`, 'vendor');

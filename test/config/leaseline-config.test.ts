@@ -61,7 +61,7 @@ accounts:
 `);
     expect(accountNamed(config, 'own')).toMatchObject({
       payer: null,
-      payerTimeZone: 'UTC',
+      payerTimeZone: null,
       products: { cen: { priceModules: [] } },
     });
     expect(accountNamed(config, 'shared')).toMatchObject({ payer: 'HQ treasury', payerTimeZone: 'Asia/Shanghai' });
@@ -76,8 +76,8 @@ accounts:
       expect.stringContaining(
         'accounts.demo.products.cen.priceModules[0].config: may name {bandwidth}, {regionA} and {regionB}',
       ),
-      expect.stringContaining('accounts.demo.payerTimeZone: must be a time zone such as Europe/Berlin'),
-      expect.stringContaining('accounts.other.payerTimeZone: must be a time zone such as Europe/Berlin'),
+      expect.stringContaining('accounts.demo.payerTimeZone: must be the name of a time zone such as Europe/Berlin'),
+      expect.stringContaining('accounts.other.payerTimeZone: must be the name of a time zone such as Europe/Berlin'),
     ]);
   });
 
