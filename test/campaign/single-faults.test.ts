@@ -5,6 +5,7 @@ import { builtBundle } from './mutation.js';
 import { OPERATIONS } from './operations.js';
 
 /** On a busy machine; an operation has about thirty schedules. */
+const WHOLE = process.env.LEASELINE_CAMPAIGN === 'whole';
 const OPERATION_LIMIT_MS = 180_000;
 
 describe('every single fault at every operation that spends or destroys', () => {
@@ -14,7 +15,9 @@ describe('every single fault at every operation that spends or destroys', () => 
   it.each(OPERATIONS)(
     '$id',
     async ({ id }) => {
-      const schedules = EXHAUSTIVE.filter(({ name }) => name.startsWith(`${id} /`));
+      const all = EXHAUSTIVE.filter(({ name }) => name.startsWith(`${id} /`));
+      // Every fault, under one `resend` policy and the other in turn; `LEASELINE_CAMPAIGN=whole` plays each under both.
+      const schedules = WHOLE ? all : all.filter((_schedule, at) => at % 4 === 0 || at % 4 === 3);
       expect(schedules.length).toBeGreaterThan(0);
       expect(await ensemble.brokenAmong(schedules, { replayEvery: 10 })).toEqual([]);
     },
