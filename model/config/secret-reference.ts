@@ -53,7 +53,9 @@ export function findLiteralSecrets(source: YamlSource): readonly InputProblem[] 
 /** True for fields whose value must not be repeated in an error, because a secret may have been pasted there. */
 export function mayHoldSecret(path: FieldPath): boolean {
   return path.some(
-    (key) => typeof key === 'string' && (HIDDEN_FIELD.test(key) || /(Env|File)$/.test(key) || SECRET_FIELD.test(key)),
+    (key) =>
+      typeof key === 'string' &&
+      (HIDDEN_FIELD.test(key) || key === 'endpoints' || /(Env|File)$/.test(key) || SECRET_FIELD.test(key)),
   );
 }
 

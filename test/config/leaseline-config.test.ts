@@ -49,6 +49,16 @@ timing: { orderProofWindow: 2s }
     });
   });
 
+  it('never repeats an address that carries a password', () => {
+    const parsed = parseLeaselineConfig(
+      'accounts: { own: { vendor: alibaba, endpoints: { bss: "https://ana:hunter2@billing.example" } } }',
+      'leaseline.yaml',
+    );
+    expect(parsed.ok).toBe(false);
+    expect(JSON.stringify(parsed)).toContain('must not carry a user name or password');
+    expect(JSON.stringify(parsed)).not.toContain('hunter2');
+  });
+
   it('knows who pays, in which time zone, and what billing wants to price a CEN plan', () => {
     const config = configOf(`
 accounts:
