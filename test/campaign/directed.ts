@@ -157,14 +157,14 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
   ],
 
   // What was read before an act says nothing about what the act has done.
-  stamps: [4, 3, 5].map((looks) =>
+  stamps: [6, 5, 7, 8].map((looks) =>
     life(`stamps, a sweep from before the renewal tells of the old expiry after it; unreadable after ${looks} looks`, {
       packages: [ugnPlan(1, { acts: RENEWED_TWICE })],
       rules: [
         { action: 'ListSimpleBwPackage', fault: 'staleDescribe', seconds: 3 },
-        // The second renewal is lost, and the look before it fails: only what is remembered says from where it began.
+        // The second renewal is lost, and the two looks before it fail, however often they are tried: only what is remembered says from where it began.
         { action: 'CreateRenew', fault: 'dropBefore', skip: 1, count: 1 },
-        { action: 'GetSimpleUGNBwPackages', fault: 'serviceUnavailable', skip: looks, count: 5 },
+        { action: 'GetSimpleUGNBwPackages', fault: 'serviceUnavailable', skip: looks, count: 10 },
       ],
       boundaries: [{ activity: 'sweepRegion', boundary: 'heldBack', until: 'createRenew', skip: 0, count: MANY }],
       people: { hurries: 2 },
