@@ -67,6 +67,7 @@ export class Harness {
   readonly #workers: readonly Worker[];
   readonly #running: Promise<unknown>;
   readonly #busy: BusyActivities;
+  readonly #ordered: PackageHandle[] = [];
 
   private constructor(
     env: TestWorkflowEnvironment,
@@ -135,7 +136,19 @@ export class Harness {
       memo: { [MEMO_KEY]: initialMemo(spec) },
       typedSearchAttributes: new TypedSearchAttributes(startAttributes(spec)),
     });
-    return new PackageHandle(this, handle);
+    const pack = new PackageHandle(this, handle);
+    this.#ordered.push(pack);
+    return pack;
+  }
+
+  /** Ends every package ordered so far: what lives on would act through the months of the next test. */
+  async endPackages(): Promise<void> {
+    for (const pack of this.#ordered.splice(0)) await pack.terminate().catch(() => undefined);
+  }
+
+  /** Lets virtual time pass until so long after an instant (ISO 8601), or before it. */
+  async passUntil(instant: string | null, offsetMs: number): Promise<void> {
+    await this.pass(Date.parse(instant ?? '') + offsetMs - (await this.env.currentTimeMs()));
   }
 
   /** Lets virtual time pass. */
@@ -194,6 +207,11 @@ export class PackageHandle {
 
   get #newest() {
     return this.harness.env.client.workflow.getHandle(this.workflow.workflowId);
+  }
+
+  /** Ends its newest run from outside, in the middle of whatever it does. */
+  async terminate(): Promise<void> {
+    await this.#newest.terminate();
   }
 
   state(): Promise<PackageState> {

@@ -15,32 +15,14 @@ const rungsOf = ({ timeline }: PackageState) =>
 
 describe('while somebody must act before a term ends', () => {
   let harness: Harness;
-  const started: PackageHandle[] = [];
-  async function order(document: object): Promise<PackageHandle> {
-    const pack = await harness.order(document);
-    started.push(pack);
-    return pack;
-  }
   beforeAll(async () => {
     harness = await Harness.start({ timing: 'sweep: { busy: 30s, idle: 2d }' });
   });
-  afterEach(async () => {
-    // What lives on would go on asking through the months of the next test.
-    for (const { workflow } of started.splice(0)) {
-      await harness.env.client.workflow
-        .getHandle(workflow.workflowId)
-        .terminate()
-        .catch(() => undefined);
-    }
-  });
+  afterEach(() => harness.endPackages());
   afterAll(() => harness.stop());
 
-  async function passUntil(iso: string | null, offsetMs: number): Promise<void> {
-    await harness.pass(Date.parse(iso ?? '') + offsetMs - (await harness.env.currentTimeMs()));
-  }
-
   async function approved(document: object): Promise<PackageHandle> {
-    const pack = await order(document);
+    const pack = await harness.order(document);
     await pack.until((state) => state.waitingFor === 'approval');
     await pack.say('approve');
     await pack.until(isActive);
@@ -80,9 +62,9 @@ describe('while somebody must act before a term ends', () => {
     const { expiresAt } = await pack.state();
     const asked = await pack.until((state) => state.waitingFor === 'approval', 40 * DAY_MS, 6 * HOUR_MS);
     expect(rungsOf(asked)).toEqual(['14d']);
-    await passUntil(expiresAt, -HOUR_MS);
+    await harness.passUntil(expiresAt, -HOUR_MS);
     expect(rungsOf(await pack.state())).toEqual(['14d', '7d', '3d', '1d', '2h']);
-    await passUntil(expiresAt, HOUR_MS);
+    await harness.passUntil(expiresAt, HOUR_MS);
     expect(rungsOf(await pack.state())).toContain('expired');
     expect(await pack.state()).toMatchObject({ status: 'Active', reminded: { rung: 'expired' } });
     const lapsed = await pack.until((state) => state.status === 'Lapsed', 30 * DAY_MS, DAY_MS);
@@ -96,18 +78,18 @@ describe('while somebody must act before a term ends', () => {
     await pack.until((state) => state.waitingFor === 'approval', 40 * DAY_MS, 6 * HOUR_MS);
     await pack.say('approve');
     await pack.until((state) => isCalm(state) && state.expiresAt !== expiresAt);
-    await passUntil(expiresAt, DAY_MS);
+    await harness.passUntil(expiresAt, DAY_MS);
     const state = await pack.state();
     expect(rungsOf(state)).toEqual(['14d']);
     expect(state.reminded).toBeNull();
   });
 
   it('a renewal that needs nobody reminds nobody, and neither does an end that was decided', async () => {
-    const renewed = await order(autoPaid('cen', 'by-itself', renewing));
-    const ending = await order(autoPaid('cen', 'to-lapse', { lifecycle: { atTermEnd: 'lapse' } }));
+    const renewed = await harness.order(autoPaid('cen', 'by-itself', renewing));
+    const ending = await harness.order(autoPaid('cen', 'to-lapse', { lifecycle: { atTermEnd: 'lapse' } }));
     await renewed.until(isActive);
     const { expiresAt } = await ending.until(isActive);
-    await passUntil(expiresAt, DAY_MS);
+    await harness.passUntil(expiresAt, DAY_MS);
     expect(rungsOf(await renewed.state())).toEqual([]);
     expect(await ending.state()).toMatchObject({ status: 'Lapsed' });
     expect(rungsOf(await ending.state())).toEqual([]);
@@ -144,7 +126,7 @@ describe('while somebody must act before a term ends', () => {
   });
 
   it('an unpaid renewal that the vendor overtakes takes its own order back', async () => {
-    const pack = await order(monthly('wuying', 'overtaken-unpaid', renewing));
+    const pack = await harness.order(monthly('wuying', 'overtaken-unpaid', renewing));
     await pack.until((state) => state.waitingFor === 'payment');
     await harness.control.payAll();
     await pack.until(isActive);
@@ -161,7 +143,7 @@ describe('while somebody must act before a term ends', () => {
 
   it('renewBy console: a person renews, it is verified, and nothing is bought here', async () => {
     const lifecycle = { atTermEnd: 'renew', renewBy: 'console' };
-    const pack = await order(autoPaid('wuying', 'by-hand', { lifecycle }));
+    const pack = await harness.order(autoPaid('wuying', 'by-hand', { lifecycle }));
     const { nextStep, expiresAt } = await pack.until(isActive);
     expect(nextStep).toEqual({ what: 'renew', at: expiresAt });
     const asked = await pack.until((state) => state.waitingFor === 'operator', 40 * DAY_MS, 6 * HOUR_MS);
@@ -176,7 +158,7 @@ describe('while somebody must act before a term ends', () => {
     const lifecycle = { atTermEnd: 'renew', renew: { onSilence: 'lapse' } };
     const pack = await approved(autoPaid('cen', 'silence-lapses', { lifecycle, approval: 'production' }));
     const { expiresAt } = await pack.state();
-    await passUntil(expiresAt, -HOUR_MS);
+    await harness.passUntil(expiresAt, -HOUR_MS);
     await pack.until((state) => state.status === 'Lapsed', 3 * HOUR_MS, HOUR_MS);
     expect(await pack.state()).toMatchObject({ status: 'Lapsed' });
     expect(await ordersOfKind(pack, 'Renew')).toEqual([]);
@@ -186,7 +168,7 @@ describe('while somebody must act before a term ends', () => {
     const lifecycle = { atTermEnd: 'renew', renew: { onSilence: 'bridge', period: 6 } };
     const pack = await approved(autoPaid('cen', 'bridged', { lifecycle, approval: 'standing' }));
     const { expiresAt } = await pack.state();
-    await passUntil(expiresAt, -2 * HOUR_MS);
+    await harness.passUntil(expiresAt, -2 * HOUR_MS);
     const [order, ...more] = await ordersOfKind(pack, 'Renew');
     expect(more).toEqual([]);
     expect(order?.request).toMatchObject({ RenewPeriod: '1' });
@@ -197,10 +179,10 @@ describe('while somebody must act before a term ends', () => {
   it.each(['wuying', 'cen'] as const)(
     '%s: a vendor renewal switched on in the console is off again before ours, and the term is paid once',
     async (product) => {
-      const pack = await order(autoPaid(product, `${product}-switched-on`, renewing));
+      const pack = await harness.order(autoPaid(product, `${product}-switched-on`, renewing));
       const active = await pack.until(isActive);
       await setVendorRenewal(active, true);
-      await passUntil(active.expiresAt, DAY_MS);
+      await harness.passUntil(active.expiresAt, DAY_MS);
       expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
       const state = await pack.state();
       expect(state.timeline.some(({ what }) => what.includes('was switched on outside Leaseline'))).toBe(true);
@@ -210,7 +192,7 @@ describe('while somebody must act before a term ends', () => {
 
   it('a vendor renewal that is wanted and was switched off in the console is said before it is too late', async () => {
     const lifecycle = { atTermEnd: 'vendorAutoRenew' };
-    const pack = await order(autoPaid('cen', 'switched-off', { lifecycle }));
+    const pack = await harness.order(autoPaid('cen', 'switched-off', { lifecycle }));
     const active = await pack.until(isActive);
     await setVendorRenewal(active, false);
     const told = await pack.until((state) => state.waitingFor === 'operator', 40 * DAY_MS, 6 * HOUR_MS);
@@ -223,10 +205,10 @@ describe('while somebody must act before a term ends', () => {
     '%s: with a backstop the vendor stands by, and every term is still paid once',
     async (product) => {
       const lifecycle = { atTermEnd: 'renew', renew: { backstop: 'vendorAutoRenew' } };
-      const pack = await order(autoPaid(product, `${product}-backstop`, { lifecycle }));
+      const pack = await harness.order(autoPaid(product, `${product}-backstop`, { lifecycle }));
       const { resourceId, expiresAt } = await pack.until(isActive);
       expect(await bookedPackage(harness, resourceId)).toMatchObject({ autoRenew: true });
-      await passUntil(expiresAt, 35 * DAY_MS);
+      await harness.passUntil(expiresAt, 35 * DAY_MS);
       const renewals = await ordersOfKind(pack, 'Renew');
       expect(renewals).toHaveLength(2);
       expect(renewals.map(({ caller }) => caller)).not.toContain('vendor-auto-renewal');
@@ -238,7 +220,7 @@ describe('while somebody must act before a term ends', () => {
     const lifecycle = { atTermEnd: 'renew', renew: { backstop: 'vendorAutoRenew' } };
     const pack = await approved(autoPaid('cen', 'left-to-vendor', { lifecycle, approval: 'production' }));
     const { expiresAt } = await pack.state();
-    await passUntil(expiresAt, DAY_MS);
+    await harness.passUntil(expiresAt, DAY_MS);
     expect((await ordersOfKind(pack, 'Renew')).map(({ caller }) => caller)).toEqual(['vendor-auto-renewal']);
   });
 });

@@ -91,7 +91,7 @@ describe('a price asked for beforehand', () => {
       await pack.say('renew', { period: 2, periodUnit: 'Month' });
       await pack.until((state) => isQuiet(state) && state.expiresAt !== expiresAt);
       expect(await charged(pack, 'Renew')).toBe(renewal.amountMinor);
-      await harness.env.client.workflow.getHandle(pack.workflow.workflowId).terminate();
+      await pack.terminate();
     },
   );
 

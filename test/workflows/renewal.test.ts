@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS } from '../../model/product.js';
 import { addTerm } from '../../simulator/time/calendar.js';
-import { Harness, type PackageHandle } from '../support/harness.js';
+import { Harness } from '../support/harness.js';
 import { autoPaid, monthly } from './documents.js';
 import { bookedPackage, callsTo, ordersOf, ordersOfKind } from './judge.js';
 
@@ -19,29 +19,17 @@ const renewing = { lifecycle: { atTermEnd: 'renew', renew: { before: '5d' } } };
 
 describe('a renewal', () => {
   let harness: Harness;
-  const started: PackageHandle[] = [];
-  async function order(document: object): Promise<PackageHandle> {
-    const pack = await harness.order(document);
-    started.push(pack);
-    return pack;
-  }
   beforeAll(async () => {
     harness = await Harness.start({ timing: 'sweep: { busy: 30s, idle: 90d }' });
   });
   afterEach(async () => {
     await harness.control.clearFaults();
-    // What lives on would renew through the faults of the next test.
-    for (const { workflow } of started.splice(0)) {
-      await harness.env.client.workflow
-        .getHandle(workflow.workflowId)
-        .terminate()
-        .catch(() => undefined);
-    }
+    await harness.endPackages();
   });
   afterAll(() => harness.stop());
 
   it.each(PRODUCTS)('%s: can be asked for at any time, with another period', async (product) => {
-    const pack = await order(autoPaid(product, `${product}-asked`));
+    const pack = await harness.order(autoPaid(product, `${product}-asked`));
     const { expiresAt } = await pack.until(isActive);
     await pack.say('renew', { period: 2, periodUnit: 'Month' });
     const renewed = await pack.until((state) => isCalm(state) && state.expiresAt !== expiresAt);
@@ -54,7 +42,7 @@ describe('a renewal', () => {
     '%s: a refused one is said, tried again, and done once cured',
     async (product) => {
       const action = product === 'wuying' ? 'RenewNetworkPackages' : 'RenewInstance';
-      const pack = await order(autoPaid(product, `${product}-refused`, renewing));
+      const pack = await harness.order(autoPaid(product, `${product}-refused`, renewing));
       const { expiresAt } = await pack.until(isActive);
       await harness.control.faults([{ action, fault: 'insufficientBalanceNoOrder' }]);
       const told = await pack.until((state) => state.waitingFor === 'operator', 32 * DAY_MS, 6 * HOUR_MS);
@@ -72,7 +60,7 @@ describe('a renewal', () => {
   );
 
   it('UGN: one the vendor words in its own way is told to a person once nothing came of it, and tried again', async () => {
-    const pack = await order(autoPaid('ugn', 'ugn-refused', renewing));
+    const pack = await harness.order(autoPaid('ugn', 'ugn-refused', renewing));
     const { expiresAt } = await pack.until(isActive);
     await harness.control.faults([{ action: 'CreateRenew', fault: 'insufficientBalanceNoOrder' }]);
     const told = await pack.until((state) => state.waitingFor === 'operator', 32 * DAY_MS, 6 * HOUR_MS);
@@ -84,7 +72,7 @@ describe('a renewal', () => {
   });
 
   it('one that is cured only after the end still saves the line while the vendor keeps it', async () => {
-    const pack = await order(autoPaid('wuying', 'in-grace', renewing));
+    const pack = await harness.order(autoPaid('wuying', 'in-grace', renewing));
     const { expiresAt, resourceId } = await pack.until(isActive);
     await harness.control.faults([{ action: 'RenewNetworkPackages', fault: 'insufficientBalanceNoOrder' }]);
     await harness.pass(Date.parse(expiresAt ?? '') + 2 * DAY_MS - (await harness.env.currentTimeMs()));
@@ -99,7 +87,7 @@ describe('a renewal', () => {
   });
 
   it.each(RENEWALS)('$product: a lost answer never renews twice', async ({ product, action }) => {
-    const pack = await order(autoPaid(product, `${product}-lost`, renewing));
+    const pack = await harness.order(autoPaid(product, `${product}-lost`, renewing));
     const { expiresAt } = await pack.until(isActive);
     await harness.control.faults([{ action, fault: 'dropAfter', count: 1 }]);
     await harness.pass(33 * DAY_MS);
@@ -110,7 +98,7 @@ describe('a renewal', () => {
   });
 
   it('is not asked for twice while one is under way', async () => {
-    const pack = await order(monthly('wuying', 'impatient', renewing));
+    const pack = await harness.order(monthly('wuying', 'impatient', renewing));
     await pack.until((state) => state.waitingFor === 'payment');
     await harness.control.payAll();
     await pack.until(isActive);
@@ -125,7 +113,7 @@ describe('a renewal', () => {
   });
 
   it('a release said while it waits to be paid withdraws its order', async () => {
-    const pack = await order(monthly('wuying', 'changed-mind', renewing));
+    const pack = await harness.order(monthly('wuying', 'changed-mind', renewing));
     await pack.until((state) => state.waitingFor === 'payment');
     await harness.control.payAll();
     await pack.until(isActive);
@@ -142,7 +130,7 @@ describe('a renewal', () => {
 
   it('an unpaid one that the vendor cancels is ordered anew while there is time', async () => {
     const lifecycle = { atTermEnd: 'renew', renew: { before: '9d' } };
-    const pack = await order(monthly('wuying', 'forgotten', { lifecycle }));
+    const pack = await harness.order(monthly('wuying', 'forgotten', { lifecycle }));
     await pack.until((state) => state.waitingFor === 'payment');
     await harness.control.payAll();
     const { expiresAt } = await pack.until(isActive);
@@ -153,7 +141,7 @@ describe('a renewal', () => {
   });
 
   it('asks for approval first where a policy says so, and a no leaves the package as it is', async () => {
-    const pack = await order(autoPaid('cen', 'gated', { ...renewing, approval: 'production' }));
+    const pack = await harness.order(autoPaid('cen', 'gated', { ...renewing, approval: 'production' }));
     await pack.until((state) => state.waitingFor === 'approval');
     await pack.say('approve');
     const { expiresAt } = await pack.until(isActive);

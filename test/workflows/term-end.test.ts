@@ -17,10 +17,6 @@ describe('at the end of a term', () => {
   });
   afterAll(() => harness.stop());
 
-  async function passUntil(iso: string | null, offsetMs: number): Promise<void> {
-    await harness.pass(Date.parse(iso ?? '') + offsetMs - (await harness.env.currentTimeMs()));
-  }
-
   it.each(PRODUCTS)(
     '%s, ask: a person is asked in time, nothing is spent, and silence lets it lapse',
     async (product) => {
@@ -31,7 +27,7 @@ describe('at the end of a term', () => {
       expect(asked.reason).toContain(`Its term ends at ${expiresAt}`);
       expect(Date.parse(expiresAt ?? '') - (await harness.env.currentTimeMs())).toBeGreaterThan(8 * DAY_MS);
       expect(await pack.state()).toMatchObject({ nextStep: { what: 'lapse', at: expiresAt } });
-      await passUntil(expiresAt, DAY_MS);
+      await harness.passUntil(expiresAt, DAY_MS);
       expect(await ordersOf(pack)).toHaveLength(1);
       const ended = await pack.until((state) => state.status === 'Lapsed', 40 * DAY_MS, DAY_MS);
       expect(ended.reason).toContain(`ended at ${expiresAt}`);
@@ -62,7 +58,7 @@ describe('at the end of a term', () => {
       AutoPay: true,
     } as const;
     expect(await alibabaConsole(harness).ecd.renewNetworkPackages(renewal, {})).toMatchObject({ kind: 'accepted' });
-    await passUntil(expiresAt, HOUR_MS);
+    await harness.passUntil(expiresAt, HOUR_MS);
     const state = await pack.until((one) => one.expiresAt !== expiresAt, 2 * DAY_MS, HOUR_MS);
     expect(state).toMatchObject({ status: 'Active', waitingFor: null, reason: null });
   });
@@ -79,16 +75,16 @@ describe('at the end of a term', () => {
       .say('configure', { spec: other })
       .catch((error: { cause: unknown }) => String(error.cause));
     expect(refused).toContain('the order itself cannot be changed');
-    await passUntil(expiresAt, -DAY_MS);
+    await harness.passUntil(expiresAt, -DAY_MS);
     expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
   });
 
   it.each(PRODUCTS)('%s, lapse: it ends by itself and nothing more is spent', async (product) => {
     const pack = await harness.order(autoPaid(product, `${product}-lapse`, { lifecycle: { atTermEnd: 'lapse' } }));
     const { expiresAt } = await pack.until(isActive);
-    await passUntil(expiresAt, -HOUR_MS);
+    await harness.passUntil(expiresAt, -HOUR_MS);
     expect(await pack.state()).toMatchObject({ status: 'Active', nextStep: { what: 'lapse', at: expiresAt } });
-    await passUntil(expiresAt, HOUR_MS);
+    await harness.passUntil(expiresAt, HOUR_MS);
     expect(await pack.state()).toMatchObject({ status: 'Lapsed' });
     expect(await ordersOf(pack)).toHaveLength(1);
     await harness.pass(30 * DAY_MS);
@@ -98,9 +94,9 @@ describe('at the end of a term', () => {
   it.each(PRODUCTS)('%s, release: it is gone at the end, and costs nothing afterwards', async (product) => {
     const pack = await harness.order(autoPaid(product, `${product}-release`, { lifecycle: { atTermEnd: 'release' } }));
     const { expiresAt } = await pack.until(isActive);
-    await passUntil(expiresAt, -2 * HOUR_MS);
+    await harness.passUntil(expiresAt, -2 * HOUR_MS);
     expect(await pack.state()).toMatchObject({ status: 'Active' });
-    await passUntil(expiresAt, HOUR_MS);
+    await harness.passUntil(expiresAt, HOUR_MS);
     expect(await pack.state()).toMatchObject({ status: 'Released' });
     const booked = await bookedPackage(harness, (await pack.state()).resourceId);
     expect(booked.billing).toBe(false);
@@ -114,7 +110,7 @@ describe('at the end of a term', () => {
     const pack = await harness.order(autoPaid(product, `${product}-vendor`, { lifecycle }));
     const { expiresAt, resourceId } = await pack.until(isActive);
     expect((await bookedPackage(harness, resourceId)).autoRenew).toBe(true);
-    await passUntil(expiresAt, DAY_MS);
+    await harness.passUntil(expiresAt, DAY_MS);
     const later = await pack.state();
     expect(later).toMatchObject({ status: 'Active', waitingFor: null });
     expect(Date.parse(later.expiresAt ?? '')).toBeGreaterThan(Date.parse(expiresAt ?? ''));

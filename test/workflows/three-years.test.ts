@@ -43,7 +43,7 @@ describe('three years of monthly renewals', () => {
     expect(await ordersOf(pack)).toHaveLength(expected + 1);
     // One run each term: what a run has to replay stays small.
     expect((await pack.history()).events?.length ?? 0).toBeLessThan(300);
-    await harness.env.client.workflow.getHandle(pack.workflow.workflowId).terminate();
+    await pack.terminate();
   });
 
   it('WUYING: a renewal that a person pays waits for the money, says until when, and moves on', async () => {
