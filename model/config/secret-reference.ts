@@ -35,8 +35,8 @@ export function pairReference(
   return path === undefined ? null : { from: 'file', path };
 }
 
-/** Addresses of webhooks carry secrets, in the path too; everything under credentials may be one. */
-const HIDDEN_FIELD = /^(credentials|url)$/;
+/** Addresses carry secrets, in the path or before the host; everything under credentials may be one. */
+const HIDDEN_FIELD = /^(credentials|url|endpoints)$/;
 
 /**
  * Every field of a document that holds a secret itself instead of a reference to one. It looks everywhere, also where
@@ -53,9 +53,7 @@ export function findLiteralSecrets(source: YamlSource): readonly InputProblem[] 
 /** True for fields whose value must not be repeated in an error, because a secret may have been pasted there. */
 export function mayHoldSecret(path: FieldPath): boolean {
   return path.some(
-    (key) =>
-      typeof key === 'string' &&
-      (HIDDEN_FIELD.test(key) || key === 'endpoints' || /(Env|File)$/.test(key) || SECRET_FIELD.test(key)),
+    (key) => typeof key === 'string' && (HIDDEN_FIELD.test(key) || /(Env|File)$/.test(key) || SECRET_FIELD.test(key)),
   );
 }
 

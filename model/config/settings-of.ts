@@ -17,7 +17,7 @@ export function settingsOf(config: LeaselineConfig, account: AccountConfig): Set
   };
 }
 
-/** The hours, leads and vendor dates a package lives by; fixed when it starts, changed by `configure`. */
+/** The hours, leads and vendor dates a package lives by; fixed when it starts. */
 export function lifeSettingsOf(config: LeaselineConfig, account: AccountConfig, spec: PackageSpec): LifeSettings {
   const policy = spec.approval === null ? undefined : config.policies[spec.approval];
   return {

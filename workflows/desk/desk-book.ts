@@ -185,9 +185,10 @@ export class DeskBook {
   #open({ holder, operation, lane, fingerprint }: Open, nowMs: number): DeskAnswer {
     const { lanes, intents, listedAt, lives } = this.pages;
     const run = holder.firstExecutionRunId;
-    const packages = Object.keys(lives).length;
-    const isNew = fingerprint !== null && lives[run]?.operation === 0;
-    if (isNew && packages > PACKAGES_MAX) return { kind: 'full', packages };
+    if (fingerprint !== null && lives[run]?.operation === 0) {
+      const packages = Object.keys(lives).length;
+      if (packages > PACKAGES_MAX) return { kind: 'full', packages };
+    }
     if (lane !== null) {
       const inside = lanes[lane.name];
       if (inside !== undefined && inside.life !== run && holds('lane')) {

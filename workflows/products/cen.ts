@@ -18,7 +18,6 @@ import {
   termDays,
   termInMonths,
 } from './product.js';
-import { cenQuotes } from './quotes/cen.js';
 
 /** CEN bandwidth plans. Orders and renewals carry our token; attaching, deleting and resizing do not. */
 export function cen(spec: SpecOf<'cen'>, settings: Settings): ProductModule {
@@ -34,7 +33,6 @@ export function cen(spec: SpecOf<'cen'>, settings: Settings): ProductModule {
   }
 
   return {
-    ...cenQuotes(spec, read),
     repeatOrder: 'token',
     repeatRenewal: 'token',
     hasOrders: true,

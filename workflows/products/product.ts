@@ -5,10 +5,9 @@ import type { PackageSpec } from '../../model/package-spec.js';
 import { nominalTermMs, type Term } from '../../model/term.js';
 import type { TraceOfOrder, TraceOfResource } from '../../model/traces.js';
 import type { Repeat, SendAttempt } from '../spend-plan.js';
-import type { ProductQuotes } from './quotes/product-quotes.js';
 
 /** What differs from product to product, and nothing else. A fourth product is a fourth one of these. */
-export interface ProductModule extends ProductQuotes {
+export interface ProductModule {
   /** `token` where the vendor answers a repeated order with the first one's result. */
   readonly repeatOrder: Repeat;
   readonly repeatRenewal: Repeat;

@@ -6,7 +6,6 @@ import { ugnPairKey } from '../../model/ugn-pair.js';
 import { reads, sends } from '../activity-proxies.js';
 import { accepted } from './accepted.js';
 import { isGone, type Look, type ProductModule, type SpecOf } from './product.js';
-import { ugnQuotes } from './quotes/ugn.js';
 
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -28,7 +27,6 @@ export function ugn(spec: SpecOf<'ugn'>, settings: Settings): ProductModule {
   }
 
   return {
-    ...ugnQuotes(spec, read),
     repeatOrder: 'never',
     repeatRenewal: 'never',
     hasOrders: false,

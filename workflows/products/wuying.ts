@@ -18,7 +18,6 @@ import {
   termDays,
   termInMonths,
 } from './product.js';
-import { wuyingQuotes } from './quotes/wuying.js';
 
 /** WUYING network packages. No call has a token: an order is known by its tag, a renewal by the later expiry. */
 export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModule {
@@ -42,7 +41,6 @@ export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModul
   }
 
   return {
-    ...wuyingQuotes(spec, read),
     repeatOrder: 'never',
     repeatRenewal: 'never',
     hasOrders: true,
