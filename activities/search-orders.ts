@@ -75,7 +75,8 @@ function judge(entries: readonly Detail[], mark: string, wanted: TraceOfOrder, r
   const { resourceId } = wanted;
   const namesResource =
     resourceId !== null && (resourceIds.includes(resourceId) || texts.some((text) => text.includes(resourceId)));
-  const trace: OrderTrace = { order, resourceIds, namesResource };
+  const isTold = entries.some((entry) => entry.Region !== null && says(entry, wanted.config));
+  const trace: OrderTrace = { order, resourceIds, namesResource, isTold };
   if (texts.some((text) => text.includes(mark))) return { isMarked: true, trace };
   // Marked by another operation of ours.
   if (texts.some((text) => text.includes(`"${MARK_TAG_KEY}"`))) return null;
@@ -91,6 +92,12 @@ function agrees({ Config }: Detail, wanted: Readonly<Record<string, string>>): b
     const said = says.get(field.toLowerCase());
     return said === undefined || said.toLowerCase() === value.toLowerCase();
   });
+}
+
+/** What was asked to be nothing cannot be said. */
+function says({ Config }: Detail, wanted: Readonly<Record<string, string>>): boolean {
+  const said = configFields(Config);
+  return Object.entries(wanted).every(([field, value]) => value === '' || said.has(field.toLowerCase()));
 }
 
 /** The configuration is JSON or `Name:value;` text: the pages do not say. What cannot be read says nothing. */

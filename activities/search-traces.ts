@@ -1,9 +1,9 @@
 import { log } from '@temporalio/activity';
 import { CloudReadError } from '../clouds/cloud-read-error.js';
+import { CLOCKS_APART_MS } from '../model/clocks.js';
 import type { DeskName } from '../model/ids.js';
 import type { ResourceSeen } from '../model/observation.js';
 import type { TraceOfOrder, TraceOfResource, Traces } from '../model/traces.js';
-import { CLOCKS_APART_MS } from './billing-window.js';
 import { listRegion } from './list-region.js';
 import type { OrdersFound } from './orders-found.js';
 import { searchOrders } from './search-orders.js';

@@ -1,8 +1,8 @@
 import { cancellationSignal } from '@temporalio/activity';
 import { CloudReadError } from '../clouds/cloud-read-error.js';
 import type { DescribeOrderDetailInfoResponse } from '../clouds/ucloud/ubill-types.js';
+import { CLOCKS_APART_MS } from '../model/clocks.js';
 import type { OrderTrace, TraceOfOrder } from '../model/traces.js';
-import { CLOCKS_APART_MS } from './billing-window.js';
 import { ucloud } from './context.js';
 import type { OrdersFound } from './orders-found.js';
 import { fromUnixSeconds } from './seen/time.js';
@@ -76,5 +76,6 @@ function traceOf(info: OrderInfo, { kinds, resourceId }: TraceOfOrder): OrderTra
     },
     resourceIds: [info.ResourceId],
     namesResource: info.ResourceId === resourceId,
+    isTold: false,
   };
 }

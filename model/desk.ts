@@ -32,7 +32,7 @@ export type DeskRequest =
   | { readonly kind: 'ownOrder'; readonly holder: Holder; readonly orderId: string }
   | Review
   | { readonly kind: 'settle'; readonly holder: Holder; readonly operation: number }
-  | { readonly kind: 'watch'; readonly holder: Holder; readonly watch: Watch }
+  | WatchRequest
   | { readonly kind: 'leave'; readonly holder: Holder };
 
 /** An intent begins: it takes its lane, and what will come of it is no stray meanwhile. */
@@ -53,13 +53,31 @@ export interface Own {
   readonly adopting?: boolean;
 }
 
+export interface WatchRequest {
+  readonly kind: 'watch';
+  readonly holder: Holder;
+  readonly watch: Watch;
+  /** Digest of what the package knows already; absent: it is told everything anew. */
+  readonly told?: string;
+}
+
 /** Which of these could still be what came of an attempt whose outcome is not known. */
 export interface Review {
   readonly kind: 'review';
   readonly holder: Holder;
   readonly operation: number;
-  readonly resourceIds: readonly string[];
-  readonly orderIds: readonly string[];
+  readonly candidates: readonly Reviewable[];
+  /** From an attempt's fence to when the vendor can surely not carry it out any more. */
+  readonly mayCommitForMs: number;
+}
+
+export interface Reviewable {
+  readonly resourceId: string | null;
+  readonly orderId: string | null;
+  /** By the vendor's clock, ISO 8601 UTC; null where it is not shown. */
+  readonly createdAt: string | null;
+  /** The vendor shows all by which it could be told from another package's. */
+  readonly isTold: boolean;
 }
 
 /** A lane keeps two orders that could not be told apart from being under way at once. */
@@ -86,10 +104,16 @@ export type DeskAnswer =
 
 export interface Reviewed {
   readonly kind: 'reviewed';
-  /** Not listed before the operation's first fence was taken, and nobody else's. */
-  readonly resourceIds: readonly string[];
-  readonly orderIds: readonly string[];
+  /** One for each candidate. */
+  readonly verdicts: readonly Verdict[];
 }
+
+/**
+ * - `excluded`: another's, or listed before the operation's first fence was taken
+ * - `contested`: it could be what came of another operation under way too, or is younger than it can be
+ * - `possible`: nobody else here can have made it
+ */
+export type Verdict = 'excluded' | 'contested' | 'possible';
 
 /** One line of the desk's registry, as the sweep is given it. */
 export interface RegistryEntry {

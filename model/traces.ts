@@ -25,6 +25,8 @@ export interface OrderTrace {
   readonly resourceIds: readonly string[];
   /** It says, there or in its configuration, that it is about the resource asked for. */
   readonly namesResource: boolean;
+  /** It says everything that was asked about, so it surely is no order for something else. */
+  readonly isTold: boolean;
 }
 
 /** What a search for an attempt's traces found. */

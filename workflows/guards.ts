@@ -7,6 +7,7 @@ export type Guard =
   | 'snapshot'
   | 'fence'
   | 'lane'
+  | 'rivals'
   | 'proofWindow'
   | 'positiveControl'
   | 'completeListing'

@@ -1,5 +1,5 @@
 import { ActivityFailure } from '@temporalio/workflow';
-import type { Reviewed } from '../model/desk.js';
+import type { Verdict } from '../model/desk.js';
 import { holds } from './guards.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
@@ -32,6 +32,11 @@ interface Looked<T> {
   readonly rivals: readonly Candidate<T>[];
   readonly complete: boolean;
   readonly control: boolean;
+}
+
+interface Judged<T> {
+  readonly candidate: Candidate<T>;
+  readonly verdict: Verdict;
 }
 
 /**
@@ -197,22 +202,29 @@ export class Reconciliation<T> {
       const found = { value: evidence.found.value, story: `${plan.what}: found at the vendor` };
       return { found, rivals: [], complete, control };
     }
-    const rivals = await this.#reviewed(evidence.candidates);
-    const [only] = rivals;
-    const taken = mayTake && complete && rivals.length === 1 && only !== undefined ? await this.#takeOne(only) : null;
-    return { found: taken, rivals, complete, control };
+    const reviewed = await this.#reviewed(evidence.candidates);
+    const rivals = reviewed.map(({ candidate }) => candidate);
+    const [only] = reviewed;
+    const isCertain = mayTake && complete && reviewed.length === 1 && only?.verdict === 'possible';
+    return { found: isCertain ? await this.#takeOne(only.candidate) : null, rivals, complete, control };
   }
 
   /** Without what was there before, and without what is another package's. */
-  async #reviewed(candidates: readonly Candidate<T>[]): Promise<readonly Candidate<T>[]> {
+  async #reviewed(candidates: readonly Candidate<T>[]): Promise<readonly Judged<T>[]> {
     if (candidates.length === 0) return [];
     const { lease, open } = this;
-    const { operation } = open.attempt.fence;
-    const resourceIds = candidates.flatMap(({ resourceId }) => resourceId ?? []);
-    const orderIds = candidates.flatMap(({ orderId }) => orderId ?? []);
-    const [answer] = await lease.ask({ kind: 'review', holder: lease.holder, operation, resourceIds, orderIds });
-    if (answer?.kind !== 'reviewed') return candidates;
-    return candidates.filter((one) => isOpen(one, answer) && !lease.knowsOrder(one.orderId));
+    const { holder, settings } = lease;
+    const [answer] = await lease.ask({
+      kind: 'review',
+      holder,
+      operation: open.attempt.fence.operation,
+      candidates: candidates.map(({ value: _, ...shown }) => shown),
+      mayCommitForMs: settings.activityTimeoutMs + settings.orderProofWindowMs,
+    });
+    const verdicts = answer?.kind === 'reviewed' ? answer.verdicts : [];
+    return candidates
+      .map((candidate, at) => ({ candidate, verdict: verdicts[at] ?? 'contested' }))
+      .filter(({ candidate, verdict }) => verdict !== 'excluded' && !lease.knowsOrder(candidate.orderId));
   }
 
   /** The only one there is: it is claimed first, so that nobody else can take it at the same time. */
@@ -237,13 +249,6 @@ export class Reconciliation<T> {
     if (plan.named === undefined) return { why: `the ${plan.what} makes no resource to name; say none, or wait` };
     return plan.named(resourceId);
   }
-}
-
-function isOpen({ resourceId, orderId }: Candidate<unknown>, reviewed: Reviewed): boolean {
-  return (
-    (resourceId === null || reviewed.resourceIds.includes(resourceId)) &&
-    (orderId === null || reviewed.orderIds.includes(orderId))
-  );
 }
 
 function labelOf({ resourceId, orderId }: Candidate<unknown>): string {

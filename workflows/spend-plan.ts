@@ -1,4 +1,4 @@
-import type { DeskRequest, FenceId, LaneClaim } from '../model/desk.js';
+import type { DeskRequest, FenceId, LaneClaim, Reviewable } from '../model/desk.js';
 import type { Outcome, VendorAnswer } from '../model/outcome.js';
 
 /**
@@ -57,9 +57,7 @@ export interface Evidence<T> {
   readonly control: boolean;
 }
 
-export interface Candidate<T> {
-  readonly resourceId: string | null;
-  readonly orderId: string | null;
+export interface Candidate<T> extends Reviewable {
   /** Null: not certain enough to be taken without a person. */
   readonly value: T | null;
 }

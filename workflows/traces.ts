@@ -29,7 +29,11 @@ export function purchaseEvidence(traces: Traces): Evidence<Ordered> {
   if (markedOrder !== null) {
     return { found: { value: ordered(markedOrder.resourceIds[0] ?? null, markedOrder) }, ...nothingElse };
   }
-  const shown = likeResources.map(({ resourceId }) => candidate(resourceId, orderOf(resourceId)));
+  const shown = likeResources.map(({ resourceId, createdAt }) => ({
+    ...candidate(resourceId, orderOf(resourceId)),
+    createdAt,
+    isTold: true,
+  }));
   const listed = new Set(likeResources.map(({ resourceId }) => resourceId));
   const alone = likeOrders.filter(({ resourceIds }) => !resourceIds.some((resourceId) => listed.has(resourceId)));
   const candidates = [...shown, ...alone.map((order) => candidate(order.resourceIds[0] ?? null, order))];
@@ -47,7 +51,7 @@ export function changeEvidence(lease: Lease, traces: Traces): Evidence<ChangeOrd
   );
   const named = fresh.find(({ namesResource }) => namesResource);
   if (named !== undefined) return { found: { value: { orderId: named.order.orderId } }, ...nothingElse };
-  const candidates = fresh.map(({ order }) => ({ resourceId: null, orderId: order.orderId, value: null }));
+  const candidates = fresh.map((trace) => ({ ...candidate(null, trace), value: null }));
   return { found: null, candidates, complete, control };
 }
 
@@ -58,5 +62,6 @@ function ordered(resourceId: string | null, trace: OrderTrace | null): Ordered {
 }
 
 function candidate(resourceId: string | null, trace: OrderTrace | null): Candidate<Ordered> {
-  return { resourceId, orderId: trace?.order.orderId ?? null, value: ordered(resourceId, trace) };
+  const { orderId = null, createdAt = null } = trace?.order ?? {};
+  return { resourceId, orderId, createdAt, isTold: trace?.isTold ?? false, value: ordered(resourceId, trace) };
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { activityInfo, getClient, log } from '@temporalio/activity';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import type { DeskView, RegistryEntry, SweepReport } from '../../model/desk.js';
@@ -7,6 +6,7 @@ import type { Observation, ResourceSeen } from '../../model/observation.js';
 import { PACKAGE_SIGNAL_OBSERVED } from '../../model/workflow-inputs.js';
 import type { Shown } from '../shown.js';
 import type { OrdersById } from './orders.js';
+import { digestOf, isNews, SHOWN } from './told-digest.js';
 
 /** A resource is called absent only after this many complete listings in a row did not show it. */
 const MISSES_FOR_ABSENT = 2;
@@ -59,37 +59,6 @@ export async function tell(
     );
   }
   return { told, misses, gone, ready };
-}
-
-/**
- * Digests are `rb` + what was told of the resource + what was told of its order. The first letter says whether the
- * resource was ever shown, the second whether the package knows of a blind time. An order that was not read this time is
- * no news: what was told of it stays.
- */
-const SHOWN = 'r';
-const BLIND = 'b';
-const FLAGS = 2;
-const HASH = 8;
-
-function isNews(
-  { resource, absent, order, blindSince }: Observation,
-  digest: string,
-  { told }: RegistryEntry,
-): boolean {
-  if (digest === told) return false;
-  // Seeing again is news to whoever was told that nothing can be seen.
-  return resource !== null || absent || order !== null || blindSince !== null || told?.[1] === BLIND;
-}
-
-function digestOf({ resource, absent, order, blindSince }: Observation, { told }: RegistryEntry): string {
-  const shown = resource !== null || told?.[0] === SHOWN;
-  const orderBefore = told?.slice(FLAGS + HASH) ?? '';
-  const flags = `${shown ? SHOWN : '-'}${blindSince === null ? '-' : BLIND}`;
-  return `${flags}${hashOf([resource, absent, blindSince])}${order === null ? orderBefore : hashOf(order)}`;
-}
-
-function hashOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('base64url').slice(0, HASH);
 }
 
 /** Only what was shown once can be missed: an unpaid package is hidden, a new one is not listed yet. */

@@ -8,6 +8,7 @@ const RENEW = [{ say: 'renew' }] as const;
 /** What is proved right after a renewal is believed for an hour: the second one comes later. */
 const LATER = [{ say: 'nothing' }, { say: 'nothing' }] as const;
 const RENEWED_TWICE = [{ say: 'resize', bandwidthMbps: 8 }, ...RENEW, ...LATER, ...RENEW] as const;
+const NEXT_ROUND = { startsInRound: 1 };
 const SILENT = { answer: 'silent' } as const;
 const MANY = 40;
 /** Shows that what is listed can be seen, and could not be taken for anything else. */
@@ -36,10 +37,11 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
     }),
   ],
 
-  // Two orders that look the same: what one of them lost must not be taken for the other's.
+  // Two orders that look the same, the second in time to be taken for what became of the first: whose window ends first
+  // looks first.
   lane: [
     life('lane, at one office site', {
-      packages: [unpaid(wuyingPlan(1)), unpaid(wuyingPlan(1))],
+      packages: [unpaid(wuyingPlan(1)), unpaid(wuyingPlan(1, NEXT_ROUND))],
       behaviour: { onePackagePerOfficeSite: false },
       rules: [
         { action: 'CreateNetworkPackage', fault: 'dropBefore', count: 1 },
@@ -47,7 +49,19 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
       ],
     }),
     life('lane, the second takes what the first has lost', {
-      packages: [unpaid(wuyingPlan(null)), unpaid(wuyingPlan(null))],
+      packages: [unpaid(wuyingPlan(null)), unpaid(wuyingPlan(null, NEXT_ROUND))],
+      rules: [
+        { action: 'CreateNetworkPackage', fault: 'dropBefore', count: 1 },
+        { action: 'CreateNetworkPackage', fault: 'dropAfter', skip: 1, count: 1 },
+      ],
+    }),
+  ],
+
+  // The orders say nothing but when they were made: either could be what became of the other one's.
+  rivals: [
+    life('rivals, for different sites, which no order says', {
+      packages: [unpaid(wuyingPlan(1)), unpaid(wuyingPlan(2, NEXT_ROUND))],
+      behaviour: { orderConfig: 'none', unpaidPackages: 'hidden' },
       rules: [
         { action: 'CreateNetworkPackage', fault: 'dropBefore', count: 1 },
         { action: 'CreateNetworkPackage', fault: 'dropAfter', skip: 1, count: 1 },

@@ -9,6 +9,7 @@ export const GUARDS = [
   'snapshot',
   'fence',
   'lane',
+  'rivals',
   'proofWindow',
   'positiveControl',
   'completeListing',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { DeskRequest, Holder, SweepReport } from '../../model/desk.js';
+import type { DeskRequest, Holder, Review, Reviewable, Reviewed, SweepReport } from '../../model/desk.js';
 import { DeskBook, PACKAGES_MAX } from '../../workflows/desk/desk-book.js';
 import { emptyPages, packed, unpacked } from '../../workflows/desk/pages.js';
 
@@ -12,6 +12,11 @@ const book = () => new DeskBook(emptyPages(0));
 const ask = (desk: DeskBook, request: DeskRequest, nowMs = 0) => desk.answer(request, nowMs);
 const site = { name: 'site A', until: 'operation' } as const;
 const pair = { name: 'pair A', until: 'life' } as const;
+const shown = { createdAt: null, isTold: true };
+const resource = (resourceId: string): Reviewable => ({ ...shown, resourceId, orderId: null });
+/** Its configuration cannot be read. */
+const order = (orderId: string): Reviewable => ({ ...shown, resourceId: null, orderId, isTold: false });
+const HOUR_MS = 60 * 60 * 1000;
 const watch = { resourceId: 'np-1', orderId: null, mark: null, pace: 'idle' } as const;
 
 const anyHolder = fc
@@ -34,8 +39,8 @@ const anyRequest: fc.Arbitrary<DeskRequest> = fc.oneof(
     kind: fc.constant('review' as const),
     holder: anyHolder,
     operation: small,
-    resourceIds: fc.constant(['np-1', 'np-2']),
-    orderIds: fc.constant(['o-1', 'o-2']),
+    candidates: fc.constant([resource('np-1'), resource('np-2'), order('o-1'), order('o-2')]),
+    mayCommitForMs: small,
   }),
   fc.record({ kind: fc.constant('leave' as const), holder: anyHolder }),
 );
@@ -203,28 +208,69 @@ describe('what nobody owns', () => {
 
 describe('what an attempt whose answer was lost may have made', () => {
   const one = { fingerprint: 'site A / 10 Mbps', mark: null };
-  const review: DeskRequest = {
+  const review: Review = {
     kind: 'review',
     holder: life('a'),
     operation: 1,
-    resourceIds: ['np-old', 'np-new', 'np-other'],
-    orderIds: ['o-1', 'o-2'],
+    candidates: [resource('np-old'), resource('np-new'), resource('np-other'), order('o-1'), order('o-2')],
+    mayCommitForMs: 100,
   };
+  const opened = (desk: DeskBook, name: string, lane: string | null = null, fingerprint = 'ten', atMs = 5) => {
+    const claim = lane === null ? null : { name: lane, until: 'operation' as const };
+    ask(desk, { kind: 'open', holder: life(name), operation: 1, lane: claim, fingerprint }, atMs);
+    ask(desk, { kind: 'fence', holder: life(name), operation: 1, attempt: 1 }, atMs + 1);
+  };
+  const verdictOn = (desk: DeskBook, candidate: Reviewable) =>
+    (ask(desk, { ...review, candidates: [candidate] }) as Reviewed).verdicts[0];
 
   it("is neither what a listing showed before the fence was taken, nor another package's", () => {
     const desk = book();
     desk.absorb(report(0, { appeared: { 'np-old': one } }), 10);
-    ask(desk, { kind: 'fence', holder: life('a'), operation: 1, attempt: 1 }, 20);
+    opened(desk, 'a', null, 'ten', 19);
     desk.absorb(report(15, { appeared: { 'np-new': one } }), 30);
     ask(desk, { kind: 'own', holder: life('b'), resourceId: 'np-other' }, 30);
     ask(desk, { kind: 'ownOrder', holder: life('b'), orderId: 'o-2' }, 30);
-    expect(ask(desk, review)).toEqual({ kind: 'reviewed', resourceIds: ['np-new'], orderIds: ['o-1'] });
+    const verdicts = ['excluded', 'possible', 'excluded', 'possible', 'excluded'];
+    expect(ask(desk, review)).toEqual({ kind: 'reviewed', verdicts });
   });
 
-  it('may be anything where the desk has forgotten when the fence was taken', () => {
+  it('may be anything, and is for nobody to take unasked, where the desk has forgotten when the fence was taken', () => {
     const desk = book();
     desk.absorb(report(0, { appeared: { 'np-old': one } }), 10);
-    expect(ask(desk, review)).toMatchObject({ resourceIds: ['np-old', 'np-new', 'np-other'] });
+    expect(ask(desk, review)).toEqual({ kind: 'reviewed', verdicts: Array(5).fill('contested') });
+  });
+
+  it('is contested while another operation under way could have made it: an order that does not say for what it is', () => {
+    const desk = book();
+    opened(desk, 'a', 'site A', 'site A / ten');
+    expect(verdictOn(desk, order('o-1'))).toBe('possible');
+    opened(desk, 'b', 'site B', 'site B / ten');
+    expect(verdictOn(desk, order('o-1'))).toBe('contested');
+    expect(verdictOn(desk, { ...order('o-1'), isTold: true })).toBe('possible');
+    ask(desk, { kind: 'settle', holder: life('b'), operation: 1 });
+    expect(verdictOn(desk, order('o-1'))).toBe('possible');
+  });
+
+  it('is contested by the like where no lane keeps the like apart', () => {
+    const desk = book();
+    opened(desk, 'a');
+    opened(desk, 'b');
+    expect(verdictOn(desk, resource('np-new'))).toBe('contested');
+  });
+
+  it('is not contested by what was not sent yet, or was over before it was made', () => {
+    const desk = book();
+    opened(desk, 'a', null, 'ten', HOUR_MS);
+    ask(desk, { kind: 'open', holder: life('b'), operation: 1, lane: null, fingerprint: 'ten' }, HOUR_MS);
+    opened(desk, 'c', null, 'ten', 0);
+    const createdAt = new Date(HOUR_MS).toISOString();
+    expect(verdictOn(desk, { ...resource('np-new'), createdAt })).toBe('possible');
+  });
+
+  it('is not taken unasked when it is younger than an attempt of long ago can have made', () => {
+    const desk = book();
+    opened(desk, 'a');
+    expect(verdictOn(desk, { ...resource('np-new'), createdAt: new Date(HOUR_MS).toISOString() })).toBe('contested');
   });
 });
 
@@ -241,8 +287,9 @@ describe('what a package leaves behind when it ends', () => {
     ask(desk, { kind: 'leave', holder: ended }, 4);
     expect(desk.strays()).toHaveLength(1);
     expect(desk.ownsOrder('o-1')).toBe(false);
-    const review = { kind: 'review', holder: looking, operation: 1, resourceIds: ['np-1'], orderIds: ['o-1'] } as const;
-    expect(ask(desk, review, 5)).toMatchObject({ resourceIds: [], orderIds: [] });
+    const candidates = [resource('np-1'), order('o-1')];
+    const review = { kind: 'review', holder: looking, operation: 1, candidates, mayCommitForMs: 100 } as const;
+    expect(ask(desk, review, 5)).toMatchObject({ verdicts: ['excluded', 'excluded'] });
     expect(ask(desk, { kind: 'own', holder: looking, resourceId: 'np-1' }, 5)).toMatchObject({ kind: 'busy' });
     expect(ask(desk, { kind: 'own', holder: looking, resourceId: 'np-1', adopting: true }, 5).kind).toBe('done');
   });

@@ -1,4 +1,5 @@
 import { assertNever } from '../../model/assert-never.js';
+import { CLOCKS_APART_MS } from '../../model/clocks.js';
 import type {
   DeskAnswer,
   DeskRequest,
@@ -9,11 +10,13 @@ import type {
   Own,
   RegistryEntry,
   Review,
+  Reviewable,
   SweepReport,
-  Watch,
+  Verdict,
+  WatchRequest,
 } from '../../model/desk.js';
 import { holds } from '../guards.js';
-import type { DeskPages, Known, Life } from './pages.js';
+import type { DeskPages, Intent, Known, Life } from './pages.js';
 
 /** Complete listings in a row that must miss a resource before it is forgotten: one page may always have moved. */
 const MISSES_TO_FORGET = 2;
@@ -62,7 +65,7 @@ export class DeskBook {
       case 'settle':
         return this.#settle(request.holder, request.operation);
       case 'watch':
-        return this.#watch(request.holder, request.watch, nowMs);
+        return this.#watch(request, nowMs);
       case 'leave':
         return this.#leave(request.holder, nowMs);
       default:
@@ -197,13 +200,15 @@ export class DeskBook {
       lanes[lane.name] = { life: run, operation, until: lane.until };
     }
     if (fingerprint === null) return { kind: 'done' };
-    intents[run] = { operation, fingerprint, openedMs: nowMs };
+    const { openedMs = nowMs, fencedMs = null } = intents[run]?.operation === operation ? intents[run] : {};
+    intents[run] = { operation, fingerprint, openedMs, fencedMs, lane: lane?.name ?? null };
     const isStale = listedAt === null || nowMs - Date.parse(listedAt) > LISTING_STALE_MS;
     this.wantsListing ||= isStale;
     return isStale ? { kind: 'done', isStale } : { kind: 'done' };
   }
 
   #fence(holder: Holder, operation: number, attempt: number, nowMs: number): DeskAnswer {
+    const { intents } = this.pages;
     const run = holder.firstExecutionRunId;
     const life = this.pages.lives[run];
     const highest = life === undefined || life.operation === 0 ? null : life;
@@ -214,6 +219,8 @@ export class DeskBook {
     }
     const fencedMs = sameOperation ? highest.fencedMs : nowMs;
     this.pages.lives[run] = { name: holder.packageName, operation, attempt, fencedMs, leftMs: life?.leftMs ?? null };
+    const intent = intents[run];
+    if (intent?.operation === operation) intents[run] = { ...intent, fencedMs: nowMs };
     return { kind: 'granted', memorySince: this.pages.since };
   }
 
@@ -246,21 +253,31 @@ export class DeskBook {
     return { kind: 'done' };
   }
 
-  #review({ holder, operation, resourceIds, orderIds }: Review): DeskAnswer {
-    const { owners, orders, known, lives } = this.pages;
+  #review({ holder, operation, candidates, mayCommitForMs }: Review): DeskAnswer {
+    const { owners, orders, known, lives, intents } = this.pages;
     const run = holder.firstExecutionRunId;
     const life = lives[run];
+    const mine = intents[run];
+    const others = Object.entries(intents).flatMap(([other, intent]) => (other === run ? [] : [intent]));
     const fencedMs = life?.operation === operation ? life.fencedMs : null;
     const isOlder = (resourceId: string) => {
       const one = known[resourceId];
       return holds('snapshot') && one !== undefined && fencedMs !== null && one.firstSeenMs <= fencedMs;
     };
     const isOthers = (owner: string | undefined) => owner !== undefined && owner !== run;
-    return {
-      kind: 'reviewed',
-      resourceIds: resourceIds.filter((id) => !isOthers(owners[id]) && !isOlder(id)),
-      orderIds: orderIds.filter((id) => !isOthers(orders[id])),
+    const isExcluded = ({ resourceId, orderId }: Reviewable) =>
+      (resourceId !== null && (isOthers(owners[resourceId]) || isOlder(resourceId))) ||
+      (orderId !== null && isOthers(orders[orderId]));
+    const isContested = (candidate: Reviewable) =>
+      // A desk that has forgotten its intents cannot say whose it is.
+      mine === undefined ||
+      !isInTime(candidate, mine, mayCommitForMs) ||
+      others.some((other) => isRival(candidate, mine, other) && isInTime(candidate, other, mayCommitForMs));
+    const verdictOn = (candidate: Reviewable): Verdict => {
+      if (isExcluded(candidate)) return 'excluded';
+      return isContested(candidate) && holds('rivals') ? 'contested' : 'possible';
     };
+    return { kind: 'reviewed', verdicts: candidates.map(verdictOn) };
   }
 
   #settle(holder: Holder, operation: number): DeskAnswer {
@@ -273,12 +290,12 @@ export class DeskBook {
     return { kind: 'done' };
   }
 
-  #watch(holder: Holder, watch: Watch, nowMs: number): DeskAnswer {
+  #watch({ holder, watch, told: known }: WatchRequest, nowMs: number): DeskAnswer {
     const { registry } = this.pages;
     const before = registry[holder.packageName];
     const isSame = before?.holder.firstExecutionRunId === holder.firstExecutionRunId;
-    // It is told everything anew, but what was shown once can still be missed.
-    const told = isSame && before.told?.[0] === SHOWN ? SHOWN : null;
+    // Unless it knows already, it is told everything anew; but what was shown once can still be missed.
+    const told = known ?? (isSame && before.told?.[0] === SHOWN ? SHOWN : null);
     const watchedSince = new Date(nowMs).toISOString();
     registry[holder.packageName] = { holder, watch, watchedSince, told, misses: 0 };
     this.revision += 1;
@@ -299,6 +316,20 @@ export class DeskBook {
     this.revision += 1;
     return { kind: 'done' };
   }
+}
+
+/** Whether another operation under way could have made what one of ours could have. */
+function isRival({ isTold }: Reviewable, mine: Intent, other: Intent): boolean {
+  if (mine.lane !== null && mine.lane === other.lane) return false;
+  return !isTold || mine.fingerprint === other.fingerprint;
+}
+
+/** Whether it can have come of an attempt: none of those of an intent began before it, or may be carried out after its window. */
+function isInTime({ createdAt }: Reviewable, { openedMs, fencedMs }: Intent, mayCommitForMs: number): boolean {
+  if (fencedMs === null) return false;
+  if (createdAt === null) return true;
+  const createdMs = Date.parse(createdAt);
+  return createdMs >= openedMs - CLOCKS_APART_MS && createdMs <= fencedMs + mayCommitForMs + CLOCKS_APART_MS;
 }
 
 const isKept = (run: string, ...held: readonly Readonly<Record<string, string>>[]): boolean =>

@@ -50,6 +50,10 @@ export interface Intent {
   readonly operation: number;
   readonly fingerprint: string;
   readonly openedMs: number;
+  /** When its newest attempt took its fence, epoch milliseconds; null: nothing of it can be at the vendor yet. */
+  readonly fencedMs: number | null;
+  /** Who is in the same one cannot be under way at the same time. */
+  readonly lane: string | null;
 }
 
 export interface Known {

@@ -90,7 +90,7 @@ export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModul
         kinds: ['New'],
         config: configOf({
           Bandwidth: order.bandwidth,
-          OfficeSiteId: order.officeSiteId,
+          OfficeSiteId: order.officeSiteId ?? '',
           PayType: order.payType,
           InternetChargeType: order.internetChargeType,
           ...(isPrepaid && { Period: order.period, PeriodUnit: order.periodUnit }),
