@@ -43,6 +43,8 @@ export class Lease {
   isQuiet = false;
   /** An observation came too early to be taken, and nobody will send it again unasked. */
   #missedNews = false;
+  /** What the desk is to hear with the next visit. */
+  #owed: DeskRequest[] = [];
   /** Grows with every observation; waits wake up on it. */
   news = 0;
 
@@ -255,7 +257,32 @@ export class Lease {
 
   /** One visit to the desk: all requests together, answered in order. */
   async ask(...requests: DeskRequest[]): Promise<DeskAnswer[]> {
-    return askDesk({ desk: deskOf(this.spec), settings: this.settings, requests });
+    return this.#visit(requests, false);
+  }
+
+  /** Told with the next visit, which must come within seconds: until then a sweep may take what it is about for a stray. */
+  owe(requests: readonly DeskRequest[]): void {
+    this.#owed.push(...requests);
+  }
+
+  /** Makes that visit. */
+  async payDebts(): Promise<void> {
+    if (this.#owed.length > 0) await this.ask();
+  }
+
+  /** @param isFresh the desk need not tell what was just seen */
+  async #visit(requests: readonly DeskRequest[], isFresh: boolean): Promise<DeskAnswer[]> {
+    const { seen, blindSince } = this.state;
+    const owed = this.#owed;
+    this.#owed = [];
+    const knows = isFresh && seen !== null && blindSince === null;
+    const answers = await askDesk({
+      desk: deskOf(this.spec),
+      settings: this.settings,
+      requests: [...owed, ...requests],
+      ...(knows && { seen }),
+    });
+    return answers.slice(owed.length);
   }
 
   /** What the sweep shall look for from now on, and how often. */
@@ -267,15 +294,17 @@ export class Lease {
     return { kind: 'watch', holder: this.holder, watch };
   }
 
-  /** Tells the desk what to watch, unless it knows already. */
-  async watchFor(pace: Watch['pace']): Promise<void> {
+  /**
+   * Tells the desk what to watch, unless it knows already.
+   * @param isFresh true right after the package has looked for itself
+   */
+  async watchFor(pace: Watch['pace'], isFresh = false): Promise<void> {
     const before = this.state.watching;
     const request = this.watch(pace);
     const now = this.state.watching;
     // The resource id is not compared: until a package says it, the desk knows its resource by the mark.
-    if (before?.pace !== now?.pace || before?.orderId !== now?.orderId || before?.mark !== now?.mark) {
-      await this.ask(request);
-    }
+    const isNew = before?.pace !== now?.pace || before?.orderId !== now?.orderId || before?.mark !== now?.mark;
+    if (isNew || this.#owed.length > 0) await this.#visit([request], isFresh);
   }
 
   /** What the desk told last is to be told again. */

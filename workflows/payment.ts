@@ -46,6 +46,7 @@ export async function awaitPayment(
 ): Promise<Payment> {
   await lookAtOrder(lease, product, orderId);
   if (!terms.expectsPerson && orderIsOpen(lease)) {
+    await lease.payDebts();
     await lease.until(terms.overtaken, AUTO_PAY_GRACE_MS);
     await lookAtOrder(lease, product, orderId);
   }

@@ -15,7 +15,8 @@ import { isForMoney, sentence, spend } from './spend.js';
 import type { SpendPlan } from './spend-plan.js';
 import { changeEvidence, searchFor } from './traces.js';
 
-const HOUR_MS = 60 * 60 * 1000;
+const MINUTE_MS = 60 * 1000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Of a vendor's patience with an unpaid order, the part after which it is ordered anew: the last seventh is a day of seven. */
 const STALE_SHARE = 6 / 7;
@@ -138,7 +139,9 @@ class Renewing {
     const { lease, product } = this;
     const { what, before } = renewal;
     // Days may have passed since anybody looked: what somebody else renewed meanwhile is not paid for twice.
-    await lookAtResource(lease, product);
+    const { observedAt } = lease.state;
+    const seenMs = observedAt === null ? 0 : Date.parse(observedAt);
+    if (Date.now() - seenMs > MINUTE_MS) await lookAtResource(lease, product);
     if (hasMoved(lease, before)) return this.#overtaken();
     if (isInDeductionWindow(lease)) return this.#leaveToVendor(before);
     if (lease.state.checkedFor !== before) {
@@ -155,7 +158,7 @@ class Renewing {
     if (paid !== true) return paid;
     if (!(await this.#awaitNewExpiry(before, what))) return false;
     lease.provedRenewal();
-    await lease.watchFor('idle');
+    await lease.watchFor('idle', true);
     lease.state.againAt = null;
     lease.stand('Active', null, null, null);
     lease.tell(`renewed until ${lease.expiresAt}`, 'vendor');
@@ -209,6 +212,7 @@ class Renewing {
       waitMs = Math.min(waitMs, untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs));
       await lookAtResource(lease, product);
       if (hasMoved(lease, before)) return true;
+      await lease.payDebts();
       if (Date.now() > deadlineMs) {
         const reason = `The ${what} was accepted, but the vendor still shows the expiry ${before}. Ask its support.`;
         lease.stand('Active', 'operator', reason, { what: 'renew', at: null });
@@ -286,7 +290,9 @@ function renewPlan(lease: Lease, product: ProductModule, renewal: Renewal): Spen
     blocking: () => product.unpaidOrders(),
     done: ({ orderId }) => {
       lease.state.order = null;
-      return lease.noteOrder(orderId);
+      // The look that proves it comes at once, and then the desk hears of both.
+      lease.owe(lease.noteOrder(orderId));
+      return [];
     },
   };
 }

@@ -298,7 +298,8 @@ export class DeskBook {
     const told = known ?? (isSame && before.told?.[0] === SHOWN ? SHOWN : null);
     const watchedSince = new Date(nowMs).toISOString();
     registry[holder.packageName] = { holder, watch, watchedSince, told, misses: 0 };
-    this.revision += 1;
+    // Who has nothing to be told and waits for nothing needs no sweep sooner than everybody.
+    if (known === undefined || !isSame || watch.pace !== 'idle') this.revision += 1;
     return { kind: 'done' };
   }
 
