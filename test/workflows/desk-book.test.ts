@@ -174,6 +174,15 @@ describe('what nobody owns', () => {
     expect(desk.strays()).toHaveLength(1);
   });
 
+  it('is reported although an order like it is under way, when a listing showed it before that was sent', () => {
+    const desk = book();
+    ask(desk, { kind: 'open', holder: life('a'), operation: 1, lane: site, fingerprint: one.fingerprint }, 5);
+    desk.absorb(report(6, { appeared: { 'np-1': one } }), 10);
+    ask(desk, { kind: 'open', holder: life('a'), operation: 1, lane: site, fingerprint: one.fingerprint }, 11);
+    ask(desk, { kind: 'fence', holder: life('a'), operation: 1, attempt: 1 }, 12);
+    expect(desk.strays()).toHaveLength(1);
+  });
+
   it('is not what carries the mark of a package that lives', () => {
     const desk = book();
     ask(desk, { kind: 'watch', holder: life('a'), watch: { ...watch, resourceId: null } });

@@ -89,9 +89,13 @@ export class DeskBook {
   /** What is there and nobody's. What an open order may just have made, or carries a living package's mark, is not. */
   strays(): SeenStray[] {
     const { known, owners, intents, lives } = this.pages;
-    const open = Object.values(intents);
+    const open = Object.entries(intents);
     const isMute = ({ fingerprint, firstSeenMs }: Known) =>
-      open.some((intent) => intent.fingerprint === fingerprint && firstSeenMs >= intent.openedMs);
+      open.some(([run, intent]) => {
+        // What was listed before its first fence was taken surely is not its.
+        const isYounger = firstSeenMs > (this.#fencedMs(run, intent.operation) ?? 0);
+        return intent.fingerprint === fingerprint && firstSeenMs >= intent.openedMs && isYounger;
+      });
     const isMarked = ({ mark }: Known) => {
       const life = mark === null ? undefined : lives[mark.slice(0, mark.lastIndexOf('-'))];
       return life !== undefined && life.leftMs === null;
@@ -177,6 +181,12 @@ export class DeskBook {
     return life !== undefined && life.leftMs === null;
   }
 
+  /** When the operation's first attempt took its fence; null while none has. */
+  #fencedMs(run: string, operation: number): number | null {
+    const life = this.pages.lives[run];
+    return life?.operation === operation ? life.fencedMs : null;
+  }
+
   #lifeOf(run: string): Life | undefined {
     return this.pages.lives[run];
   }
@@ -254,12 +264,11 @@ export class DeskBook {
   }
 
   #review({ holder, operation, candidates, mayCommitForMs }: Review): DeskAnswer {
-    const { owners, orders, known, lives, intents } = this.pages;
+    const { owners, orders, known, intents } = this.pages;
     const run = holder.firstExecutionRunId;
-    const life = lives[run];
     const mine = intents[run];
     const others = Object.entries(intents).flatMap(([other, intent]) => (other === run ? [] : [intent]));
-    const fencedMs = life?.operation === operation ? life.fencedMs : null;
+    const fencedMs = this.#fencedMs(run, operation);
     const isOlder = (resourceId: string) => {
       const one = known[resourceId];
       return holds('snapshot') && one !== undefined && fencedMs !== null && one.firstSeenMs <= fencedMs;
