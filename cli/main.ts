@@ -4,6 +4,7 @@ import { registerAdopt } from './commands/adopt.js';
 import { registerAnswers } from './commands/answers.js';
 import { registerApply, registerOrder } from './commands/apply.js';
 import { registerChanges } from './commands/changes.js';
+import { registerCodecServer } from './commands/codec-server.js';
 import { registerDigest } from './commands/digest.js';
 import { registerDoctor } from './commands/doctor.js';
 import { registerFunding } from './commands/funding.js';
@@ -27,6 +28,7 @@ const COMMANDS = [
   registerUp,
   registerWorker,
   registerSimulator,
+  registerCodecServer,
   registerPlan,
   registerRehearse,
   registerApply,

@@ -69,7 +69,8 @@ async function bundle() {
   const wanted = bundled();
   const { bundleWorkflowCode, DefaultLogger } = await import('@temporalio/worker');
   const workflowsPath = join(dist, 'workflows', 'index.js');
-  const { code } = await bundleWorkflowCode({ workflowsPath, logger: new DefaultLogger('WARN') });
+  const failureConverterPath = join(dist, 'workflows', 'failure-converter.js');
+  const { code } = await bundleWorkflowCode({ workflowsPath, failureConverterPath, logger: new DefaultLogger('WARN') });
   rmSync(bundledStamp, { force: true });
   writeWhole(bundleFile, code);
   writeWhole(bundledStamp, wanted);

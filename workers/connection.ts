@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { type Client, Connection, Client as TemporalClient } from '@temporalio/client';
-import type { DataConverter } from '@temporalio/common';
 import { toClientOptions } from '@temporalio/envconfig';
 import type { NativeConnection } from '@temporalio/worker';
 import { ExplainedError } from '../model/config/explained-error.js';
 import type { TemporalConfig, TlsConfig } from '../model/config/temporal-config.js';
 import { readSecret } from './config/credentials.js';
 import { loadProfile } from './config/load.js';
+import { dataConverterOf } from './payloads/data-converter.js';
 
 /** Temporal does not answer. Commands end with exit code 4. */
 export class TemporalUnreachableError extends ExplainedError {
@@ -26,7 +26,6 @@ export class TemporalUnreachableError extends ExplainedError {
 
 export interface ConnectOptions {
   readonly env?: NodeJS.ProcessEnv;
-  readonly dataConverter?: DataConverter;
 }
 
 /** Long enough for a far cluster with TLS, short enough that a person does not think we hang. */
@@ -40,7 +39,8 @@ export async function connectClient(
   config: TemporalConfig,
   options: ConnectOptions = {},
 ): Promise<{ client: Client; connection: Connection }> {
-  const { env = process.env, dataConverter } = options;
+  const { env = process.env } = options;
+  const dataConverter = dataConverterOf(config, env);
   const settings = connectionSettings(config, env);
   const connection = await connectWithin(config, () =>
     Connection.connect({ ...settings, connectTimeout: CONNECT_LIMIT_MS }),
@@ -48,7 +48,7 @@ export async function connectClient(
   const client = new TemporalClient({
     connection,
     namespace: config.namespace,
-    ...(dataConverter === undefined ? {} : { dataConverter }),
+    ...(dataConverter !== null && { dataConverter }),
   });
   return { client, connection };
 }

@@ -21,6 +21,8 @@ import { buildIdOf, builtBundle } from './build-id.js';
 import { cloudsOf } from './clouds-of.js';
 import { connectWorker } from './connection.js';
 import { outletsOf, sayWhatIsMissing } from './outlets-of.js';
+import { dataConverterOf } from './payloads/data-converter.js';
+import { encodingWorkflowCode } from './payloads/workflow-code.js';
 import { ReadPace, shareQuotas } from './read-pace.js';
 import { tryEnsureSchedules } from './schedules.js';
 import { ensureSearchAttributes } from './search-attributes.js';
@@ -48,7 +50,12 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     const paces = pacesOf(options.config);
     const workers = await createWorkers({ ...options, connection, paces });
     if (workers.some((worker) => worker.options.taskQueue === MAIN_QUEUE)) {
-      const client = new Client({ connection, namespace: temporal.namespace });
+      const dataConverter = dataConverterOf(temporal, options.env);
+      const client = new Client({
+        connection,
+        namespace: temporal.namespace,
+        ...(dataConverter !== null && { dataConverter }),
+      });
       await tryEnsureSchedules(client, options.config.notifications, logger);
     }
     const stopSharing = shareQuotas(connection, temporal.namespace, paces);
@@ -82,9 +89,11 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
   const wanted = (queue: string) => options.queues === undefined || options.queues.includes(queue);
   if (wanted(MAIN_QUEUE)) sayWhatIsMissing(outlets, logger);
   const { worker: tuning, namespace } = temporal;
+  const dataConverter = dataConverterOf(temporal, options.env);
   const common = {
     connection,
     namespace,
+    ...(dataConverter !== null && { dataConverter }),
     identity: `${temporal.deployment.name}@${hostname()}:${process.pid}`,
     activities: { ...activities },
     interceptors: { activity: [...(options.activityInterceptors ?? []), () => ({ inbound: new BindDeps(deps) })] },
@@ -95,7 +104,7 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
     ? [
         Worker.create({
           ...common,
-          ...workflowsOf(temporal.deployment, options.bundlePath ?? builtBundle()),
+          ...workflowsOf(temporal.deployment, options.bundlePath ?? builtBundle(), dataConverter !== null),
           taskQueue: MAIN_QUEUE,
           maxConcurrentWorkflowTaskExecutions: tuning.workflowTaskSlots,
           maxCachedWorkflows: tuning.cachedWorkflows,
@@ -119,8 +128,8 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
  * when they begin a new one (workflows/next-run.ts). Only the queue that hosts workflows is versioned: activities of every
  * other queue take what any build sends them.
  */
-function workflowsOf(deployment: DeploymentConfig, codePath: string) {
-  const workflowBundle = { codePath };
+function workflowsOf(deployment: DeploymentConfig, codePath: string, isEncrypted: boolean) {
+  const workflowBundle = isEncrypted ? { code: encodingWorkflowCode(codePath) } : { codePath };
   if (!deployment.versioned) return { workflowBundle };
   const version = { deploymentName: deployment.name, buildId: buildIdOf(deployment, codePath) };
   return {

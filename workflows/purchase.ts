@@ -55,6 +55,7 @@ function orderPlan(lease: Lease, product: ProductModule): SpendPlan<Ordered> {
     named: (resourceId) => named(lease, product, resourceId),
     // Paid from the balance with too little of it: one of the vendor's pages says that the order stays, unpaid.
     mayLeaveOrder: (code) => (!product.waitsForPayment() && product.hasOrders && isForMoney(code) ? 'prove' : 'no'),
+    paysAtOnce: !product.waitsForPayment(),
     blocking: () => product.unpaidOrders(),
     done: ({ resourceId, orderId, order }) => {
       const { holder } = lease;

@@ -1,5 +1,5 @@
 import { ActivityFailure } from '@temporalio/workflow';
-import type { Verdict } from '../model/desk.js';
+import type { Holder, Reviewable, Verdict } from '../model/desk.js';
 import { holds } from './guards.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
@@ -57,6 +57,8 @@ export class Reconciliation<T> {
   #saidNoneBy: string | null = null;
   #saidNoneMs = 0;
   #isProved = false;
+  /** What the newest look showed that could be its result. */
+  #rivals: readonly Candidate<T>[] = [];
   #toSay = '';
 
   constructor(lease: Lease, plan: SpendPlan<T>, open: Open) {
@@ -66,8 +68,9 @@ export class Reconciliation<T> {
   }
 
   /** One look, for what may simply be sent again when nothing is found. */
-  async lookOnce(): Promise<Found<T> | null> {
-    return (await this.#look(false))?.found ?? null;
+  async lookOnce(): Promise<{ readonly found: Found<T> | null; readonly rivals: readonly Candidate<T>[] }> {
+    const { found = null, rivals = [] } = (await this.#look(false)) ?? {};
+    return { found, rivals };
   }
 
   /** Nothing but evidence or a person's word counts: what was suspended may come back, so absence proves nothing. */
@@ -175,7 +178,11 @@ export class Reconciliation<T> {
       lease.stand('OutcomeUnknown', 'cloud', reason, { what: 'resolve', at: null });
       return;
     }
-    const answer = plan.named === undefined ? 'resolve with none' : "resolve with the resource's id, or with none";
+    const naming = [
+      ...(plan.named === undefined ? [] : ["the resource's id"]),
+      ...(rivals.some(({ orderId }) => orderId !== null) ? ["the order's number"] : []),
+    ];
+    const answer = `resolve with ${[...naming, 'none'].join(', or with ')}`;
     const advice = this.#isProved
       ? `It is proved that nothing came of it: say resolve --none to have the ${plan.what} sent again, or cancel.`
       : rivals.length > 0
@@ -206,6 +213,7 @@ export class Reconciliation<T> {
     const rivals = reviewed.map(({ candidate }) => candidate);
     const [only] = reviewed;
     const isCertain = mayTake && complete && reviewed.length === 1 && only?.verdict === 'possible';
+    this.#rivals = rivals;
     return { found: isCertain ? await this.#takeOne(only.candidate) : null, rivals, complete, control };
   }
 
@@ -218,7 +226,7 @@ export class Reconciliation<T> {
       kind: 'review',
       holder,
       operation: open.attempt.fence.operation,
-      candidates: candidates.map(({ value: _, ...shown }) => shown),
+      candidates: candidates.map(reviewable),
       mayCommitForMs: settings.activityTimeoutMs + settings.orderProofWindowMs,
     });
     const verdicts = answer?.kind === 'reviewed' ? answer.verdicts : [];
@@ -228,27 +236,41 @@ export class Reconciliation<T> {
   }
 
   /** The only one there is: it is claimed first, so that nobody else can take it at the same time. */
-  async #takeOne({ resourceId, orderId, value }: Candidate<T>): Promise<Found<T> | null> {
-    if (value === null) return null;
-    const { lease, plan } = this;
-    const { holder } = lease;
-    const claims = [
-      ...(resourceId === null ? [] : [{ kind: 'own' as const, holder, resourceId }]),
-      ...(orderId === null ? [] : [{ kind: 'ownOrder' as const, holder, orderId }]),
-    ];
-    const answers = await lease.ask(...claims);
-    if (answers.some(({ kind }) => kind === 'busy')) return null;
-    return {
-      value,
-      story: `${plan.what}: ${resourceId ?? `order ${orderId}`} is the only thing it can be, and is taken for it`,
-    };
+  async #takeOne(candidate: Candidate<T>): Promise<Found<T> | null> {
+    const { resourceId, orderId, value, mayBeTaken } = candidate;
+    if (!mayBeTaken || (await this.#claim(candidate)) !== null) return null;
+    const it = resourceId ?? `order ${orderId}`;
+    return { value, story: `${this.plan.what}: ${it} is the only thing it can be, and is taken for it` };
   }
 
-  async #named(resourceId: string): Promise<{ readonly value: T } | { readonly why: string }> {
-    const { plan } = this;
-    if (plan.named === undefined) return { why: `the ${plan.what} makes no resource to name; say none, or wait` };
-    return plan.named(resourceId);
+  /** @returns whose it is already; null when it is ours now */
+  async #claim({ resourceId, orderId }: Candidate<T>): Promise<Holder | null> {
+    const { lease } = this;
+    const { holder } = lease;
+    const answers = await lease.ask(
+      ...(resourceId === null ? [] : [{ kind: 'own' as const, holder, resourceId }]),
+      ...(orderId === null ? [] : [{ kind: 'ownOrder' as const, holder, orderId }]),
+    );
+    for (const answer of answers) if (answer.kind === 'busy') return answer.holder;
+    return null;
   }
+
+  /** @param id a resource's, or the number of an order that could be its result */
+  async #named(id: string): Promise<{ readonly value: T } | { readonly why: string }> {
+    const { plan } = this;
+    const order = this.#rivals.find(({ orderId }) => orderId === id);
+    if (order !== undefined) {
+      const owner = await this.#claim(order);
+      return owner === null ? { value: order.value } : { why: `order ${id} belongs to package ${owner.packageName}` };
+    }
+    if (plan.named !== undefined) return plan.named(id);
+    return { why: `${id} is none of the orders that could be the ${plan.what}; say the number of one, none, or wait` };
+  }
+}
+
+/** Of a candidate, what the desk judges it by. */
+function reviewable({ resourceId, orderId, createdAt, isTold }: Candidate<unknown>): Reviewable {
+  return { resourceId, orderId, createdAt, isTold };
 }
 
 function labelOf({ resourceId, orderId }: Candidate<unknown>): string {

@@ -287,6 +287,7 @@ function renewPlan(lease: Lease, product: ProductModule, renewal: Renewal): Spen
     },
     mayLeaveOrder: (code) =>
       product.hasOrders && lease.spec.lifecycle.renew.autoPay && isForMoney(code) ? 'look' : 'no',
+    paysAtOnce: lease.spec.lifecycle.renew.autoPay,
     blocking: () => product.unpaidOrders(),
     done: ({ orderId }) => {
       lease.state.order = null;

@@ -1,4 +1,5 @@
 import type { DeskRequest, FenceId, LaneClaim, Reviewable } from '../model/desk.js';
+import type { OrderSeen } from '../model/observation.js';
 import type { Outcome, VendorAnswer } from '../model/outcome.js';
 
 /**
@@ -36,6 +37,11 @@ export interface SpendPlan<T> {
    * none; `look`: once, because the same is tried again soon and would be told what is in its way.
    */
   readonly mayLeaveOrder?: (code: string) => 'no' | 'look' | 'prove';
+  /**
+   * The vendor takes the money at once: an order that is there and not paid was left behind by a refusal, and the same
+   * token would make another one.
+   */
+  readonly paysAtOnce?: boolean;
   /** Unpaid orders that may be in the way, for the sentence a person reads. */
   readonly blocking?: () => Promise<readonly string[]>;
   /** Of something harmless: after this many lost answers it is let be. */
@@ -58,8 +64,11 @@ export interface Evidence<T> {
 }
 
 export interface Candidate<T> extends Reviewable {
-  /** Null: not certain enough to be taken without a person. */
-  readonly value: T | null;
+  readonly value: T;
+  /** False: not certain enough to be taken without a person. */
+  readonly mayBeTaken: boolean;
+  /** The order as it stands; null where only the resource is shown. */
+  readonly order: OrderSeen | null;
 }
 
 export type Spent<T> =

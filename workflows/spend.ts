@@ -11,7 +11,7 @@ import { holds } from './guards.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
 import { Reconciliation } from './reconcile.js';
-import type { SendAttempt, SpendPlan, Spent } from './spend-plan.js';
+import type { Candidate, SendAttempt, SpendPlan, Spent } from './spend-plan.js';
 
 /**
  * The only way to spend or destroy. What it promises: an attempt is sent at most once, whatever crashes or is reset;
@@ -137,7 +137,7 @@ class Spending<T> {
     const isFirst = this.#unknown.size === 0 || !holds('attemptWise');
     const left = plan.mayLeaveOrder?.(outcome.code) ?? 'no';
     if (isFirst && left === 'look') {
-      const found = await this.#reconciliation().lookOnce();
+      const { found } = await this.#reconciliation().lookOnce();
       return found === null ? this.#refusedFor(outcome) : this.#settled(found);
     }
     const mayHaveLeft = left !== 'no';
@@ -191,8 +191,9 @@ class Spending<T> {
     if (refusal !== null && plan.repeat !== 'harmless') return this.#reconcileRefusal(why, refusal);
     if (!this.#mayRepeat(pauseMs)) return this.#reconcile(why);
 
-    const found = await this.#reconciliation().lookOnce();
+    const { found, rivals } = await this.#reconciliation().lookOnce();
     if (found !== null) return this.#settled(found);
+    if (this.#mayBeLeftBehind(rivals)) return this.#reconcile(why);
     if (this.#unknownEver >= (plan.giveUpAfter ?? (refusal === null ? Infinity : REFUSALS_MAX))) {
       await this.#settle();
       const message = `no answer came ${this.#unknownEver} times.`;
@@ -207,8 +208,16 @@ class Spending<T> {
   async #goOn(): Promise<Spent<T> | null> {
     if (this.#unknown.size === 0) return null;
     if (!this.#mayRepeat(0)) return this.#reconcile('an earlier answer was lost');
-    const found = await this.#reconciliation().lookOnce();
-    return found === null ? null : this.#settled(found);
+    const { found, rivals } = await this.#reconciliation().lookOnce();
+    if (found !== null) return this.#settled(found);
+    return this.#mayBeLeftBehind(rivals) ? this.#reconcile('an earlier answer was lost') : null;
+  }
+
+  /** A lost answer may have been a refusal that left its order behind: then the token is no protection. */
+  #mayBeLeftBehind(rivals: readonly Candidate<T>[]): boolean {
+    const { paysAtOnce = false } = this.plan;
+    const isAlive = ({ order }: Candidate<T>) => order !== null && !['paid', 'cancelled'].includes(order.paymentStatus);
+    return paysAtOnce && rivals.some(isAlive);
   }
 
   #mayRepeat(pauseMs: number): boolean {

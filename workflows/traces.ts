@@ -51,7 +51,11 @@ export function changeEvidence(lease: Lease, traces: Traces): Evidence<ChangeOrd
   );
   const named = fresh.find(({ namesResource }) => namesResource);
   if (named !== undefined) return { found: { value: { orderId: named.order.orderId } }, ...nothingElse };
-  const candidates = fresh.map((trace) => ({ ...candidate(null, trace), value: null }));
+  const candidates = fresh.map((trace) => ({
+    ...candidate(null, trace),
+    value: { orderId: trace.order.orderId },
+    mayBeTaken: false,
+  }));
   return { found: null, candidates, complete, control };
 }
 
@@ -62,6 +66,14 @@ function ordered(resourceId: string | null, trace: OrderTrace | null): Ordered {
 }
 
 function candidate(resourceId: string | null, trace: OrderTrace | null): Candidate<Ordered> {
-  const { orderId = null, createdAt = null } = trace?.order ?? {};
-  return { resourceId, orderId, createdAt, isTold: trace?.isTold ?? false, value: ordered(resourceId, trace) };
+  const order = trace?.order ?? null;
+  return {
+    resourceId,
+    orderId: order?.orderId ?? null,
+    createdAt: order?.createdAt ?? null,
+    isTold: trace?.isTold ?? false,
+    value: ordered(resourceId, trace),
+    mayBeTaken: true,
+    order,
+  };
 }

@@ -5,6 +5,7 @@ import { TemporalUnreachableError } from '../../workers/connection.js';
 import { withSession } from '../client/session.js';
 import { checkCredentials, checkEndpoints } from '../doctor/account-checks.js';
 import { type Check, fail, ok } from '../doctor/check.js';
+import { checkEncryption } from '../doctor/encryption-check.js';
 import { checkOutlets } from '../doctor/outlet-checks.js';
 import { checkSchedules } from '../doctor/schedule-checks.js';
 import { checkNamespace, checkQueues, checkSearchAttributes } from '../doctor/temporal-checks.js';
@@ -42,6 +43,7 @@ async function examine(
   const { leaseline, temporal, file } = loaded;
   const local = [
     ok('configuration', `${file}: ${Object.keys(leaseline.accounts).length} account(s); Temporal ${temporal.mode}`),
+    checkEncryption(temporal),
     ...checkCredentials(leaseline),
     ...(await checkEndpoints(leaseline)),
     ...(await checkOutlets(leaseline)),

@@ -58,6 +58,7 @@ retention: 90d # how long it remembers packages that have ended
 # namespace: default
 # tls: true # or { serverName, caFile, certFile, keyFile }
 # apiKeyEnv: TEMPORAL_API_KEY
+# encryption: { keys: [{ id: k1, keyEnv: LEASELINE_PAYLOAD_KEY }] } # with mode: external; or: off (docs/encryption.md)
 # deployment: { name: leaseline, versioned: true } # packages stay with the build that began their run (docs/upgrades.md)
 
 worker: { workflowTaskSlots: 40, activityTaskSlots: 100, cachedWorkflows: 1000, shutdownGrace: 10s }

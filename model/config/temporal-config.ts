@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationMs } from '../duration.js';
+import { type EncryptionConfig, encryptionSchema } from './encryption-config.js';
 import type { ParseResult } from './input-problem.js';
 import {
   envNameSchema,
@@ -46,6 +47,8 @@ export interface TemporalConfig {
   readonly apiKey: SecretReference | null;
   readonly worker: WorkerTuning;
   readonly deployment: DeploymentConfig;
+  /** `off`: payloads are stored in the clear, and somebody has said so; null: nothing was said. */
+  readonly encryption: EncryptionConfig | 'off' | null;
   /** How long the embedded server keeps closed workflows. */
   readonly retentionMs: number;
 }
@@ -106,6 +109,7 @@ const temporalSchema = z
         message: 'needs versioned: true',
       })
       .prefault({}),
+    encryption: encryptionSchema,
     retention: durationMs.prefault('90d'),
   })
   .refine(({ apiKeyEnv, apiKeyFile }) => apiKeyEnv === undefined || apiKeyFile === undefined, {

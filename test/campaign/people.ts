@@ -111,7 +111,7 @@ export class Crowd {
   /** Looks for what the order made, as the vendor's console shows it. */
   async #lookAndTell(run: PackageRun, state: PackageState): Promise<boolean> {
     const { books } = this.#stage;
-    if (state.resourceId !== null) return this.#say(run, 'resolve', { none: true });
+    if (state.resourceId !== null) return this.#tellOfChange(run, state, state.resourceId);
     const orders = (await books.orders()).filter((order) => bears(order, run.firstRunId) && order.kind === 'New');
     const bought = orders.find(({ paymentStatus }) => paymentStatus === 'Paid');
     if (bought !== undefined) {
@@ -128,6 +128,14 @@ export class Crowd {
       return books.cancel(unpaid.orderId);
     }
     return this.#say(run, 'resolve', { none: true });
+  }
+
+  /** The console shows which of the orders asked about is for this resource, where the API does not. */
+  async #tellOfChange(run: PackageRun, { reason }: PackageState, resourceId: string): Promise<boolean> {
+    const order = (await this.#stage.books.orders()).find(
+      (one) => reason?.includes(one.orderId) === true && JSON.stringify(one.request).includes(resourceId),
+    );
+    return this.#say(run, 'resolve', order === undefined ? { none: true } : { resourceId: order.orderId });
   }
 
   /** Whoever is in a hurry has the vendor's list read first, and speaks while it is being read. */

@@ -25,7 +25,10 @@ describe('after a rollout', () => {
     workplace = await Workplace.create();
     await workplace.write('leaseline.yaml', harness.configText());
     const deployment = 'deployment: { name: leaseline, versioned: true, buildId: newer }';
-    await workplace.write('temporal.yaml', `mode: external\naddress: ${harness.env.address}\n${deployment}\n`);
+    await workplace.write(
+      'temporal.yaml',
+      `mode: external\naddress: ${harness.env.address}\nencryption: off\n${deployment}\n`,
+    );
     await harness.startBuild({ queues: ['ali', 'surfer'].flatMap((name) => [readsQueue(name), ordersQueue(name)]) });
     older = await startBuild('older');
     await makeCurrent(harness, 'older');

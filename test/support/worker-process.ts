@@ -45,7 +45,7 @@ export class WorkerProcess {
     const folder = mkdtempSync(join(tmpdir(), 'leaseline-worker-'));
     const config = join(folder, 'leaseline.yaml');
     writeFileSync(config, harness.configText(timing));
-    writeFileSync(join(folder, 'temporal.yaml'), `worker: { activityTaskSlots: ${slots} }\n`);
+    writeFileSync(join(folder, 'temporal.yaml'), `encryption: off\nworker: { activityTaskSlots: ${slots} }\n`);
     const healthPort = await freePort();
     const preload = stopsAt === undefined ? [] : ['--import', STOP_MYSELF];
     const child = spawn(

@@ -59,10 +59,20 @@ export function loadTemporalConfig(file: string, env: NodeJS.ProcessEnv = proces
   const written = parsedOrThrow(parseTemporalConfig(readText(file) ?? '', file), file);
   const profile = loadProfile(env);
   const namespace = profile.namespace ?? written.namespace;
+  if (written.mode === 'external') refuseUnsaidEncryption(written, file);
   if (profile.address !== undefined) return { ...written, mode: 'external', address: profile.address, namespace };
   if (written.mode === 'external') return { ...written, namespace };
   const running = readRunFile(leaselineHome(env))?.addresses.temporal;
   return { ...written, address: running ?? written.address, namespace };
+}
+
+/** Whoever runs a server can read what it stores: outside our own machine that is decided, not left open. */
+function refuseUnsaidEncryption({ encryption }: TemporalConfig, file: string): void {
+  if (encryption !== null) return;
+  throw new ConfigError(
+    `${file} says mode: external, and not how what Temporal stores is encrypted`,
+    'Name keys under encryption (docs/encryption.md), or write encryption: off to store prices and names in the clear',
+  );
 }
 
 /** The `TEMPORAL_*` variables over the chosen profile of `temporal.toml`. */
