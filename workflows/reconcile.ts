@@ -26,7 +26,7 @@ export interface Found<T> {
   readonly story: string;
 }
 
-interface Looked<T> {
+export interface Looked<T> {
   readonly found: Found<T> | null;
   /** What else could be its result; for people. */
   readonly rivals: readonly Candidate<T>[];
@@ -68,9 +68,8 @@ export class Reconciliation<T> {
   }
 
   /** One look, for what may simply be sent again when nothing is found. */
-  async lookOnce(): Promise<{ readonly found: Found<T> | null; readonly rivals: readonly Candidate<T>[] }> {
-    const { found = null, rivals = [] } = (await this.#look(false)) ?? {};
-    return { found, rivals };
+  async lookOnce(): Promise<Looked<T>> {
+    return (await this.#look(false)) ?? { found: null, rivals: [], complete: false, control: false };
   }
 
   /** Nothing but evidence or a person's word counts: what was suspended may come back, so absence proves nothing. */

@@ -10,7 +10,7 @@ import { now } from './clock.js';
 import { holds } from './guards.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
-import { Reconciliation } from './reconcile.js';
+import { type Looked, Reconciliation } from './reconcile.js';
 import type { Candidate, SendAttempt, SpendPlan, Spent } from './spend-plan.js';
 
 /**
@@ -191,9 +191,9 @@ class Spending<T> {
     if (refusal !== null && plan.repeat !== 'harmless') return this.#reconcileRefusal(why, refusal);
     if (!this.#mayRepeat(pauseMs)) return this.#reconcile(why);
 
-    const { found, rivals } = await this.#reconciliation().lookOnce();
-    if (found !== null) return this.#settled(found);
-    if (this.#mayBeLeftBehind(rivals)) return this.#reconcile(why);
+    const looked = await this.#reconciliation().lookOnce();
+    if (looked.found !== null) return this.#settled(looked.found);
+    if (this.#mayBeLeftBehind(looked)) return this.#reconcile(why);
     if (this.#unknownEver >= (plan.giveUpAfter ?? (refusal === null ? Infinity : REFUSALS_MAX))) {
       await this.#settle();
       const message = `no answer came ${this.#unknownEver} times.`;
@@ -208,16 +208,15 @@ class Spending<T> {
   async #goOn(): Promise<Spent<T> | null> {
     if (this.#unknown.size === 0) return null;
     if (!this.#mayRepeat(0)) return this.#reconcile('an earlier answer was lost');
-    const { found, rivals } = await this.#reconciliation().lookOnce();
-    if (found !== null) return this.#settled(found);
-    return this.#mayBeLeftBehind(rivals) ? this.#reconcile('an earlier answer was lost') : null;
+    const looked = await this.#reconciliation().lookOnce();
+    if (looked.found !== null) return this.#settled(looked.found);
+    return this.#mayBeLeftBehind(looked) ? this.#reconcile('an earlier answer was lost') : null;
   }
 
   /** A lost answer may have been a refusal that left its order behind: then the token is no protection. */
-  #mayBeLeftBehind(rivals: readonly Candidate<T>[]): boolean {
-    const { paysAtOnce = false } = this.plan;
+  #mayBeLeftBehind({ rivals, complete }: Looked<T>): boolean {
     const isAlive = ({ order }: Candidate<T>) => order !== null && !['paid', 'cancelled'].includes(order.paymentStatus);
-    return paysAtOnce && rivals.some(isAlive);
+    return this.plan.paysAtOnce === true && (!complete || rivals.some(isAlive));
   }
 
   #mayRepeat(pauseMs: number): boolean {

@@ -126,6 +126,21 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
       packages: [unpaid(cenPlan())],
       rules: [{ action: 'CreateCenBandwidthPackage', fault: 'dropAfter', count: 2 }],
     }),
+    // The token does not protect from these: what was lost was a refusal, and the order it left behind is alive.
+    life('stableToken, a refusal lost that left an order', {
+      packages: [cenPlan()],
+      behaviour: { orderConfig: 'none' },
+      rules: [{ action: 'CreateCenBandwidthPackage', fault: 'insufficientBalanceAbnormalOrder', count: 1 }],
+      boundaries: [twice('createCenBandwidthPackage')],
+    }),
+    life('stableToken, a refusal lost that left an order no listing shows', {
+      packages: [cenPlan()],
+      rules: [
+        { action: 'CreateCenBandwidthPackage', fault: 'insufficientBalanceAbnormalOrder', count: 1 },
+        { action: 'QueryOrders', fault: 'missingItem', count: 4 },
+      ],
+      boundaries: [twice('createCenBandwidthPackage')],
+    }),
   ],
 
   // The first attempt was lost and the second refused, which says nothing about the first.

@@ -132,6 +132,29 @@ describe('an answer that never arrives', () => {
     expect(await ordersOf(pack)).toHaveLength(1);
   });
 
+  it('a renewal whose order does not say for what it is waits for a person, who names the order by its number', async () => {
+    await harness.control.post('/behaviour', { orderConfig: 'none' });
+    const pack = await harness.order(
+      autoPaid('wuying', 'order-by-number', { lifecycle: { renew: { autoPay: false } } }),
+    );
+    const { expiresAt } = await pack.until(isActive);
+    await harness.control.faults([{ action: 'RenewNetworkPackages', fault: 'dropAfter', count: 1 }]);
+    await pack.say('renew');
+    const asking = await pack.until(asksOperator, 2 * HOUR_MS);
+    const renewals = () => ordersOf(pack).then((orders) => orders.filter(({ kind }) => kind === 'Renew'));
+    const [order] = await renewals();
+    expect(asking.reason).toContain(`order ${order?.orderId}`);
+    expect(asking.reason).toContain("resolve with the order's number, or with none");
+    await pack.say('resolve', { resourceId: '999' });
+    expect((await pack.until(asksOperator)).reason).toContain('999 is none of the orders');
+    await pack.say('resolve', { resourceId: order?.orderId });
+    await pack.until((state) => state.waitingFor === 'payment');
+    await harness.control.pay(order?.orderId ?? '');
+    await pack.until((state) => state.expiresAt !== expiresAt && state.waitingFor === null);
+    expect(await renewals()).toHaveLength(1);
+    await harness.control.post('/behaviour', { orderConfig: 'modules' });
+  });
+
   it('a vendor that cannot be read delays and never strands', async () => {
     const action = 'DescribeNetworkPackages';
     await harness.control.faults([{ action, fault: 'serviceUnavailable' }]);
