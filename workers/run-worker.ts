@@ -44,6 +44,9 @@ export interface RunWorkerOptions {
 export async function runWorker(options: RunWorkerOptions): Promise<void> {
   const { temporal, logger } = options;
   installRuntime(logger);
+  if (temporal.mode === 'external' && temporal.encryption === null) {
+    logger.warn('what Temporal stores is not encrypted: whoever runs its server can read it (docs/encryption.md)');
+  }
   const connection = await connectWorker(temporal);
   try {
     await ensureSearchAttributes(connection.operatorService, temporal);

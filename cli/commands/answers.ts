@@ -26,7 +26,10 @@ export function registerAnswers(program: Command): void {
     );
 
   sayingCommand(program, 'resolve', 'settle an order whose outcome is unknown')
-    .option('--resource <id>', 'it exists: this is the id of the resource at the vendor')
+    .option(
+      '--resource <id>',
+      'it exists: the id of the resource at the vendor, or the number of the order that is asked about',
+    )
     .option('--none', 'there is none, so it may be ordered again (run leaseline cancel NAME first to give it up)')
     .addHelpText('after', '\nExample:\n  $ leaseline resolve tokyo-desktops --resource np-0123456789abcdef0')
     .action((name: string, options: SaidOptions & ResolveOptions, command: Command) =>

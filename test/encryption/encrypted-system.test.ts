@@ -29,7 +29,8 @@ describe('a system that encrypts', () => {
     return JSON.parse(stdout).packages;
   };
   const order = async (name: string) => {
-    const document = { ...monthly('wuying', name), labels: { team: 'net', note: SECRET_WORD } };
+    const kind = { apiVersion: 'leaseline/v1', kind: 'BandwidthPackage' };
+    const document = { ...kind, ...monthly('wuying', name), labels: { team: 'net', note: SECRET_WORD } };
     const file = await workplace.write(`${name}.json`, JSON.stringify(document));
     expect(await leaseline(['order', file])).toMatchObject({ code: 0 });
     await vi.waitUntil(async () => (await rows()).find((row) => row.name === name)?.waitingFor === 'payment', {
@@ -82,7 +83,7 @@ describe('a system that encrypts', () => {
   it('tells why a message is refused, although texts of failures travel encrypted', async () => {
     const refused = await leaseline(['approve', 'sealed']);
     expect(refused.code).toBe(1);
-    expect(refused.stderr).toMatch(/waits for no approval|is not waiting for approval|AwaitingPayment/);
+    expect(refused.stderr).toMatch(/AwaitingPayment/);
   });
 
   it('tells who has no key which one is missing', async () => {
