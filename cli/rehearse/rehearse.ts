@@ -8,11 +8,15 @@ import type { People } from './people.js';
 import { play } from './play.js';
 import { problemsOf } from './problems.js';
 import { RehearsedLife } from './rehearsed-package.js';
-import type { Rehearsal, RehearsedPackage } from './report.js';
+import type { Rehearsal, RehearsalEvent, RehearsedPackage } from './report.js';
 import { Stage } from './stage.js';
 import { standInFor } from './stand-in.js';
 import { totalsOf } from './totals.js';
+import { troupesOf } from './troupes.js';
 import { NO_TROUBLE, type VendorTrouble, vendorTrouble } from './vendor-trouble.js';
+
+/** Far more than the seeds of one stage. */
+const STAGES_APART = 1_000_003;
 
 export interface RehearsalOptions {
   readonly config: LeaselineConfig;
@@ -37,33 +41,85 @@ export interface RehearsalOptions {
  * @throws an error of the interrupted call when the signal is given; nothing is left running in any case
  */
 export async function rehearse(specs: readonly PackageSpec[], options: RehearsalOptions): Promise<Rehearsal> {
-  const { config, people, fromMs, untilMs, faultSeed } = options;
+  const { people, untilMs } = options;
   quietRuntime();
+  const played = await playAll(troupesOf(specs), options);
+  const until = new Date(untilMs).toISOString();
+  const stories = inOrderOf(
+    specs,
+    played.flatMap(({ stories }) => stories),
+  );
+  return {
+    from: new Date(Math.min(...played.map(({ begunMs }) => begunMs))).toISOString(),
+    until,
+    events: played
+      .flatMap(({ events }) => events)
+      .filter(({ at }) => at <= until)
+      .toSorted((a, b) => a.at.localeCompare(b.at)),
+    packages: stories.map(rehearsedPackage),
+    totals: totalsOf(
+      stories.flatMap(({ life, payer, charges }) =>
+        charges
+          .filter(({ at }) => at <= until)
+          .map(({ amountMinor, currency, at }) => ({ package: life.spec.name, payer, amountMinor, currency, at })),
+      ),
+    ),
+    problems: problemsOf(stories, options.warnings, people),
+  };
+}
+
+interface Played {
+  readonly begunMs: number;
+  readonly stories: readonly RehearsedStory[];
+  readonly events: readonly RehearsalEvent[];
+}
+
+/** All at the same time; when one fails, the others end too. */
+async function playAll(
+  troupes: readonly (readonly PackageSpec[])[],
+  options: RehearsalOptions,
+): Promise<readonly Played[]> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([options.signal, failed.signal]);
+  const reachedMs = troupes.map(() => options.fromMs);
+  const playing = troupes.map(async (specs, index) => {
+    // The slowest of them says how far it is.
+    const onTime = (nowMs: number) => {
+      reachedMs[index] = nowMs;
+      options.onTime(Math.min(...reachedMs));
+    };
+    try {
+      return await playOne(specs, index, { ...options, signal, onTime });
+    } catch (error) {
+      failed.abort(error);
+      throw error;
+    }
+  });
+  const ends = await Promise.allSettled(playing);
+  // Whatever the others ended with, this is what began it.
+  if (failed.signal.aborted) throw failed.signal.reason;
+  return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
+}
+
+async function playOne(specs: readonly PackageSpec[], index: number, options: RehearsalOptions): Promise<Played> {
+  const { config, people, fromMs, untilMs, faultSeed } = options;
   const standIn = standInFor(specs, config, { rehearsedMs: untilMs - fromMs, payAfterMs: people.payAfterMs });
   const trouble = faultSeed === null ? NO_TROUBLE : vendorTrouble(specs, faultSeed);
-  const stage = await Stage.open(standIn, trouble.behaviour, options.testServer);
+  // Numbers of orders and resources come from the seed: on every stage others.
+  const behaviour = { ...trouble.behaviour, seed: (faultSeed ?? 1) + index * STAGES_APART };
+  const stage = await Stage.open(standIn, behaviour, options.testServer);
   try {
     const { begunMs, lives } = await live(stage, specs, trouble, options);
     const books = await readBooks(stage.simulatorUrl);
-    const until = new Date(untilMs).toISOString();
-    const stories = lives.map((life) => storyOf(life, books, config, until));
-    return {
-      from: new Date(begunMs).toISOString(),
-      until,
-      events: eventsOf(stories, books).filter(({ at }) => at <= until),
-      packages: stories.map(rehearsedPackage),
-      totals: totalsOf(
-        stories.flatMap(({ life, payer, charges }) =>
-          charges
-            .filter(({ at }) => at <= until)
-            .map(({ amountMinor, currency, at }) => ({ package: life.spec.name, payer, amountMinor, currency, at })),
-        ),
-      ),
-      problems: problemsOf(stories, options.warnings, people),
-    };
+    const stories = lives.map((life) => storyOf(life, books, config, new Date(untilMs).toISOString()));
+    return { begunMs, stories, events: eventsOf(stories, books) };
   } finally {
     await stage.close();
   }
+}
+
+function inOrderOf(specs: readonly PackageSpec[], stories: readonly RehearsedStory[]): readonly RehearsedStory[] {
+  return specs.flatMap(({ name }) => stories.filter(({ life }) => life.spec.name === name));
 }
 
 /** From the first order to the last day. */
