@@ -1,5 +1,6 @@
 import { log } from '@temporalio/workflow';
 import { formatMoney } from '../model/money.js';
+import type { OrderSeen } from '../model/observation.js';
 import { now } from './clock.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
@@ -31,8 +32,6 @@ export type Payment =
   | { readonly kind: 'overtaken' }
   /** `isStale`: by the vendor or by us because it was unpaid for too long, not by anybody's wish. */
   | { readonly kind: 'cancelled'; readonly reason: string; readonly isStale: boolean };
-
-type Cancelled = Extract<Payment, { kind: 'cancelled' }>;
 
 /** A vendor that was told to pay itself may take a moment; before this long nobody is asked to pay. */
 const AUTO_PAY_GRACE_MS = 30_000;
@@ -80,24 +79,21 @@ export async function awaitPayment(
     }
     if (isWithdrawn()) {
       const reason = `Withdrawn by ${terms.withdrawnBy()}; its order ${orderId} is cancelled.`;
-      const cancelled = await cancelOrder(lease, product, orderId, reason);
-      if (cancelled !== null) return cancelled;
+      if (await cancelOrder(lease, product, orderId)) return { kind: 'cancelled', reason, isStale: false };
       inbox.cancel = null;
       withdrawn = terms.withdrawnBy() !== null;
     }
     if (Date.now() >= replaceAtMs) {
       replaceAtMs = Infinity;
       const reason = `Order ${orderId} stayed unpaid for so long that the vendor would cancel it soon; it is ordered anew.`;
-      const cancelled = await cancelOrder(lease, product, orderId, reason);
-      if (cancelled !== null) return { ...cancelled, isStale: true };
+      if (await cancelOrder(lease, product, orderId)) return { kind: 'cancelled', reason, isStale: true };
     }
     if (deadlineMs !== null && Date.now() >= deadlineMs) {
       deadlineMs = null;
       lease.tell(`order ${orderId} was not paid in time`);
       if (terms.onTimeout === 'cancel') {
         const reason = `Order ${orderId} was not paid in time and is cancelled.`;
-        const cancelled = await cancelOrder(lease, product, orderId, reason);
-        if (cancelled !== null) return cancelled;
+        if (await cancelOrder(lease, product, orderId)) return { kind: 'cancelled', reason, isStale: false };
       }
     }
     if (Date.now() >= reminded + remindEveryMs) {
@@ -136,30 +132,32 @@ function why(lease: Lease, orderId: string, terms: PaymentTerms): string {
   return `The vendor was to pay order ${orderId}${amount} itself and did not, most likely for want of balance: top up, and pay it in the vendor's console.`;
 }
 
-async function lookAtOrder(lease: Lease, product: ProductModule, orderId: string): Promise<void> {
+/** @returns the order as the vendor shows it; null when it could not be read */
+async function lookAtOrder(lease: Lease, product: ProductModule, orderId: string): Promise<OrderSeen | null> {
   const readAt = now();
   const order = await tryRead(lease, () => product.lookAtOrder(orderId));
-  if (order != null)
-    lease.observe({ readAt, resource: null, absent: false, order, blindSince: lease.state.blindSince });
+  if (order === null) return null;
+  lease.observe({ readAt, resource: null, absent: false, order, blindSince: lease.state.blindSince });
+  return order;
 }
 
 /**
  * Cancels an unpaid order and proves it cancelled.
- * @returns null when it turned out to be paid meanwhile, or the vendor will not cancel it
+ * @returns whether it is surely gone: only then may the same be ordered anew. False also when it turned out to be paid,
+ * when the vendor will not cancel it, or does not show what became of it; the timeline says which
  */
-export async function cancelOrder(
-  lease: Lease,
-  product: ProductModule,
-  orderId: string,
-  reason: string,
-): Promise<Cancelled | null> {
+export async function cancelOrder(lease: Lease, product: ProductModule, orderId: string): Promise<boolean> {
   const spent = await spend(lease, cancelPlan(lease, product, orderId));
-  await lookAtOrder(lease, product, orderId);
-  const status = lease.state.order?.paymentStatus;
-  if (status === 'cancelled') return { kind: 'cancelled', reason, isStale: false };
-  if (status === 'paid') lease.tell(`order ${orderId} was paid before it could be cancelled`, 'vendor');
-  else if (spent.kind === 'refused') lease.tell(`the vendor will not cancel order ${orderId}: ${sentence(spent)}`);
-  return null;
+  const order = await lookAtOrder(lease, product, orderId);
+  if (order?.paymentStatus === 'cancelled') return true;
+  if (order?.paymentStatus === 'paid') {
+    lease.tell(`order ${orderId} was paid before it could be cancelled`, 'vendor');
+  } else if (spent.kind === 'refused') {
+    lease.tell(`the vendor will not cancel order ${orderId}: ${sentence(spent)}`);
+  } else {
+    lease.tell(`whether order ${orderId} is cancelled is not proved: the vendor does not show it as cancelled`);
+  }
+  return false;
 }
 
 function cancelPlan(lease: Lease, product: ProductModule, orderId: string): SpendPlan<unknown> {

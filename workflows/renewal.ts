@@ -197,9 +197,12 @@ class Renewing {
     const { lease, product } = this;
     const { order } = lease.state;
     if (order?.orderId !== orderId || order.paymentStatus !== 'unpaid') return true;
-    const reason = `It was renewed without order ${orderId}, which is cancelled.`;
-    const cancelled = await cancelOrder(lease, product, orderId, reason);
-    if (cancelled !== null) lease.tell(reason);
+    const isGone = await cancelOrder(lease, product, orderId);
+    lease.tell(
+      isGone
+        ? `It was renewed without order ${orderId}, which is cancelled.`
+        : `It was renewed without order ${orderId}, which could not be cancelled: paid, it buys a second term.`,
+    );
     return true;
   }
 
