@@ -1,3 +1,4 @@
+import { isTimeZone } from './is-time-zone.js';
 import type { Product } from './product.js';
 
 /** What a package must know, over the years, of people's hours and of the vendor's calendar; fixed when it starts. */
@@ -51,3 +52,18 @@ export const defaultLife = (product: Product): LifeSettings => ({
   ...VENDOR_CALENDAR[product],
   mayBridge: false,
 });
+
+/** Whether something from outside is such settings; their time zone must be one this machine knows, or reminders would fail. */
+export function isLifeSettings(value: unknown): value is LifeSettings {
+  if (!isRecord(value) || !isRecord(value.ladder)) return false;
+  const { ladder, unpaidOrderMs, deductsBeforeMs, graceMs, mayBridge } = value;
+  const { rungsMs, workingDays, timeZone } = ladder;
+  const isList = (list: unknown): boolean => Array.isArray(list) && list.every(isDuration);
+  const isLadder = isList(rungsMs) && isList(workingDays) && typeof timeZone === 'string' && isTimeZone(timeZone);
+  return isLadder && [unpaidOrderMs, deductsBeforeMs, graceMs].every(isDuration) && typeof mayBridge === 'boolean';
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+const isDuration = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;

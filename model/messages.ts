@@ -1,3 +1,4 @@
+import type { LifeSettings } from './life-settings.js';
 import type { PackageSpec } from './package-spec.js';
 import type { PackageRow } from './row.js';
 import type { LeaseStatus, WaitingFor } from './status.js';
@@ -14,9 +15,11 @@ export interface MessageArguments {
   readonly resolve: Said & ({ readonly resourceId: string } | { readonly none: true });
   readonly renew: Said & { readonly period?: number; readonly periodUnit?: TermUnit };
   readonly resize: Said & { readonly bandwidthMbps: number };
-  readonly release: Said & { readonly at?: string };
+  /** `confirm`: what it cuts off is known and meant; a package in use is not released without it. */
+  readonly release: Said & { readonly at?: string; readonly confirm?: boolean };
   readonly cancel: Said;
-  readonly configure: Said & { readonly spec: PackageSpec };
+  /** `life`: what leaseline.yaml says of hours and calendars now; absent: it stays as it was. */
+  readonly configure: Said & { readonly spec: PackageSpec; readonly life?: LifeSettings };
 }
 
 export const MESSAGE_NAMES = [
@@ -49,6 +52,8 @@ export interface MessageAnswer {
 
 /** Type of the failure an update ends with when the package refuses it; the message says why and what to do. */
 export const REFUSED = 'Refused';
+/** The same of a message that cuts something off and would be taken with `confirm: true`. */
+export const UNCONFIRMED = 'Unconfirmed';
 
 /** One line of a package's story. */
 export interface TimelineEntry {
@@ -65,6 +70,12 @@ export interface PackageState extends PackageRow {
   readonly timeline: readonly TimelineEntry[];
   /** Operations that spent or destroyed, or may have; newest last. */
   readonly operations: readonly OperationRecord[];
+  /** When the resource was bought, as the vendor shows it; null while it shows nothing. */
+  readonly createdAt: string | null;
+  /** What a release cuts off; empty: nobody is known to use it. */
+  readonly cutOff: readonly string[];
+  /** The hours, leads and vendor dates it lives by. */
+  readonly life: LifeSettings;
 }
 
 export interface OperationRecord {

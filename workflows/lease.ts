@@ -1,6 +1,7 @@
 import { condition, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import type { DeskAnswer, DeskRequest, Holder, Watch } from '../model/desk.js';
 import { deskOf, deskRegion } from '../model/desk-region.js';
+import { cutOffBy } from '../model/in-use.js';
 import type { Sounded } from '../model/ladder.js';
 import { defaultLife, type LifeSettings } from '../model/life-settings.js';
 import type { OperationRecord, PackageState } from '../model/messages.js';
@@ -75,6 +76,11 @@ export class Lease {
 
   get life(): LifeSettings {
     return this.state.life ?? defaultLife(this.spec.product);
+  }
+
+  /** What a release would cut off; empty: nobody is known to use it. */
+  get cutOff(): readonly string[] {
+    return this.state.absent ? [] : cutOffBy(this.spec, this.state.seen);
   }
 
   get inbox(): Inbox {
@@ -358,8 +364,9 @@ export class Lease {
   }
 
   fullState(): PackageState {
-    const { spec, timeline, operations } = this.state;
-    return { ...this.row(), spec, timeline, operations };
+    const { spec, timeline, operations, seen } = this.state;
+    const { cutOff, life } = this;
+    return { ...this.row(), spec, timeline, operations, createdAt: seen?.createdAt ?? null, cutOff, life };
   }
 }
 

@@ -1,3 +1,4 @@
+import { isLifeSettings } from '../model/life-settings.js';
 import type { MessageArguments, MessageName } from '../model/messages.js';
 import { hasTerm, type PackageSpec } from '../model/package-spec.js';
 import { isEnded } from '../model/status.js';
@@ -50,6 +51,7 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
     if (said.at !== undefined && !(isText(said.at) && !Number.isNaN(Date.parse(said.at)))) {
       return 'at is a date such as 2027-06-30T00:00:00Z.';
     }
+    if (said.confirm !== undefined && typeof said.confirm !== 'boolean') return 'confirm is true or false.';
     if (lease.state.status === 'Active') return null;
     if (canCancel(lease)) return `it is not bought yet (${standing(lease.state)}); use cancel.`;
     return `it cannot be released now (${standing(lease.state)}).`;
@@ -59,8 +61,25 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
     if (canCancel(lease)) return null;
     return `there is nothing to withdraw (${standing(lease.state)}).`;
   },
-  configure: (lease, said) => configurable(lease.spec, said.spec),
+  configure: (lease, said) => {
+    if (said.life !== undefined && !isLifeSettings(said.life)) return 'life is what leaseline.yaml says of calendars.';
+    return configurable(lease.spec, said.spec);
+  },
 };
+
+/**
+ * Why a message that fits is taken with `confirm: true` only; null when it needs none. What cuts off a line in use must be
+ * known and meant.
+ */
+export function confirmationMissing<N extends MessageName>(
+  lease: Lease,
+  name: N,
+  said: MessageArguments[N],
+): string | null {
+  const isConfirmed = 'confirm' in said && said.confirm === true;
+  if (name !== 'release' || isConfirmed || lease.cutOff.length === 0) return null;
+  return `it is in use, and a release cuts off ${lease.cutOff.join('; ')}. Say it with confirm: true if that is meant.`;
+}
 
 function approvalAsked(lease: Lease): string | null {
   if (lease.state.waitingFor !== 'approval') return `nobody asked for approval (${standing(lease.state)}).`;

@@ -6,16 +6,22 @@ import {
   type MessageName,
   type PackageState,
   REFUSED,
+  UNCONFIRMED,
 } from '../model/messages.js';
 import type { Observation } from '../model/observation.js';
 import { hasTerm, wantsVendorRenewal } from '../model/package-spec.js';
 import { PACKAGE_QUERY_STATE, PACKAGE_SIGNAL_OBSERVED } from '../model/workflow-inputs.js';
 import { now } from './clock.js';
 import type { Lease } from './lease.js';
-import { CHECKS } from './message-checks.js';
+import { CHECKS, confirmationMissing } from './message-checks.js';
 import { listenForWake } from './wake.js';
 
 const ANSWERS_KEPT = 100;
+
+interface Refusal {
+  readonly type: typeof REFUSED | typeof UNCONFIRMED;
+  readonly why: string;
+}
 
 /** Puts a message where the main loop finds it, and says what will come of it. */
 type Take<N extends MessageName> = (lease: Lease, said: MessageArguments[N], by: string) => string;
@@ -68,6 +74,7 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
   configure: (lease, said) => {
     const before = lease.spec;
     lease.state.spec = said.spec;
+    if (said.life !== undefined) lease.state.life = said.life;
     // The vendor renewed it until now, or may have: two who renew would both pay.
     const isOtherEnd =
       before.lifecycle.atTermEnd !== said.spec.lifecycle.atTermEnd && said.spec.lifecycle.atTermEnd !== 'ask';
@@ -96,9 +103,13 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
   const take = TAKES[name];
   type Argument = MessageArguments[N];
 
-  const refusal = (said: Argument): string | null => {
-    if (typeof said !== 'object' || said === null) return 'its argument is one object.';
-    return alreadyAnswered(lease, said.operationId) === null ? check(lease, said) : null;
+  const refusal = (said: Argument): Refusal | null => {
+    if (typeof said !== 'object' || said === null) return { type: REFUSED, why: 'its argument is one object.' };
+    if (alreadyAnswered(lease, said.operationId) !== null) return null;
+    const why = check(lease, said);
+    if (why !== null) return { type: REFUSED, why };
+    const missing = confirmationMissing(lease, name, said);
+    return missing === null ? null : { type: UNCONFIRMED, why: missing };
   };
   const accept = (said: Argument): MessageAnswer => {
     const given = alreadyAnswered(lease, said.operationId);
@@ -113,16 +124,17 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
 
   setHandler(defineUpdate<MessageAnswer, [Argument | undefined]>(name), (said) => accept(said ?? ({} as Argument)), {
     validator: (said) => {
-      const why = refusal(said ?? ({} as Argument));
-      if (why !== null) throw ApplicationFailure.nonRetryable(`Cannot ${name} ${lease.spec.name}: ${why}`, REFUSED);
+      const refused = refusal(said ?? ({} as Argument));
+      if (refused === null) return;
+      throw ApplicationFailure.nonRetryable(`Cannot ${name} ${lease.spec.name}: ${refused.why}`, refused.type);
     },
   });
   // A signal cannot be answered, so a refused one must be seen elsewhere.
   setHandler(defineSignal<[Argument | undefined]>(name), (said) => {
     const argument = said ?? ({} as Argument);
-    const why = refusal(argument);
-    if (why === null) accept(argument);
-    else lease.tell(`refused the signal ${name}: ${why}`, argument?.by ?? 'an operator');
+    const refused = refusal(argument);
+    if (refused === null) accept(argument);
+    else lease.tell(`refused the signal ${name}: ${refused.why}`, argument?.by ?? 'an operator');
   });
 }
 

@@ -12,7 +12,7 @@ import { type Balance, unknownPrice } from '../../model/quote.js';
 import { askPrices } from '../client/prices.js';
 import type { Session } from '../client/session.js';
 import { readState } from '../client/state.js';
-import { knownRenewalPrice, renewalTerm, unpaidPrice } from './known-prices.js';
+import { knownRenewalPrice, renewalTerm, unpaidPrice } from '../../model/funding/known-prices.js';
 
 const AT_ONCE = 20;
 

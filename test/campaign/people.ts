@@ -168,7 +168,7 @@ export class Crowd {
       return true;
     }
     const { say, ...argument } = wish;
-    const taken = await this.#say(run, say, argument);
+    const taken = await this.#say(run, say, say === 'release' ? { confirm: true } : argument);
     // What is refused once it is Active is not wanted again; a cancel comes too late then.
     if (taken || state.status === 'Active') run.wishes.shift();
     return true;

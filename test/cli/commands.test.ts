@@ -224,7 +224,7 @@ describe("a person's answers", () => {
   it('follows a timeline as JSON lines until the package ends', async () => {
     await leaseline('apply', await file('followed', paidAtOnce), '--yes', '--wait');
     const following = ended(system.workplace.spawn(['timeline', 'followed', '--follow', '--json']));
-    expect((await leaseline('release', 'followed')).code).toBe(0);
+    expect((await leaseline('release', 'followed', '--yes')).code).toBe(0);
     const { code, stdout } = await following;
     expect(code).toBe(0);
     const entries = stdout

@@ -35,7 +35,7 @@ const FIRST_LIFE: Story = async (harness) => {
   await pack.until(waitsForPayment);
   await harness.control.payAll();
   await pack.until((state) => isActive(state) && state.waitingFor === null, DAY_MS, HOUR_MS);
-  await pack.say('release');
+  await pack.say('release', { confirm: true });
   await pack.until((state) => state.status === 'Released');
   return [pack.workflow.workflowId];
 };
@@ -52,7 +52,7 @@ const LOST_AND_RENEWED = (product: Product, create: string, renew: string): Stor
     const pack = await harness.order(autoPaid(product, `${product}-lost-renewed`, { order, lifecycle }));
     await pack.until(isActive);
     await harness.pass(70 * DAY_MS);
-    await pack.say('release');
+    await pack.say('release', { confirm: true });
     await pack.until((state) => state.status === 'Released');
     await harness.control.clearFaults();
     return [pack.workflow.workflowId];
@@ -90,7 +90,7 @@ const ADOPTED: Story = async (harness) => {
   const order = { bandwidth: 5, geographicRegionAId: 'China', geographicRegionBId: 'Europe' };
   const pack = await harness.order(monthly('cen', 'adopted', { order }), resourceId);
   await pack.until(isActive);
-  await pack.say('release');
+  await pack.say('release', { confirm: true });
   await pack.until((state) => state.status === 'Released', DAY_MS);
   return [pack.workflow.workflowId];
 };

@@ -133,7 +133,7 @@ describe('a workflow reset to before something it has sent', () => {
   ])('never %s twice', async (_what, document, activityType) => {
     const workflowId = await harness.order(document);
     const { resourceId } = await harness.until(workflowId, isQuiet);
-    await harness.say(workflowId, 'release');
+    await harness.say(workflowId, 'release', { confirm: true });
     const released = await harness.until(workflowId, (state) => state.status === 'Released');
     const callsBefore = await calls(activityType);
     const refunds = await ordersFor(resourceId, 'Refund');

@@ -77,7 +77,7 @@ describe('what a build of schema version 1 wrote of a package', () => {
     await pack.until(isLater, 31 * DAY_MS, DAY_MS);
     const renewals = (await harness.control.orders()).filter((order) => order.kind === 'Renew');
     expect(renewals.filter((order) => JSON.stringify(order).includes(resourceId))).toHaveLength(1);
-    await pack.say('release');
+    await pack.say('release', { confirm: true });
     await pack.until(({ status }) => status === 'Released', 40 * DAY_MS, DAY_MS);
   });
 

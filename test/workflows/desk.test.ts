@@ -70,7 +70,7 @@ describe('a desk', () => {
     const held = await second.until((state) => state.reason?.includes('in which package') ?? false);
     expect(held.reason).toContain('package pair-owner is');
     expect(await ordersOf(second)).toEqual([]);
-    await owner.say('release');
+    await owner.say('release', { confirm: true });
     await owner.until((state) => state.status === 'Released');
     await second.until(isActive, HOUR_MS);
     expect(await ordersOf(second)).toHaveLength(1);

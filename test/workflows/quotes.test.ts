@@ -102,7 +102,7 @@ describe('a price asked for beforehand', () => {
     const back = await known({ kind: 'refund', spec, resourceId: resourceId ?? '' });
     expect(back).toMatchObject({ per: 'term', chargeNow: false });
     expect(back.amountMinor).toBeGreaterThan(0);
-    await pack.say('release');
+    await pack.say('release', { confirm: true });
     await pack.until((state) => state.status === 'Released');
     const refunded = -(await charged(pack, 'Refund'));
     // Alibaba counts to the moment, and some minutes pass until it is asked.

@@ -29,7 +29,7 @@ describe('a release', () => {
     async (product) => {
       const pack = await harness.order(autoPaid(product, `${product}-in-term`));
       const { resourceId } = await pack.until(isActive);
-      await pack.say('release');
+      await pack.say('release', { confirm: true });
       const released = await pack.until(isReleased);
       expect(released).toMatchObject({ waitingFor: null, nextStep: null });
       expect(await bookedPackage(harness, resourceId)).toMatchObject({ status: 'Released', billing: false });
@@ -45,7 +45,7 @@ describe('a release', () => {
   it('WUYING by use: deleted, and Released after the vendor has let it go', async () => {
     const pack = await harness.order(autoPaid('wuying', 'by-use', { order: byUse }));
     const { resourceId } = await pack.until(isActive);
-    await pack.say('release');
+    await pack.say('release', { confirm: true });
     await pack.until(isReleased);
     expect((await bookedPackage(harness, resourceId)).status).toBe('Released');
     expect((await ordersOf(pack)).map((order) => order.kind)).toEqual(['New']);
@@ -59,7 +59,7 @@ describe('a release', () => {
         autoPaid(product, `${product}-no-refund`, { lifecycle: { atTermEnd: 'renew' } }),
       );
       const { expiresAt, resourceId } = await pack.until(isActive);
-      await pack.say('release');
+      await pack.say('release', { confirm: true });
       const stays = await pack.until((state) => state.waitingFor === 'operator');
       expect(stays).toMatchObject({ status: 'Active', nextStep: { what: 'lapse', at: expiresAt } });
       expect(stays.reason).toContain(`cannot be released before ${expiresAt}`);
@@ -77,7 +77,7 @@ describe('a release', () => {
     const active = await pack.until(isActive);
     expect(active).toMatchObject({ attachedTo: [attach.attach.cenId], observedStatus: 'InUse', waitingFor: null });
     expect(await bookedPackage(harness, active.resourceId)).toMatchObject({ attachedTo: attach.attach.cenId });
-    await pack.say('release');
+    await pack.say('release', { confirm: true });
     await pack.until(isReleased);
     expect(await callsTo(harness, 'UnassociateCenBandwidthPackage')).toBe(1);
     expect(await bookedPackage(harness, active.resourceId)).toMatchObject({ status: 'Released', attachedTo: null });
@@ -117,7 +117,7 @@ describe('a release', () => {
     const pack = await harness.order(autoPaid('wuying', 'lost-refund'));
     await pack.until(isActive);
     await harness.control.faults([{ action: 'RefundInstance', fault: 'dropAfter', count: 1 }]);
-    await pack.say('release');
+    await pack.say('release', { confirm: true });
     await pack.until(isReleased, HOUR_MS);
     expect((await ordersOf(pack)).map((order) => order.kind)).toEqual(['New', 'Refund']);
   });
@@ -170,7 +170,7 @@ describe('behind our back', () => {
       expect(alarmed.reason).toContain('no longer at the vendor');
       await harness.pass(20 * DAY_MS);
       expect((await ordersOf(pack)).filter(({ kind }) => kind === 'New')).toHaveLength(1);
-      await pack.say('release');
+      await pack.say('release', { confirm: true });
       await pack.until(isReleased);
     },
   );

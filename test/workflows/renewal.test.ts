@@ -119,7 +119,7 @@ describe('a renewal', () => {
     await pack.until(isActive);
     await pack.say('renew');
     await pack.until((state) => state.waitingFor === 'payment');
-    await pack.say('release');
+    await pack.say('release', { confirm: true });
     await pack.until((state) => state.status === 'Released', DAY_MS, HOUR_MS / 4);
     expect((await ordersOf(pack)).map(({ kind, paymentStatus }) => `${kind} ${paymentStatus}`)).toEqual([
       'New Paid',

@@ -101,7 +101,7 @@ export class Crowd {
     const operationId = randomUUID();
     customer.release = 'open';
     this.#ask(`release of ${customer.spec.name}`, async ({ client }) => {
-      const said = await saidYes(() => tell(client, customer.spec.name, 'release', { operationId }));
+      const said = await saidYes(() => tell(client, customer.spec.name, 'release', { operationId, confirm: true }));
       customer.release = said ? 'taken' : 'none';
     });
   }

@@ -1,11 +1,13 @@
-import type { PackageState } from '../../model/messages.js';
-import type { Price } from '../../model/money.js';
-import { orderedTerm, type PackageSpec } from '../../model/package-spec.js';
-import { perOf, type Quote, unknownPrice } from '../../model/quote.js';
-import type { Term } from '../../model/term.js';
-import { vendorRenewalTerm } from '../../model/vendor-renewal.js';
+import type { PackageState } from '../messages.js';
+import type { Money, Price } from '../money.js';
+import { orderedTerm, type PackageSpec } from '../package-spec.js';
+import { perOf, type Quote, unknownPrice } from '../quote.js';
+import type { Term } from '../term.js';
+import { vendorRenewalTerm } from '../vendor-renewal.js';
 
 /** What a package's own orders say of prices: better than any quote, because it was charged. */
+
+type Charged = Pick<PackageState, 'spec' | 'price' | 'operations'>;
 
 /** What the next renewal is for; null when the file says that there is none. */
 export function renewalTerm(spec: PackageSpec): Term | null {
@@ -21,15 +23,26 @@ export function unpaidPrice({ status, waitingFor, price }: PackageState): Quote 
 }
 
 /** The price of the newest order or renewal where the next one is for the same term; null where it is for something else. */
-export function knownRenewalPrice({ spec, price, operations }: PackageState): Quote | null {
+export function knownRenewalPrice({ spec, price, operations }: Charged): Quote | null {
   const term = renewalTerm(spec);
   if (price === null || term === null) return null;
   if (price.per !== 'term') return price.per === perOf(term) ? charged(price) : null;
   // The order of a change of bandwidth costs a difference, and what comes after it costs something new.
-  const newest = operations.filter(({ what, outcome }) => MONEY.test(what) && !NOT_DONE.has(outcome)).at(-1)?.what;
+  const newest = newestPurchase(operations);
   const bought = newest === 'order' ? orderedTerm(spec) : null;
   const isSame = bought === null ? newest === `renewal for ${words(term)}` : words(bought) === words(term);
   return isSame ? charged(price) : null;
+}
+
+/** What was paid for the term that runs now; null where no order says it alone, as after a change of bandwidth. */
+export function paidForTerm({ price, operations }: Omit<Charged, 'spec'>): Money | null {
+  const newest = newestPurchase(operations);
+  if (price === null || newest === undefined || newest.startsWith('resize')) return null;
+  return { amountMinor: price.amountMinor, currency: price.currency };
+}
+
+function newestPurchase(operations: Charged['operations']): string | undefined {
+  return operations.filter(({ what, outcome }) => MONEY.test(what) && !NOT_DONE.has(outcome)).at(-1)?.what;
 }
 
 const MONEY = /^(order|renewal|resize)\b/;
