@@ -42,7 +42,7 @@ export async function orUnknown<Answer>(ask: () => Promise<Answer>) {
     return await ask();
   } catch (error) {
     if (!(error instanceof CloudReadError) || error.kind !== 'refused') throw error;
-    return unknownPrice(`the vendor does not say (${error.code}: ${error.message})`);
+    return { ...unknownPrice(`the vendor does not say (${error.code}: ${error.message})`), code: error.code };
   }
 }
 

@@ -12,6 +12,7 @@ import { registerInit } from './commands/init.js';
 import { registerList } from './commands/list.js';
 import { registerPlan } from './commands/plan.js';
 import { registerRehearse } from './commands/rehearse.js';
+import { registerRelease } from './commands/release.js';
 import { registerSchema } from './commands/schema.js';
 import { registerShow } from './commands/show.js';
 import { registerSimulator } from './commands/simulator.js';
@@ -38,6 +39,7 @@ const COMMANDS = [
   registerTimeline,
   registerAnswers,
   registerChanges,
+  registerRelease,
   registerStrays,
   registerAdopt,
   registerWake,

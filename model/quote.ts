@@ -18,12 +18,26 @@ export interface KnownQuote {
   readonly chargeNow: boolean;
   /** Why what is charged may differ, a sentence without its full stop; null when there is nothing to say. */
   readonly caveat: string | null;
+  /** Of a refund, where the vendor's own rule tells what it will be on the days to come; absent elsewhere. */
+  readonly ahead?: RefundAhead;
+}
+
+/** How a refund melts away. */
+export interface RefundAhead {
+  /** Now and each day after at the same time of day, to the end of the term at most. */
+  readonly days: readonly { readonly at: string; readonly amountMinor: number }[];
+  /** From then on nothing comes back, ISO 8601. */
+  readonly nothingFrom: string;
+  /** Now while something comes back; after that, when what is paid for has been used to the full. */
+  readonly bestAt: string;
 }
 
 export interface UnknownQuote {
   readonly kind: 'unknown';
   /** A sentence without its full stop. */
   readonly reason: string;
+  /** The vendor's own code, where it was asked and refused to say. */
+  readonly code?: string;
 }
 
 /** What an account can spend now. */

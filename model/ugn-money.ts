@@ -1,3 +1,4 @@
+import type { RefundAhead } from './quote.js';
 import { type Term, termEnd } from './term.js';
 
 /** UGN's own rules of money, for what no call of the vendor's prices (UGN manual, "Refund" and "Change bandwidth"). */
@@ -8,6 +9,13 @@ interface Span {
   /** When the package was bought, ISO 8601. */
   readonly createdAt: string;
   readonly expiresAt: string;
+}
+
+export interface UgnBought extends Span {
+  readonly paidMinor: number;
+  /** What one month costs. */
+  readonly monthMinor: number;
+  readonly unit: UgnUnit;
 }
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -33,16 +41,48 @@ export function ugnPaidMinor(unitMinor: number, unit: UgnUnit, { createdAt, expi
  * half as much again as the time used; by the year the time used at the price of single months. Hours begun count
  * whole; never below nothing.
  */
-export function ugnRefundMinor(
-  bought: Span & { readonly paidMinor: number; readonly monthMinor: number; readonly unit: UgnUnit },
-  now: string,
-): number {
+export function ugnRefundMinor(bought: UgnBought, now: string): number {
   const { createdAt, expiresAt, paidMinor, monthMinor, unit } = bought;
   const usedHours = Math.max(0, Math.ceil((Date.parse(now) - Date.parse(createdAt)) / HOUR_MS));
   const totalHours = Math.max(1, Math.ceil((Date.parse(expiresAt) - Date.parse(createdAt)) / HOUR_MS));
   const consumedMinor =
     unit === 'Month' ? (paidMinor * usedHours * 3) / (totalHours * 2) : (monthMinor * 12 * usedHours) / HOURS.Year;
   return Math.max(0, Math.floor(paidMinor - consumedMinor));
+}
+
+/** Without a deletion the vendor goes on billing arrears after the term's end, so one must have begun by then. */
+export const UGN_RELEASE_LEAD_MS = HOUR_MS;
+
+/**
+ * What would come back on each of the days to come, and the best time to release: each hour costs money while something
+ * comes back; once nothing does, the line is used to the end of what was paid for.
+ */
+export function ugnRefundAhead(bought: UgnBought, now: string, mostDays: number): RefundAhead {
+  const nowMs = Date.parse(now);
+  const lastMs = Math.max(nowMs, Date.parse(bought.expiresAt) - UGN_RELEASE_LEAD_MS);
+  const refundAt = (ms: number): number => ugnRefundMinor(bought, new Date(ms).toISOString());
+  const count = Math.min(mostDays, Math.floor((lastMs - nowMs) / DAY_MS)) + 1;
+  const days = Array.from({ length: count }, (_, day) => {
+    const ms = nowMs + day * DAY_MS;
+    return { at: new Date(ms).toISOString(), amountMinor: refundAt(ms) };
+  });
+  const bestMs = refundAt(nowMs) > 0 ? nowMs : lastMs;
+  return { days, nothingFrom: nothingFrom(bought), bestAt: new Date(bestMs).toISOString() };
+}
+
+/** Hours begun count whole, so it is the first whole hour after the purchase at which the rule leaves nothing. */
+function nothingFrom(bought: UgnBought): string {
+  const startMs = Date.parse(bought.createdAt);
+  const at = (hours: number): string => new Date(startMs + hours * HOUR_MS).toISOString();
+  let some = 0;
+  let none = Math.max(1, Math.ceil((Date.parse(bought.expiresAt) - startMs) / HOUR_MS));
+  while (none - some > 1) {
+    const middle = Math.floor((some + none) / 2);
+    if (ugnRefundMinor(bought, at(middle)) > 0) some = middle;
+    else none = middle;
+  }
+  // What begins after the last hour that leaves something counts as the next one.
+  return at(some);
 }
 
 /** What a change costs for the rest of the time paid, from the prices of one month or year before and after; negative: comes back. */

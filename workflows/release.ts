@@ -1,12 +1,20 @@
 import { sleep } from '@temporalio/workflow';
 import { formatDuration } from '../model/format-duration.js';
 import { hasTerm } from '../model/package-spec.js';
+import {
+  consequences,
+  moneySentences,
+  outlookSentences,
+  type ReleaseOutlook,
+  refused,
+  releaseOutlook,
+} from '../model/release-outlook.js';
 import { alignAutoRenew } from './auto-renew.js';
 import { type Ending, ending } from './ending.js';
 import { isProvedGone } from './gone.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
-import { priceText, quoted } from './priced.js';
+import { quoted } from './priced.js';
 import type { ProductModule, ReleaseStep } from './products/product.js';
 import { lookAtResource, lookUntil } from './readiness.js';
 import { sentence, spend } from './spend.js';
@@ -26,39 +34,48 @@ export async function release(lease: Lease, product: ProductModule, by: string):
   if (resourceId === null) return ending('Released', 'There was no resource to release.');
   // Even what no longer shows is told to go: a list that lies must not keep a line that bills.
   const isAbsent = await lookAtResource(lease, product);
-  await tellCost(lease, resourceId, by);
+  const outlook = await outlookOf(lease, resourceId);
+  lease.tell(`release begins. ${outlookSentences(outlook).join(' ')}`, by);
   for (const step of product.releaseSteps(resourceId, state.seen)) {
-    const spent = await spend(lease, stepPlan(lease, product, step, resourceId));
+    const spent = await spend(lease, stepPlan(lease, product, step, { resourceId, outlook }));
     if (spent.kind === 'withdrawn') return standStill(lease, `The release was withdrawn by ${spent.by}.`);
     if (spent.kind === 'refused') {
       if (isAbsent && (await isProvedGone(lease, product, resourceId))) {
         return ending('Released', `${resourceId} was already gone.`);
       }
-      if (step.kind === 'refund') return letLapse(lease, product, sentence(spent));
+      if (step.kind === 'refund') return letLapse(lease, product, outlook, sentence(spent));
       return standStill(lease, `It could not be released: ${step.what} was refused. ${sentence(spent)}`);
     }
-    await awaitStep(lease, product, step);
+    await awaitStep(lease, product, step, outlook);
   }
   return ending('Released', null);
 }
 
-/** What giving it back means in money and addresses, said before anything is sent. */
-async function tellCost(lease: Lease, resourceId: string, by: string): Promise<void> {
-  const { spec, state } = lease;
-  const refund = hasTerm(spec) ? await quoted(lease, (quotes) => quotes.quoteRefund(resourceId)) : null;
-  lease.tell(refund === null ? 'release begins' : `release begins; what comes back${priceText(refund)}`, by);
-  const addresses = state.seen?.eipAddresses ?? [];
-  if (addresses.length > 0) lease.tell(`these addresses are lost with it: ${addresses.join(', ')}`);
+/** What giving it back means in money, addresses and attachments, asked before anything is sent. */
+async function outlookOf(lease: Lease, resourceId: string): Promise<ReleaseOutlook> {
+  const refund = hasTerm(lease.spec) ? await quoted(lease, (quotes) => quotes.quoteRefund(resourceId)) : null;
+  return releaseOutlook(lease.fullState(), { refund, renewal: null });
 }
 
-function stepPlan(lease: Lease, product: ProductModule, step: ReleaseStep, resourceId: string): SpendPlan<unknown> {
+/** What whoever looks at it meanwhile should know beside what is being done. */
+function stepReason(step: ReleaseStep, how: string, outlook: ReleaseOutlook): string {
+  return [`${step.what} ${how}.`, ...consequences(outlook)].join(' ');
+}
+
+function stepPlan(
+  lease: Lease,
+  product: ProductModule,
+  step: ReleaseStep,
+  { resourceId, outlook }: { readonly resourceId: string; readonly outlook: ReleaseOutlook },
+): SpendPlan<unknown> {
   return {
     what: step.what,
     lane: null,
     fingerprint: null,
     // What is gone or detached cannot be taken twice; a refund moves money, and its token is answered with the first result.
     repeat: step.kind === 'refund' ? 'token' : 'harmless',
-    show: () => lease.stand('Releasing', 'cloud', `${step.what} under way`, { what: 'release', at: null }),
+    show: () =>
+      lease.stand('Releasing', 'cloud', stepReason(step, 'under way', outlook), { what: 'release', at: null }),
     send: (attempt) => step.send(attempt),
     evidence: async () => {
       const { resource, complete } = await product.look(resourceId);
@@ -71,8 +88,14 @@ function stepPlan(lease: Lease, product: ProductModule, step: ReleaseStep, resou
   };
 }
 
-async function awaitStep(lease: Lease, product: ProductModule, step: ReleaseStep): Promise<void> {
-  lease.stand('Releasing', 'cloud', `${step.what}: waiting for the vendor`, { what: 'release', at: null });
+async function awaitStep(
+  lease: Lease,
+  product: ProductModule,
+  step: ReleaseStep,
+  outlook: ReleaseOutlook,
+): Promise<void> {
+  const waiting = stepReason(step, 'accepted; waiting until the vendor shows it done', outlook);
+  lease.stand('Releasing', 'cloud', waiting, { what: 'release', at: null });
   const { withinMs } = lease.spec.lifecycle.ready;
   if (await isTaken(lease, product, step, withinMs)) return;
   const reason = `The vendor accepted the ${step.what}, and ${formatDuration(withinMs)} later still shows it. Ask its support; it is still being watched.`;
@@ -97,12 +120,14 @@ async function isTaken(lease: Lease, product: ProductModule, step: ReleaseStep, 
   }
 }
 
-async function letLapse(lease: Lease, product: ProductModule, why: string): Promise<null> {
+async function letLapse(lease: Lease, product: ProductModule, outlook: ReleaseOutlook, why: string): Promise<null> {
   const { spec } = lease;
   lease.state.spec = { ...spec, lifecycle: { ...spec.lifecycle, atTermEnd: 'lapse', releaseAt: null } };
   const problem = await alignAutoRenew(lease, product);
-  const reason = `It cannot be released before ${lease.expiresAt ?? 'the vendor allows it'}: it is prepaid and the vendor refused a refund (${why}). It will lapse then.`;
-  return standStill(lease, problem === null ? reason : `${reason} ${problem}`);
+  const end = lease.expiresAt ?? 'the vendor allows it';
+  const switched = problem ?? 'Automatic renewal is off.';
+  const reason = `It cannot be released before ${end}: it is prepaid and the vendor refused a refund (${why}). It will lapse then.`;
+  return standStill(lease, [reason, switched, ...moneySentences(refused(outlook))].join(' '));
 }
 
 async function standStill(lease: Lease, reason: string): Promise<null> {

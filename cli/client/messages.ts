@@ -14,7 +14,10 @@ import {
   type MessageName,
   REFUSED,
   type Said,
+  UNCONFIRMED,
 } from '../../model/messages.js';
+import { CliError } from '../support/errors.js';
+import { EXIT } from '../support/exit-codes.js';
 import { requirePackage } from './names.js';
 
 /** The package answers at once; without a worker nobody does, and a person should not stare at nothing for long. */
@@ -70,6 +73,10 @@ function explain(error: unknown, told: Told): unknown {
   const options = { cause: error };
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     const why = error.cause.message;
+    if (error.cause.type === UNCONFIRMED) {
+      const remedy = `Look with leaseline ${message} ${name} --dry-run, then repeat with --yes`;
+      return new CliError({ what: why, remedy, exitCode: EXIT.usage, cause: error });
+    }
     return new ExplainedError(
       error.cause.type === REFUSED ? why : `${name} could not do ${message}: ${why}`,
       `Run leaseline show ${name} to see where it stands`,

@@ -2,6 +2,7 @@ import { listPackages } from '../../activities/listing/rows.js';
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { payerOf } from '../../model/config/payer.js';
 import type { Purse } from '../../model/funding/forecast.js';
+import { knownRenewalPrice, renewalTerm, unpaidPrice } from '../../model/funding/known-prices.js';
 import type { FundedPackage } from '../../model/funding/payments.js';
 import { mapLimited } from '../../model/map-limited.js';
 import type { PackageState } from '../../model/messages.js';
@@ -12,7 +13,6 @@ import { type Balance, unknownPrice } from '../../model/quote.js';
 import { askPrices } from '../client/prices.js';
 import type { Session } from '../client/session.js';
 import { readState } from '../client/state.js';
-import { knownRenewalPrice, renewalTerm, unpaidPrice } from '../../model/funding/known-prices.js';
 
 const AT_ONCE = 20;
 

@@ -1,13 +1,11 @@
 import { ugnFingerprint } from '../../model/fingerprint.js';
 import type { ResourceSeen } from '../../model/observation.js';
 import type { Settings } from '../../model/settings.js';
-import { ugnQuantity } from '../../model/ugn-money.js';
+import { UGN_RELEASE_LEAD_MS, ugnQuantity } from '../../model/ugn-money.js';
 import { ugnPairKey } from '../../model/ugn-pair.js';
 import { reads, sends } from '../activity-proxies.js';
 import { accepted } from './accepted.js';
 import { isGone, type Look, type ProductModule, type SpecOf } from './product.js';
-
-const HOUR_MS = 60 * 60 * 1000;
 
 /**
  * UGN packages. An order is charged at once and its answer names nothing: the package is known by our mark at the end
@@ -31,8 +29,7 @@ export function ugn(spec: SpecOf<'ugn'>, settings: Settings): ProductModule {
     repeatRenewal: 'never',
     hasOrders: false,
     bandwidthRange: [1, 10_000],
-    // Without a deletion the vendor goes on billing arrears after the term's end.
-    releaseLeadMs: HOUR_MS,
+    releaseLeadMs: UGN_RELEASE_LEAD_MS,
     lane: () => ({ name: `pair ${pair}`, until: 'life' }),
     waitsForPayment: () => false,
     // On by default at purchase, and the order has no field to say no.

@@ -1,6 +1,13 @@
 import type { ResourceSeen } from '../../../model/observation.js';
 import { PAY_AS_YOU_GO, type Quote, times, withCaveat } from '../../../model/quote.js';
-import { type UgnUnit, ugnPaidMinor, ugnQuantity, ugnRefundMinor, ugnResizeMinor } from '../../../model/ugn-money.js';
+import {
+  type UgnUnit,
+  ugnPaidMinor,
+  ugnQuantity,
+  ugnRefundAhead,
+  ugnRefundMinor,
+  ugnResizeMinor,
+} from '../../../model/ugn-money.js';
 import { now } from '../../clock.js';
 import type { SpecOf } from '../product.js';
 import { NOT_SHOWN, orUnknown } from './or-unknown.js';
@@ -8,6 +15,9 @@ import type { ProductQuotes, Reads } from './product-quotes.js';
 
 /** What the vendor's own command line orders where nothing is said. */
 const USUAL = { qos: 'Platinum', path: 'IGP' } as const;
+
+/** What a refund melts to is told for two weeks. */
+const DAYS_AHEAD = 14;
 
 /** UGN names the price of one month or year of a new package. What else is asked of it follows from that by its rules. */
 export function ugnQuotes({ account, order }: SpecOf<'ugn'>, read: Reads): ProductQuotes {
@@ -85,9 +95,15 @@ export function ugnQuotes({ account, order }: SpecOf<'ugn'>, read: Reads): Produ
         if (month.kind === 'unknown') return month;
         const paidMinor = ugnPaidMinor(price.amountMinor, unit, { createdAt, expiresAt });
         const bought = { createdAt, expiresAt, paidMinor, monthMinor: month.amountMinor, unit };
-        const refund = { ...price, amountMinor: ugnRefundMinor(bought, now()), per: 'term', chargeNow: false } as const;
+        const at = now();
         return withCaveat(
-          refund,
+          {
+            ...price,
+            amountMinor: ugnRefundMinor(bought, at),
+            per: 'term',
+            chargeNow: false,
+            ahead: ugnRefundAhead(bought, at, DAYS_AHEAD),
+          },
           "estimated from today's list price by UGN's rule for refunds; what was paid with vouchers does not come back",
         );
       }),

@@ -1,0 +1,63 @@
+import type { Command } from 'commander';
+import { ExplainedError } from '../../model/config/explained-error.js';
+import { withSession } from '../client/session.js';
+import { previewRelease } from '../release/preview.js';
+import { note, printJson, printLine } from '../support/output.js';
+import { canAsk, confirmed } from '../view/confirm.js';
+import { releaseText } from '../view/release-view.js';
+import { globalsOf, instantOption } from './options.js';
+import { type SaidOptions, said, sayingCommand, tellAndPrint } from './saying.js';
+
+interface ReleaseOptions extends SaidOptions {
+  readonly at?: string;
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+}
+
+export function registerRelease(program: Command): void {
+  sayingCommand(program, 'release', 'give a package back to the vendor: the line goes down')
+    .option('--at <instant>', 'not now but then, ISO 8601', instantOption)
+    .option('--dry-run', 'only say what would happen, what comes back and what is cut off')
+    .option('--yes', 'do not ask, also when it is in use')
+    .addHelpText(
+      'after',
+      `
+A package in use asks to be confirmed; where nobody can be asked it wants --yes and otherwise ends with 2.
+
+Examples:
+  $ leaseline release tokyo-desktops --dry-run
+  $ leaseline release tokyo-desktops --at 2027-06-30T00:00:00Z`,
+    )
+    .action((name: string, options: ReleaseOptions, command: Command) =>
+      options.dryRun === true ? preview(name, command) : release(name, options, command),
+    );
+}
+
+async function preview(name: string, command: Command): Promise<void> {
+  const { config, json } = globalsOf(command);
+  const outlook = await withSession(config, (session) => previewRelease(session, name));
+  if (json === true) printJson(outlook);
+  else printLine(releaseText(outlook));
+}
+
+async function release(name: string, options: ReleaseOptions, command: Command): Promise<void> {
+  const { at, yes } = options;
+  const isConfirmed = yes === true || (await isMeant(name, at, command));
+  await tellAndPrint(command, name, 'release', {
+    ...said(options),
+    ...(at === undefined ? {} : { at }),
+    ...(isConfirmed ? { confirm: true } : {}),
+  });
+}
+
+/**
+ * Asks on a terminal, with everything in sight that it means. A script that names one package means it, unless the
+ * package is in use: that the package itself refuses.
+ */
+async function isMeant(name: string, at: string | undefined, command: Command): Promise<boolean> {
+  if (!canAsk()) return false;
+  const { config } = globalsOf(command);
+  note(releaseText(await withSession(config, (session) => previewRelease(session, name))));
+  if (await confirmed(`Release ${name} ${at === undefined ? 'now' : `at ${at}`}? The line goes down.`)) return true;
+  throw new ExplainedError('Nothing was released', 'Answer y to go on');
+}

@@ -1,0 +1,67 @@
+import { ExplainedError } from '../../model/config/explained-error.js';
+import { knownRenewalPrice, renewalTerm } from '../../model/funding/known-prices.js';
+import type { PackageState } from '../../model/messages.js';
+import { hasTerm } from '../../model/package-spec.js';
+import type { PriceQuestion } from '../../model/price-check.js';
+import type { Quote } from '../../model/quote.js';
+import { type ReleaseOutlook, releaseOutlook } from '../../model/release-outlook.js';
+import { requirePackage } from '../client/names.js';
+import { askPrices } from '../client/prices.js';
+import type { Session } from '../client/session.js';
+import { readState } from '../client/state.js';
+
+/** What a release would do, and what it would cut off; `release --dry-run --json` prints it. */
+export interface ReleasePreview extends ReleaseOutlook {
+  readonly name: string;
+  readonly resourceId: string;
+  /** Empty: nobody is known to use it. Otherwise the release wants to be confirmed. */
+  readonly cutOff: readonly string[];
+}
+
+/**
+ * Looks up what releasing a package would mean. It spends and changes nothing.
+ * @throws ExplainedError when there is no such package, when no worker answers, or when there is nothing to release
+ */
+export async function previewRelease(session: Session, name: string): Promise<ReleasePreview> {
+  const { client } = session;
+  const { row, closed } = await requirePackage(client, name);
+  if (closed) {
+    throw new ExplainedError(
+      `${name} has ended (${row.status}): there is nothing to release`,
+      `Run leaseline timeline ${name} to see how it ended`,
+    );
+  }
+  const state = await readState(client, row);
+  if (state === null) {
+    throw new ExplainedError(
+      `${name} did not answer: no worker seems to run`,
+      'Start one (leaseline up) and run the same command again',
+    );
+  }
+  const { status, resourceId, cutOff } = state;
+  if (status !== 'Active' || resourceId === null) {
+    throw new ExplainedError(
+      `${name} is ${status}, and only an Active package can be released`,
+      `Run leaseline show ${name}; what is not bought yet is withdrawn with leaseline cancel ${name}`,
+    );
+  }
+  const quotes = await quotesFor(session, state, resourceId);
+  return { name, resourceId, cutOff, ...releaseOutlook(state, quotes) };
+}
+
+async function quotesFor(
+  session: Session,
+  state: PackageState,
+  resourceId: string,
+): Promise<{ refund: Quote | null; renewal: Quote | null }> {
+  const { spec } = state;
+  if (!hasTerm(spec)) return { refund: null, renewal: null };
+  const term = renewalTerm(spec);
+  const isAsked = term !== null && knownRenewalPrice(state) === null;
+  const questions: PriceQuestion[] = [
+    { kind: 'refund', spec, resourceId },
+    ...(isAsked ? [{ kind: 'renewal' as const, spec, resourceId, term }] : []),
+  ];
+  const [refund, renewal] = (await askPrices(session, { prices: questions, balances: [] })).prices;
+  return { refund: refund ?? null, renewal: renewal ?? null };
+}
