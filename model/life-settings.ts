@@ -1,7 +1,7 @@
 import { isTimeZone } from './is-time-zone.js';
 import type { Product } from './product.js';
 
-/** What a package must know, over the years, of people's hours and of the vendor's calendar; fixed when it starts. */
+/** What a package must know, over the years, of people's hours and of the vendor's calendar; told when it starts and by each `apply`. */
 export interface LifeSettings {
   readonly ladder: LadderSettings;
   /** The vendor cancels an order that stays unpaid for this long. */

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { formatDuration } from './format-duration.js';
 import { packageDocumentSchema } from './package-document.js';
-import { hasTerm, orderedTerm, type PackageSpec } from './package-spec.js';
+import { hasTerm, orderedTerm, type PackageSpec, wantsVendorRenewal } from './package-spec.js';
 import { nominalTermMs } from './term.js';
+import { settableMonths } from './vendor-renewal.js';
 
 export type ParsedPackage =
   | { readonly ok: true; readonly spec: PackageSpec; readonly warnings: readonly string[] }
@@ -76,6 +77,11 @@ function warningsOf(document: Document): string[] {
   const spec = toSpec(document);
   if (!hasTerm(spec) && lifecycle.atTermEnd !== 'ask') {
     warnings.push(`${name}: a pay-as-you-go package has no term, so atTermEnd: ${lifecycle.atTermEnd} never happens`);
+  }
+  if (spec.product !== 'ugn' && wantsVendorRenewal(spec) && settableMonths(spec) === null) {
+    warnings.push(
+      `${name}: the vendor's own renewal can only be ordered with this package; once it runs, no call switches it on for that term (SetRenewal counts in 1, 2, 3, 6 or 12 months or in years), so the vendor's console must`,
+    );
   }
   if (lifecycle.renew?.before !== undefined && hasTerm(spec)) {
     const third = Math.floor(nominalTermMs(orderedTerm(document)) / 3);

@@ -22,6 +22,21 @@ export function vendorRenewalTerm(spec: PackageSpec): Term {
   }
 }
 
+/** What BSS `SetRenewal` takes as a period, in months; above a year it is told in years. */
+const SETTABLE_MONTHS: ReadonlySet<number> = new Set([1, 2, 3, 6, 12, 24, 36]);
+
+/**
+ * For how many months each the vendor is told to renew (BSS `SetRenewal`).
+ * @returns null where that cannot be said: a package bought by the week, or a number of months the call does not know.
+ * Another number would be a guess at somebody's money
+ */
+export function settableMonths(spec: PackageSpec): number | null {
+  const { period, unit } = vendorRenewalTerm(spec);
+  if (unit === 'Week') return null;
+  const months = unit === 'Year' ? period * 12 : period;
+  return SETTABLE_MONTHS.has(months) ? months : null;
+}
+
 /** When the money for its renewal must be there: Alibaba deducts from the beginning of a day (UTC+8) on, UCloud at the expiry. */
 export function vendorDeductionAt(spec: PackageSpec, expiresAt: string): string {
   if (spec.product === 'ugn') return expiresAt;

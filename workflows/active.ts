@@ -77,6 +77,7 @@ async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<En
     case 'align': {
       const problem = await alignAutoRenew(lease, product);
       if (problem === null) lease.stand('Active', null, null, due.nextStep);
+      else lease.stand('Active', 'operator', problem, due.nextStep);
       return null;
     }
     case 'check': {

@@ -17,7 +17,18 @@ export async function alignAutoRenew(lease: Lease, product: ProductModule): Prom
   if (resourceId === null || !hasTerm(lease.spec)) return null;
   const isWanted = wantsVendorRenewal(lease.spec);
   if (switchOffAt === null && (vendorRenews ?? product.autoRenewIsOn()) === isWanted) return null;
+  if (isWanted && product.whyNotSwitchedOn !== null) return leaveToConsole(lease, product, product.whyNotSwitchedOn);
   return setAutoRenew(lease, product, resourceId, isWanted);
+}
+
+/** No call can switch it on; somebody may have done so in the console, and then all is well. */
+async function leaveToConsole(lease: Lease, product: ProductModule, why: string): Promise<string | null> {
+  const { resourceId } = lease.state;
+  lease.state.switchOffAt = null;
+  const shown = resourceId === null ? null : await tryRead(lease, () => product.readAutoRenew(resourceId));
+  if (shown !== null) lease.state.vendorRenews = shown;
+  if (shown === true) return null;
+  return `${why} Switch it on in the vendor's console before ${lease.expiresAt}, or say atTermEnd: renew.`;
 }
 
 /**

@@ -36,7 +36,8 @@ export class Ladder {
         next === undefined ? Infinity : next.atMs - Date.now(),
         isHeard ? Infinity : TELL_AGAIN_MS,
       );
-      const changed = () => askedEnd(this.#lease) !== expiresAt;
+      const { life } = this.#lease.state;
+      const changed = () => askedEnd(this.#lease) !== expiresAt || this.#lease.state.life !== life;
       if (againMs === Infinity) await condition(changed);
       else await condition(changed, Math.max(1, againMs));
     }

@@ -12,11 +12,11 @@ const AT_ONCE = 20;
 /** Looks up what runs, or ran last, under each of these names. Describes are exact; a list may lag. */
 export async function findRunning(client: Client, names: readonly string[]): Promise<ReadonlyMap<string, Running>> {
   const found = await mapLimited(names, AT_ONCE, (name) => findPackage(client, name));
-  const ask = specReader(client);
+  const ask = stateReader(client);
   const running = await mapLimited(
     found.filter((listed) => listed !== null),
     AT_ONCE,
-    async ({ row, closed }) => ({ row, closed, spec: closed ? null : await ask(row) }),
+    async ({ row, closed }) => ({ row, closed, ...(closed ? UNASKED : await ask(row)) }),
   );
   return new Map(running.map((entry) => [entry.row.name, entry]));
 }
@@ -33,11 +33,11 @@ export async function findRivals(
   const names = new Set(inFiles.map((spec) => spec.name));
   const accounts = [...new Set(wanted.map((spec) => spec.account))];
   const listed = (await mapLimited(accounts, AT_ONCE, (account) => listPackages(client, { account }))).flat();
-  const ask = specReader(client);
+  const ask = stateReader(client);
   const candidates = listed
     .filter(({ row, closed }) => !closed && !names.has(row.name))
     .filter(({ row }) => wanted.some((spec) => mayBeSameLine(spec, row)));
-  return mapLimited(candidates, AT_ONCE, async ({ row, closed }) => ({ row, closed, spec: await ask(row) }));
+  return mapLimited(candidates, AT_ONCE, async ({ row, closed }) => ({ row, closed, ...(await ask(row)) }));
 }
 
 function mayBeSameLine(spec: PackageSpec, row: PackageRow): boolean {
@@ -48,13 +48,17 @@ function mayBeSameLine(spec: PackageSpec, row: PackageRow): boolean {
   return spec.product === 'cen' && row.bandwidthMbps === orderedBandwidthMbps(spec);
 }
 
+type Asked = Pick<Running, 'spec' | 'life'>;
+
+const UNASKED: Asked = { spec: null, life: null };
+
 /** Once nobody has answered, nobody is asked again: each question would cost seconds. */
-function specReader(client: Client): (row: PackageRow) => Promise<PackageSpec | null> {
+function stateReader(client: Client): (row: PackageRow) => Promise<Asked> {
   let isAnswered = true;
   return async (row) => {
-    if (!isAnswered) return null;
+    if (!isAnswered) return UNASKED;
     const state = await readState(client, row);
     isAnswered = state !== null;
-    return state?.spec ?? null;
+    return state === null ? UNASKED : { spec: state.spec, life: state.life };
   };
 }

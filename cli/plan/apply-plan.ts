@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
+import { lifeSettingsOf } from '../../model/config/settings-of.js';
 import { mapLimited } from '../../model/map-limited.js';
 import { type PackageRow, plannedRow } from '../../model/row.js';
 import { tell } from '../client/messages.js';
@@ -46,7 +47,9 @@ async function applyOne(
     }
     case 'change':
       try {
-        const answer = await tell(client, name, 'configure', { spec });
+        const account = accountNamed(options.config, spec.account);
+        const life = account === undefined ? {} : { life: lifeSettingsOf(options.config, account, spec) };
+        const answer = await tell(client, name, 'configure', { spec, ...life });
         return { ...base, result: 'changed', message: answer.message, row: await currentRow(client, name, base.row) };
       } catch (error) {
         if (!(error instanceof ExplainedError)) throw error;

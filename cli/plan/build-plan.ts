@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { formatProblem, type InputProblem } from '../../model/config/input-problem.js';
-import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
+import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
+import { lifeSettingsOf } from '../../model/config/settings-of.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import { findRivals, findRunning } from '../client/running.js';
 import { CliError } from '../support/errors.js';
@@ -63,6 +64,10 @@ export async function buildPlan(
   const entries = planPackages(packages.specs, running, rivals, {
     again,
     observeOnly: new Set(observeOnly.map((account) => account.name)),
+    lifeOf: (spec) => {
+      const account = accountNamed(config, spec.account);
+      return account === undefined ? null : lifeSettingsOf(config, account, spec);
+    },
   });
   const unread = rivals.filter((rival) => rival.spec === null).map((rival) => rival.row.name);
   if (unread.length === 0) return { entries, warnings: packages.warnings };

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../model/format-duration.js';
+import type { LifeSettings } from '../../model/life-settings.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 
 /** One field in which the file and the running package differ. */
@@ -24,6 +25,28 @@ export function changesBetween(running: PackageSpec, wanted: PackageSpec): reado
       to: after.get(path) ?? null,
       refusal: refusalOf(path),
     }));
+}
+
+/** What leaseline.yaml says otherwise than when the package was last told; named as it is written there. */
+export function lifeChanges(
+  told: LifeSettings | null,
+  wanted: LifeSettings | null,
+  { product, approval }: PackageSpec,
+): readonly FieldChange[] {
+  if (told === null || wanted === null) return [];
+  const calendar = `calendar.${product}`;
+  const fields: [field: string, read: (life: LifeSettings) => string][] = [
+    [`${calendar}.unpaidOrder`, (life) => formatDuration(life.unpaidOrderMs)],
+    [`${calendar}.deductsBefore`, (life) => formatDuration(life.deductsBeforeMs)],
+    [`${calendar}.grace`, (life) => formatDuration(life.graceMs)],
+    ['reminders.ladder', ({ ladder }) => ladder.rungsMs.map(formatDuration).join(', ')],
+    ['reminders.timeZone', ({ ladder }) => ladder.timeZone],
+    ['reminders.workingDays', ({ ladder }) => ladder.workingDays.join(', ')],
+  ];
+  if (approval !== null) fields.push([`policies.${approval}.bridge`, (life) => String(life.mayBridge)]);
+  return fields
+    .map(([field, read]) => ({ field, from: read(told), to: read(wanted), refusal: null }))
+    .filter(({ from, to }) => from !== to);
 }
 
 const CONFIGURABLE = /^(labels|lifecycle|approval)(\.|$)/;

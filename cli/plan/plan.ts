@@ -1,7 +1,8 @@
+import type { LifeSettings } from '../../model/life-settings.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import type { PackageRow } from '../../model/row.js';
 import { isEnded, type LeaseStatus } from '../../model/status.js';
-import { changesBetween, type FieldChange, remedyOf } from './changes.js';
+import { changesBetween, type FieldChange, lifeChanges, remedyOf } from './changes.js';
 import { isSameCenOrder, isSameLine, lineOf, mayBeAdoptedPlan } from './line.js';
 
 /**
@@ -31,6 +32,8 @@ export interface Running {
   readonly closed: boolean;
   /** Null when no worker answered. */
   readonly spec: PackageSpec | null;
+  /** What it was told of leaseline.yaml; null as above. */
+  readonly life: LifeSettings | null;
 }
 
 export interface PlanOptions {
@@ -38,6 +41,8 @@ export interface PlanOptions {
   readonly again: boolean;
   /** Accounts that must never spend (`observeOnly`). */
   readonly observeOnly: ReadonlySet<string>;
+  /** What leaseline.yaml says now of the hours and calendars a package lives by. */
+  readonly lifeOf: (spec: PackageSpec) => LifeSettings | null;
 }
 
 /**
@@ -53,7 +58,7 @@ export function planPackages(
   return wanted.map((spec) => {
     const existing = running.get(spec.name);
     if (existing === undefined) return planOrder(spec, null, others, options);
-    return existing.closed ? planEnded(spec, existing, others, options) : planExisting(spec, existing);
+    return existing.closed ? planEnded(spec, existing, others, options) : planExisting(spec, existing, options);
   });
 }
 
@@ -113,13 +118,13 @@ function planEnded(spec: PackageSpec, former: Running, others: readonly Running[
   return { ...base, action: 'ended', reason: `${status}${why}; --again orders it once more`, remedy: null };
 }
 
-function planExisting(spec: PackageSpec, existing: Running): PlanEntry {
+function planExisting(spec: PackageSpec, existing: Running, { lifeOf }: PlanOptions): PlanEntry {
   const base = { name: spec.name, spec, existing: existing.row };
   if (existing.spec === null) {
     const reason = 'it runs, but no worker answers, so it cannot be compared (is `leaseline up` or a worker running?)';
     return { ...base, action: 'unknown', changes: [], reason, remedy: null };
   }
-  const changes = changesBetween(existing.spec, spec);
+  const changes = [...changesBetween(existing.spec, spec), ...lifeChanges(existing.life, lifeOf(spec), spec)];
   const refused = changes.find((change) => change.refusal !== null);
   if (refused !== undefined) {
     const reason = `${refused.field} cannot be changed: ${refused.refusal}`;

@@ -17,7 +17,7 @@ export function settingsOf(config: LeaselineConfig, account: AccountConfig): Set
   };
 }
 
-/** The hours, leads and vendor dates a package lives by; fixed when it starts. */
+/** The hours, leads and vendor dates a package lives by; told when it starts and by each `apply`. */
 export function lifeSettingsOf(config: LeaselineConfig, account: AccountConfig, spec: PackageSpec): LifeSettings {
   const policy = spec.approval === null ? undefined : config.policies[spec.approval];
   return {

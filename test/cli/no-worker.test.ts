@@ -18,6 +18,7 @@ describe('a plan when there is nobody to ask for prices', () => {
   const entries = planPackages([specOf(monthly('wuying', 'one'))], new Map(), [], {
     again: false,
     observeOnly: new Set(),
+    lifeOf: () => null,
   });
 
   async function planned(): Promise<string> {

@@ -6,13 +6,13 @@ import { plannedRow } from '../../model/row.js';
 import type { LeaseStatus } from '../../model/status.js';
 import { packageText, spec } from './samples.js';
 
-const plain: PlanOptions = { again: false, observeOnly: new Set() };
+const plain: PlanOptions = { again: false, observeOnly: new Set(), lifeOf: () => null };
 const text = packageText({ name: 'one' });
 const one = spec(text);
 
 function running(spec: PackageSpec, status: LeaseStatus = 'Active', closed = false): Running {
   // As it comes back from Temporal: undefined fields are gone.
-  return { row: { ...plannedRow(spec), status }, closed, spec: JSON.parse(JSON.stringify(spec)) };
+  return { row: { ...plannedRow(spec), status }, closed, spec: JSON.parse(JSON.stringify(spec)), life: null };
 }
 
 function planOne(wanted: PackageSpec, existing: Running | null, options = plain, others: Running[] = []) {

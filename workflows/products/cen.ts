@@ -4,7 +4,7 @@ import { MARK_TAG_KEY } from '../../model/mark.js';
 import type { ResourceSeen } from '../../model/observation.js';
 import { wantsVendorRenewal } from '../../model/package-spec.js';
 import type { Settings } from '../../model/settings.js';
-import { vendorRenewalTerm } from '../../model/vendor-renewal.js';
+import { settableMonths, vendorRenewalTerm } from '../../model/vendor-renewal.js';
 import { reads, sends } from '../activity-proxies.js';
 import { now } from '../clock.js';
 import { accepted } from './accepted.js';
@@ -18,6 +18,7 @@ import {
   termDays,
   termInMonths,
 } from './product.js';
+import { NOT_IN_MONTHS, setRenewal } from './set-renewal.js';
 
 /** CEN bandwidth plans. Orders and renewals carry our token; attaching, deleting and resizing do not. */
 export function cen(spec: SpecOf<'cen'>, settings: Settings): ProductModule {
@@ -25,6 +26,7 @@ export function cen(spec: SpecOf<'cen'>, settings: Settings): ProductModule {
   const send = sends(account, settings.activityTimeoutMs);
   const read = reads(account);
   const isPrepaid = order.bandwidthPackageChargeType === 'PREPAY';
+  const everyMonths = settableMonths(spec);
   const vendorRenews = order.autoRenew || wantsVendorRenewal(spec);
 
   async function find(ids: readonly string[] | undefined, isIt: (shown: ResourceSeen) => boolean): Promise<Look> {
@@ -98,10 +100,9 @@ export function cen(spec: SpecOf<'cen'>, settings: Settings): ProductModule {
     isBilled: (resourceId) => read.isBilled({ account, resourceId }),
     showsAutoRenew: true,
     shortestTerm: { period: 1, unit: 'Month' },
-    setAutoRenew(instanceId, isOn, { fence }) {
-      const everyMonths = termInMonths({ period: order.period, unit: order.pricingCycle });
-      const request = { product: 'cen' as const, instanceId, ...(isOn && { everyMonths }) };
-      return send.setRenewal({ account, fence, request });
+    whyNotSwitchedOn: everyMonths === null ? NOT_IN_MONTHS : null,
+    async setAutoRenew(instanceId, isOn, { fence }) {
+      return setRenewal(send, { account, fence, product: 'cen', instanceId, isOn, everyMonths });
     },
     readAutoRenew: (resourceId) => read.readAutoRenewal({ account, resourceId }),
 

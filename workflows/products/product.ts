@@ -37,7 +37,9 @@ export interface ProductModule {
   attach(): AttachStep | null;
   /** Whether the vendor renews by itself after this order (UGN does unless told otherwise; its order cannot say no). */
   autoRenewIsOn(): boolean;
-  /** Sets the vendor's own renewal on, for the term that was ordered, or off. */
+  /** Why no call can switch the vendor's own renewal on, a sentence; null where one can. Off it can always be switched. */
+  readonly whyNotSwitchedOn: string | null;
+  /** Sets the vendor's own renewal on, for the term it renews for (`vendorRenewalTerm`), or off. */
   setAutoRenew(resourceId: string, isOn: boolean, attempt: SendAttempt): Promise<Outcome<unknown>>;
   /** Whether a call of the vendor's shows that. */
   readonly showsAutoRenew: boolean;

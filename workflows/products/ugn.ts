@@ -82,6 +82,7 @@ export function ugn(spec: SpecOf<'ugn'>, settings: Settings): ProductModule {
     },
     showsAutoRenew: false,
     shortestTerm: { period: 1, unit: order.chargeType === 'Year' ? 'Year' : 'Month' },
+    whyNotSwitchedOn: null,
     setAutoRenew: (resourceId, isOn, { fence }) =>
       send.modifyAutoRenewFlag({
         account,

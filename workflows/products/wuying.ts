@@ -4,20 +4,13 @@ import { MARK_TAG_KEY } from '../../model/mark.js';
 import type { Outcome } from '../../model/outcome.js';
 import { wantsVendorRenewal } from '../../model/package-spec.js';
 import type { Settings } from '../../model/settings.js';
+import { settableMonths } from '../../model/vendor-renewal.js';
 import { reads, sends } from '../activity-proxies.js';
 import { now } from '../clock.js';
 import type { SendAttempt } from '../spend-plan.js';
 import { accepted } from './accepted.js';
-import {
-  configOf,
-  isGone,
-  type Look,
-  type ProductModule,
-  type ReleaseStep,
-  type SpecOf,
-  termDays,
-  termInMonths,
-} from './product.js';
+import { configOf, isGone, type Look, type ProductModule, type ReleaseStep, type SpecOf, termDays } from './product.js';
+import { NOT_IN_MONTHS, setRenewal } from './set-renewal.js';
 
 /** WUYING network packages. No call has a token: an order is known by its tag, a renewal by the later expiry. */
 export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModule {
@@ -26,6 +19,7 @@ export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModul
   const read = reads(account);
   const { regionId: RegionId } = order;
   const isPrepaid = order.payType === 'PrePaid';
+  const everyMonths = settableMonths(spec);
   const vendorRenews = order.autoRenew || wantsVendorRenewal(spec);
 
   async function find(
@@ -106,10 +100,9 @@ export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModul
     isBilled: (resourceId) => read.isBilled({ account, resourceId }),
     showsAutoRenew: true,
     shortestTerm: { period: 1, unit: 'Month' },
-    setAutoRenew(instanceId, isOn, { fence }) {
-      const everyMonths = termInMonths({ period: order.period, unit: order.periodUnit });
-      const request = { product: 'wuying' as const, instanceId, ...(isOn && { everyMonths }) };
-      return send.setRenewal({ account, fence, request });
+    whyNotSwitchedOn: everyMonths === null ? NOT_IN_MONTHS : null,
+    async setAutoRenew(instanceId, isOn, { fence }) {
+      return setRenewal(send, { account, fence, product: 'wuying', instanceId, isOn, everyMonths });
     },
     readAutoRenew: (resourceId) => read.readAutoRenewal({ account, resourceId }),
 
