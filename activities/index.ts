@@ -33,6 +33,7 @@ export { describeModificationPrice, describePrice, describeRenewalPrice } from '
 export { listUnpaidOrders } from './list-unpaid-orders.js';
 export { notify } from './notify.js';
 export { readDigest } from './read-digest.js';
+export { readFunds } from './read-funds.js';
 export { searchTraces } from './search-traces.js';
 export { sweepRegion } from './sweep.js';
 export { createRenew, getBalance, modifyAutoRenewFlag } from './ubill.js';

@@ -1,12 +1,12 @@
+import { VENDOR_CALENDAR } from './life-settings.js';
 import { orderedTerm, type PackageSpec } from './package-spec.js';
 import { type Term, vendorDayStart } from './term.js';
 
 /** What is known of renewals the vendor makes by itself (`atTermEnd: vendorAutoRenew`). */
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** CEN's page: deducted from nine days before the expiry. For WUYING inferred; a week's term is too short for it. */
-const ALIBABA_LEAD_DAYS = 9;
-const WEEKLY_LEAD_DAYS = 1;
+/** A week's term is too short for the vendor's usual lead; inferred. */
+const WEEKLY_LEAD_MS = DAY_MS;
 
 /** The term it renews for: the original duration, but where the order names another one (CEN) or has no say in it (UGN). */
 export function vendorRenewalTerm(spec: PackageSpec): Term {
@@ -37,9 +37,17 @@ export function settableMonths(spec: PackageSpec): number | null {
   return SETTABLE_MONTHS.has(months) ? months : null;
 }
 
-/** When the money for its renewal must be there: Alibaba deducts from the beginning of a day (UTC+8) on, UCloud at the expiry. */
-export function vendorDeductionAt(spec: PackageSpec, expiresAt: string): string {
-  if (spec.product === 'ugn') return expiresAt;
-  const days = vendorRenewalTerm(spec).unit === 'Week' ? WEEKLY_LEAD_DAYS : ALIBABA_LEAD_DAYS;
-  return vendorDayStart(new Date(Date.parse(expiresAt) - days * DAY_MS).toISOString());
+/**
+ * When the money for its renewal must be there: from the beginning of the vendor's day (UTC+8) on in which its lead falls,
+ * or at the expiry where it has none.
+ * @param leadMs `deductsBefore` of the account's calendar, milliseconds
+ */
+export function vendorDeductionAt(
+  spec: PackageSpec,
+  expiresAt: string,
+  leadMs: number = VENDOR_CALENDAR[spec.product].deductsBeforeMs,
+): string {
+  if (leadMs === 0) return expiresAt;
+  const ownMs = vendorRenewalTerm(spec).unit === 'Week' ? Math.min(leadMs, WEEKLY_LEAD_MS) : leadMs;
+  return vendorDayStart(new Date(Date.parse(expiresAt) - ownMs).toISOString());
 }

@@ -4,6 +4,7 @@ import { AlarmClock } from './alarm-clock.js';
 import { alignAutoRenew, checkAutoRenew } from './auto-renew.js';
 import { type Due, nextDue } from './due.js';
 import { type Ending, ending } from './ending.js';
+import { checkFunds } from './funds.js';
 import { isProvedGone } from './gone.js';
 import { wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
@@ -84,6 +85,14 @@ async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<En
       lease.state.checkedFor = lease.expiresAt;
       const problem = await checkAutoRenew(lease, product);
       if (problem !== null) askOperator(lease, problem, due.nextStep);
+      return null;
+    }
+    case 'funds': {
+      const problem = await checkFunds(lease);
+      if (problem === null) return null;
+      // Somebody who is asked already keeps the question; the money is told beside it.
+      if (lease.state.waitingFor === null) askOperator(lease, problem, due.nextStep);
+      else lease.tell(problem);
       return null;
     }
     case 'look':

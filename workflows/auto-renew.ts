@@ -28,7 +28,10 @@ async function leaveToConsole(lease: Lease, product: ProductModule, why: string)
   const shown = resourceId === null ? null : await tryRead(lease, () => product.readAutoRenew(resourceId));
   if (shown !== null) lease.state.vendorRenews = shown;
   if (shown === true) return null;
-  return `${why} Switch it on in the vendor's console before ${lease.expiresAt}, or say atTermEnd: renew.`;
+  lease.state.askedAbout = lease.expiresAt;
+  const problem = `${why} Switch it on in the vendor's console before ${lease.expiresAt}, or say atTermEnd: renew.`;
+  lease.tell(problem);
+  return problem;
 }
 
 /**

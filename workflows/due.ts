@@ -1,15 +1,16 @@
 import { hasTerm, type Lifecycle, wantsVendorRenewal } from '../model/package-spec.js';
 import type { NextStep } from '../model/status.js';
 import { renewalLeadMs } from '../model/term.js';
+import { fundsDueMs } from './funds.js';
 import type { Lease } from './lease.js';
 import type { ProductModule } from './products/product.js';
 
 /**
  * What an active package does next, and when. `look`: nothing is due, but the vendor is read once in a while; `align` and
- * `check`: the vendor's own renewal is set, or compared with what is wanted.
+ * `check`: the vendor's own renewal is set, or compared with what is wanted; `funds`: the balance is compared with its price.
  */
 export interface Due {
-  readonly what: 'renew' | 'ask' | 'release' | 'lapse' | 'look' | 'align' | 'check';
+  readonly what: 'renew' | 'ask' | 'release' | 'lapse' | 'look' | 'align' | 'check' | 'funds';
   readonly atMs: number;
   readonly nextStep: NextStep | null;
 }
@@ -30,7 +31,9 @@ export function nextDue(lease: Lease, product: ProductModule): Due {
     switchOffAt === null ? [] : [{ what: 'align', atMs: Date.parse(switchOffAt), nextStep: due.nextStep }];
   const checkMs = checkDueMs(lease, product);
   const checks: Due[] = checkMs === null ? [] : [{ what: 'check', atMs: checkMs, nextStep: due.nextStep }];
-  return [...aligns, ...checks].reduce((first, one) => (one.atMs < first.atMs ? one : first), due);
+  const fundsMs = due.what === 'release' ? null : fundsDueMs(lease, due.what === 'renew' ? due.atMs : null);
+  const funds: Due[] = fundsMs === null ? [] : [{ what: 'funds', atMs: fundsMs, nextStep: due.nextStep }];
+  return [...aligns, ...checks, ...funds].reduce((first, one) => (one.atMs < first.atMs ? one : first), due);
 }
 
 /** When a term's end calls for its renewal, or for somebody's decision; epoch milliseconds. */
@@ -64,7 +67,8 @@ export function isInDeductionWindow(lease: Lease): boolean {
   return leftMs > 0 && leftMs <= lease.life.deductsBeforeMs;
 }
 
-function dueByTerm(lease: Lease, product: ProductModule): Due {
+/** What the term's end or a date of release calls for; nothing that is only looked at on the way there. */
+export function dueByTerm(lease: Lease, product: ProductModule): Due {
   const atEnd = dueAtTermEnd(lease, product);
   const { inbox, spec } = lease;
   const releaseAt = inbox.release?.at ?? spec.lifecycle.releaseAt;

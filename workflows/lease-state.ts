@@ -68,6 +68,8 @@ export interface LeaseState {
   vendorRenews: boolean | null;
   /** The expiry before which the vendor's own renewal was compared with what is wanted. */
   checkedFor: string | null;
+  /** The expiry before which the balance was compared with what the renewal costs. */
+  fundedFor: string | null;
   /** What this package did last; a reading that began earlier says nothing about it. */
   lastActAt: string;
   inbox: Inbox;
@@ -110,6 +112,7 @@ export function freshState(input: PackageInput): LeaseState {
     switchOffAt: null,
     vendorRenews: null,
     checkedFor: null,
+    fundedFor: null,
     lastActAt: now(),
     inbox: emptyInbox(),
   };

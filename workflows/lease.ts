@@ -83,6 +83,12 @@ export class Lease {
     return this.state.absent ? [] : cutOffBy(this.spec, this.state.seen);
   }
 
+  /** What its own orders say of prices. */
+  get charged(): Pick<PackageState, 'spec' | 'price' | 'operations'> {
+    const { spec, price, operations } = this.state;
+    return { spec, price, operations };
+  }
+
   get inbox(): Inbox {
     return this.state.inbox;
   }

@@ -2,7 +2,7 @@ import type { Term } from '../model/term.js';
 import { askApproval } from './approval.js';
 import { checkAutoRenew } from './auto-renew.js';
 import { now } from './clock.js';
-import { isInDeductionWindow, nextDue } from './due.js';
+import { dueByTerm, isInDeductionWindow } from './due.js';
 import { holds } from './guards.js';
 import { wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
@@ -260,7 +260,7 @@ class Renewing {
     const { lease, product } = this;
     lease.state.askedAbout = lease.expiresAt;
     lease.state.againAt = new Date(Date.now() + delayMs).toISOString();
-    const next = nextDue(lease, product);
+    const next = dueByTerm(lease, product);
     const outlook =
       next.what === 'renew' ? `Next try at ${new Date(next.atMs).toISOString()}.` : 'It is not tried again by itself.';
     lease.stand('Active', 'operator', `${reason} ${outlook}`, null);

@@ -45,6 +45,7 @@ export async function collectFunding(session: Session): Promise<Collected> {
       spec: state.spec,
       row: state,
       orderPrice: unpaidPrice(state) ?? asked.get('order') ?? notAsked,
+      deductsBeforeMs: state.life.deductsBeforeMs,
       renewalPrice: knownRenewalPrice(state) ?? asked.get('renewal') ?? notAsked,
     };
   });

@@ -33,6 +33,8 @@ export interface FundedPackage {
   /** What the order that is not paid yet costs; only asked for while there is one. */
   readonly orderPrice: Quote;
   readonly renewalPrice: Quote;
+  /** How long before an expiry its vendor takes the money for its own renewal, by the account's calendar. */
+  readonly deductsBeforeMs?: number;
 }
 
 export interface Outlook {
@@ -117,9 +119,9 @@ function renewalsOf(pack: FundedPackage, firstExpiry: string, now: string, until
 }
 
 /** When the money for the renewal at this expiry must be there. */
-function dueAt({ spec, row }: FundedPackage, startedAt: string | null, expiry: string): string {
+function dueAt({ spec, row, deductsBeforeMs }: FundedPackage, startedAt: string | null, expiry: string): string {
   const { atTermEnd, renew } = spec.lifecycle;
-  if (atTermEnd === 'vendorAutoRenew') return vendorDeductionAt(spec, expiry);
+  if (atTermEnd === 'vendorAutoRenew') return vendorDeductionAt(spec, expiry, deductsBeforeMs);
   // The package itself knows when its next renewal begins, and whether one that failed is tried again.
   const { nextStep } = row;
   if (startedAt === null && nextStep?.what === 'renew' && nextStep.at !== null) return nextStep.at;

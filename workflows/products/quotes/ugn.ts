@@ -19,27 +19,36 @@ const USUAL = { qos: 'Platinum', path: 'IGP' } as const;
 /** What a refund melts to is told for two weeks. */
 const DAYS_AHEAD = 14;
 
+/** The question for the price of one month or year. */
+export function ugnUnitPrice(
+  { account, order }: Pick<SpecOf<'ugn'>, 'account' | 'order'>,
+  bandwidthMbps: number,
+  unit: UgnUnit,
+) {
+  return {
+    account,
+    per: unit === 'Year' ? 'year' : 'month',
+    chargeNow: true,
+    request: {
+      ProjectId: order.projectId,
+      RegionA: order.regionA,
+      RegionB: order.regionB,
+      PayMode: order.payMode,
+      ChargeType: unit,
+      Qos: order.qos ?? USUAL.qos,
+      Path: order.path ?? USUAL.path,
+      BandWidth: bandwidthMbps,
+    },
+  } as const;
+}
+
 /** UGN names the price of one month or year of a new package. What else is asked of it follows from that by its rules. */
 export function ugnQuotes({ account, order }: SpecOf<'ugn'>, read: Reads): ProductQuotes {
   const { projectId, ugnId, chargeType } = order;
   const unit: UgnUnit | null = chargeType === 'Month' || chargeType === 'Year' ? chargeType : null;
 
   async function unitPrice(bandwidthMbps: number, chargeUnit: UgnUnit): Promise<Quote> {
-    const quote = await read.getSimpleBuyBwPrice({
-      account,
-      per: chargeUnit === 'Year' ? 'year' : 'month',
-      chargeNow: true,
-      request: {
-        ProjectId: projectId,
-        RegionA: order.regionA,
-        RegionB: order.regionB,
-        PayMode: order.payMode,
-        ChargeType: chargeUnit,
-        Qos: order.qos ?? USUAL.qos,
-        Path: order.path ?? USUAL.path,
-        BandWidth: bandwidthMbps,
-      },
-    });
+    const quote = await read.getSimpleBuyBwPrice(ugnUnitPrice({ account, order }, bandwidthMbps, chargeUnit));
     if (order.qos !== undefined && order.path !== undefined) return quote;
     return withCaveat(quote, `priced as ${USUAL.qos} over ${USUAL.path} where the order leaves it to the vendor`);
   }
