@@ -1,8 +1,10 @@
 import { knownRenewalPrice, paidForTerm, renewalTerm } from './funding/known-prices.js';
 import type { PackageState } from './messages.js';
 import { formatMoney, type Money } from './money.js';
-import { hasTerm } from './package-spec.js';
+import { hasTerm, orderedTerm } from './package-spec.js';
 import { type Quote, unknownPrice } from './quote.js';
+import { orderedBandwidthMbps } from './row.js';
+import type { Term } from './term.js';
 
 /** What giving a package back means, as far as it can be told before anything is sent. */
 export interface ReleaseOutlook {
@@ -18,8 +20,10 @@ export interface ReleaseOutlook {
   readonly refund: Quote | null;
   /** Who says so: the vendor's own inquiry, or a calculation by the rule it publishes; null where it is not known. */
   readonly refundKnownBy: 'vendor' | 'rule' | null;
-  /** What was paid for the term that runs; null where no order says it. */
+  /** What was paid for the term that runs; null where neither an order nor a price of today says it. */
   readonly paid: Money | null;
+  /** `order`: charged so; `price`: what such an order costs today; null where it is not known. */
+  readonly paidKnownBy: 'order' | 'price' | null;
   /** What of that does not come back; null where one of the two is not known. */
   readonly lost: Money | null;
   /** What the next renewal would have cost; null where none was to come. */
@@ -28,27 +32,38 @@ export interface ReleaseOutlook {
   readonly lostAddresses: readonly string[];
 }
 
-export type Leaving = Pick<PackageState, 'spec' | 'price' | 'operations' | 'expiresAt' | 'attachedTo' | 'eipAddresses'>;
+export type Leaving = Pick<
+  PackageState,
+  'spec' | 'price' | 'operations' | 'expiresAt' | 'bandwidthMbps' | 'attachedTo' | 'eipAddresses'
+>;
 
-/** @param quotes of today; only asked for, so that a package by use needs none */
-export function releaseOutlook(
-  leaving: Leaving,
-  quotes: { readonly refund: Quote | null; readonly renewal: Quote | null },
-): ReleaseOutlook {
+/** What the vendor says today; null: not asked, because it is known or means nothing here. */
+export interface LeavingQuotes {
+  readonly refund: Quote | null;
+  readonly renewal: Quote | null;
+  /** What an order like the package's own costs. */
+  readonly order: Quote | null;
+}
+
+export function releaseOutlook(leaving: Leaving, quotes: LeavingQuotes): ReleaseOutlook {
   const { spec, expiresAt, attachedTo, eipAddresses } = leaving;
   const isForTerm = hasTerm(spec);
   const refund = isForTerm ? (quotes.refund ?? unknownPrice('not asked')) : null;
   const way = !isForTerm || spec.product === 'ugn' ? 'delete' : isRefusal(refund) ? 'lapse' : 'refund';
-  const paid = isForTerm ? paidForTerm(leaving) : null;
-  const isRenewed = isForTerm && renewalTerm(spec) !== null;
+  const charged = isForTerm ? paidForTerm(leaving) : null;
+  const paid = charged ?? (isForTerm && quotes.order?.kind === 'known' ? moneyOf(quotes.order) : null);
+  const term = isForTerm ? renewalTerm(spec) : null;
+  const isSameTerm = term !== null && isSame(term, orderedTerm(spec));
+  const renewal = knownRenewalPrice(leaving) ?? quotes.renewal ?? (isSameTerm ? quotes.order : null);
   return {
     way,
     endsAt: isForTerm ? expiresAt : null,
     refund,
     refundKnownBy: refund?.kind !== 'known' ? null : spec.product === 'ugn' ? 'rule' : 'vendor',
     paid,
+    paidKnownBy: paid === null ? null : charged === null ? 'price' : 'order',
     lost: way === 'lapse' ? paid : lostOf(paid, refund),
-    saved: isRenewed ? (knownRenewalPrice(leaving) ?? quotes.renewal ?? unknownPrice('not asked')) : null,
+    saved: term === null ? null : (renewal ?? unknownPrice('not asked')),
     detachedFrom: spec.product === 'cen' ? attachedTo : [],
     lostAddresses: eipAddresses,
   };
@@ -58,6 +73,15 @@ export function releaseOutlook(
 export function refused(outlook: ReleaseOutlook): ReleaseOutlook {
   return { ...outlook, way: 'lapse', refund: unknownPrice('refused'), refundKnownBy: null, lost: outlook.paid };
 }
+
+/** Whether the price of such an order must be asked for, because no order of the package's own says what was paid. */
+export function wantsOrderPrice(leaving: Leaving): boolean {
+  return hasTerm(leaving.spec) && paidForTerm(leaving) === null && !isResized(leaving);
+}
+
+const isResized = ({ spec, bandwidthMbps }: Leaving): boolean => bandwidthMbps !== orderedBandwidthMbps(spec);
+const isSame = (one: Term, other: Term): boolean => one.period === other.period && one.unit === other.unit;
+const moneyOf = ({ amountMinor, currency }: Money): Money => ({ amountMinor, currency });
 
 /** BSS words for "this product is not taken back" and "not this one, as it is"; others say nothing of the refund itself. */
 function isRefusal(refund: Quote | null): boolean {
@@ -98,7 +122,8 @@ function waySentence({ way, endsAt, refund }: ReleaseOutlook): string {
   }
 }
 
-export function moneySentences({ refund, refundKnownBy, paid, lost, saved, endsAt, way }: ReleaseOutlook): string[] {
+export function moneySentences(outlook: ReleaseOutlook): string[] {
+  const { refund, refundKnownBy, paid, paidKnownBy, lost, saved, endsAt, way } = outlook;
   if (refund === null) return ['Nothing comes back, and nothing is owed from then on: it is billed by use.'];
   const sentences: string[] = [];
   if (refund.kind === 'known') {
@@ -108,8 +133,9 @@ export function moneySentences({ refund, refundKnownBy, paid, lost, saved, endsA
   } else if (way !== 'lapse') {
     sentences.push(`What comes back is not known: ${refund.reason}.`);
   }
-  if (lost !== null) sentences.push(`Paid already and lost: ${formatMoney(lost)}.`);
-  else if (paid !== null) sentences.push(`Paid already: ${formatMoney(paid)}.`);
+  const about = paidKnownBy === 'price' ? " (by today's price)" : '';
+  if (lost !== null) sentences.push(`Paid already and lost: ${formatMoney(lost)}${about}.`);
+  else if (paid !== null) sentences.push(`Paid already: ${formatMoney(paid)}${about}.`);
   if (saved?.kind === 'known') sentences.push(`Not renewing it at ${endsAt} saves ${formatMoney(saved)}.`);
   return sentences;
 }

@@ -1,14 +1,13 @@
+import type { FundsPrice } from '../activities/read-funds.js';
 import { knownRenewalPrice, renewalTerm } from '../model/funding/known-prices.js';
 import { formatMoney } from '../model/money.js';
 import { vendorOf } from '../model/product.js';
-import { type Quote, times } from '../model/quote.js';
-import { type UgnUnit, ugnQuantity } from '../model/ugn-money.js';
+import type { Quote } from '../model/quote.js';
 import { vendorDeductionAt } from '../model/vendor-renewal.js';
 import { briefReads } from './activity-proxies.js';
 import type { Lease } from './lease.js';
-import type { SpecOf } from './products/product.js';
+import { fundsPrice, wholePrice } from './products/quotes/funds-price.js';
 import { orUnknown } from './products/quotes/or-unknown.js';
-import { ugnUnitPrice } from './products/quotes/ugn.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Time enough to have money moved to an account, a weekend in between. */
@@ -39,9 +38,20 @@ export function fundsDueMs(lease: Lease, renewsAtMs: number | null): number | nu
   return dueMs < atMs && Date.now() < atMs ? dueMs : null;
 }
 
-/** UGN's orders show no amount, so the price is asked with the balance; elsewhere only what was charged counts. */
-const isPriced = ({ spec, charged }: Lease): boolean =>
-  spec.product === 'ugn' || knownRenewalPrice(charged)?.kind === 'known';
+/** Without a price there is nothing to compare, and nothing is read. */
+function isPriced(lease: Lease): boolean {
+  const { known, ask } = priceOf(lease);
+  return known !== null || ask !== null;
+}
+
+/** What the next renewal costs by the package's own orders, and what is to be asked where they do not say. */
+function priceOf(lease: Lease): { readonly known: Quote | null; readonly ask: FundsPrice | null } {
+  const { spec, charged, state } = lease;
+  const known = knownRenewalPrice(charged);
+  const term = renewalTerm(spec);
+  if (known?.kind === 'known' || term === null || state.seen === null) return { known, ask: null };
+  return { known: null, ask: fundsPrice(spec, state.seen, term) };
+}
 
 /**
  * Compares what the account can spend with what the next renewal costs. One activity; it never blocks a renewal, and what
@@ -50,35 +60,21 @@ const isPriced = ({ spec, charged }: Lease): boolean =>
  */
 export async function checkFunds(lease: Lease): Promise<string | null> {
   const { spec, expiresAt } = lease;
+  const { account, product, lifecycle } = spec;
   lease.state.fundedFor = expiresAt;
+  const { known, ask } = priceOf(lease);
   const funds = await orUnknown(() =>
-    briefReads(spec.account).readFunds({
-      account: spec.account,
-      vendor: vendorOf(spec.product),
-      ugnPrice: ugnQuestion(lease),
-    }),
+    briefReads(account).readFunds({ account, vendor: vendorOf(product), price: ask }),
   );
   if ('kind' in funds) return null;
   const { balance } = funds;
-  const price = renewalPrice(lease, funds.price);
+  const term = renewalTerm(spec);
+  const price = funds.price === null || term === null ? known : wholePrice(spec, funds.price, term);
   if (price?.kind !== 'known' || balance.kind !== 'known' || balance.currency !== price.currency) return null;
   if (balance.amountMinor >= price.amountMinor) return null;
-  const isVendors = spec.lifecycle.atTermEnd === 'vendorAutoRenew';
+  const isVendors = lifecycle.atTermEnd === 'vendorAutoRenew';
   const who = isVendors ? "the vendor's own renewal" : 'its renewal';
   // The first one of a monthly UGN package only reaches the end of the month.
-  const most = isVendors && spec.product === 'ugn' ? 'up to ' : '';
-  return `Account ${spec.account} can spend ${formatMoney(balance)}, and ${who} for the term from ${expiresAt} costs ${most}${formatMoney(price)}: top it up in time. It is renewed by itself once the money is there.`;
+  const most = isVendors && product === 'ugn' ? 'up to ' : '';
+  return `Account ${account} can spend ${formatMoney(balance)}, and ${who} for the term from ${expiresAt} costs ${most}${formatMoney(price)}: top it up in time. It is renewed by itself once the money is there.`;
 }
-
-function ugnQuestion({ spec, state }: Lease): ReturnType<typeof ugnUnitPrice> | null {
-  if (spec.product !== 'ugn') return null;
-  return ugnUnitPrice(spec, state.seen?.bandwidthMbps ?? spec.order.bandWidth, orderedUnit(spec));
-}
-
-function renewalPrice({ spec, charged }: Lease, unitPrice: Quote | null): Quote | null {
-  const term = renewalTerm(spec);
-  if (spec.product !== 'ugn' || term === null) return knownRenewalPrice(charged);
-  return unitPrice === null ? null : times(unitPrice, ugnQuantity(orderedUnit(spec), term));
-}
-
-const orderedUnit = ({ order }: SpecOf<'ugn'>): UgnUnit => (order.chargeType === 'Year' ? 'Year' : 'Month');

@@ -8,6 +8,7 @@ import {
   type ReleaseOutlook,
   refused,
   releaseOutlook,
+  wantsOrderPrice,
 } from '../model/release-outlook.js';
 import { alignAutoRenew } from './auto-renew.js';
 import { type Ending, ending } from './ending.js';
@@ -53,8 +54,10 @@ export async function release(lease: Lease, product: ProductModule, by: string):
 
 /** What giving it back means in money, addresses and attachments, asked before anything is sent. */
 async function outlookOf(lease: Lease, resourceId: string): Promise<ReleaseOutlook> {
+  const leaving = lease.fullState();
   const refund = hasTerm(lease.spec) ? await quoted(lease, (quotes) => quotes.quoteRefund(resourceId)) : null;
-  return releaseOutlook(lease.fullState(), { refund, renewal: null });
+  const order = wantsOrderPrice(leaving) ? await quoted(lease, (quotes) => quotes.quoteOrder()) : null;
+  return releaseOutlook(leaving, { refund, renewal: null, order });
 }
 
 /** What whoever looks at it meanwhile should know beside what is being done. */

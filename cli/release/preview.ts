@@ -4,7 +4,12 @@ import type { PackageState } from '../../model/messages.js';
 import { hasTerm } from '../../model/package-spec.js';
 import type { PriceQuestion } from '../../model/price-check.js';
 import type { Quote } from '../../model/quote.js';
-import { type ReleaseOutlook, releaseOutlook } from '../../model/release-outlook.js';
+import {
+  type LeavingQuotes,
+  type ReleaseOutlook,
+  releaseOutlook,
+  wantsOrderPrice,
+} from '../../model/release-outlook.js';
 import { requirePackage } from '../client/names.js';
 import { askPrices } from '../client/prices.js';
 import type { Session } from '../client/session.js';
@@ -49,19 +54,17 @@ export async function previewRelease(session: Session, name: string): Promise<Re
   return { name, resourceId, cutOff, ...releaseOutlook(state, quotes) };
 }
 
-async function quotesFor(
-  session: Session,
-  state: PackageState,
-  resourceId: string,
-): Promise<{ refund: Quote | null; renewal: Quote | null }> {
+async function quotesFor(session: Session, state: PackageState, resourceId: string): Promise<LeavingQuotes> {
   const { spec } = state;
-  if (!hasTerm(spec)) return { refund: null, renewal: null };
+  if (!hasTerm(spec)) return { refund: null, renewal: null, order: null };
   const term = renewalTerm(spec);
-  const isAsked = term !== null && knownRenewalPrice(state) === null;
-  const questions: PriceQuestion[] = [
-    { kind: 'refund', spec, resourceId },
-    ...(isAsked ? [{ kind: 'renewal' as const, spec, resourceId, term }] : []),
-  ];
-  const [refund, renewal] = (await askPrices(session, { prices: questions, balances: [] })).prices;
-  return { refund: refund ?? null, renewal: renewal ?? null };
+  const asked = new Map<keyof LeavingQuotes, PriceQuestion>([['refund', { kind: 'refund', spec, resourceId }]]);
+  if (term !== null && knownRenewalPrice(state) === null) {
+    asked.set('renewal', { kind: 'renewal', spec, resourceId, term });
+  }
+  if (wantsOrderPrice(state)) asked.set('order', { kind: 'order', spec, term: null });
+  const { prices } = await askPrices(session, { prices: [...asked.values()], balances: [] });
+  const answers = new Map([...asked.keys()].map((use, index) => [use, prices[index] ?? null]));
+  const answer = (use: keyof LeavingQuotes): Quote | null => answers.get(use) ?? null;
+  return { refund: answer('refund'), renewal: answer('renewal'), order: answer('order') };
 }

@@ -16,7 +16,7 @@ const theVendors = { atTermEnd: 'vendorAutoRenew' };
 describe('the money for a renewal', () => {
   let harness: Harness;
   beforeAll(async () => {
-    harness = await Harness.start({ timing: 'sweep: { busy: 30s, idle: 6h }' });
+    harness = await Harness.start({ timing: 'sweep: { busy: 30s, idle: 20d }' });
   });
   afterEach(async () => {
     await harness.control.clearFaults();
@@ -45,14 +45,14 @@ describe('the money for a renewal', () => {
       const { expiresAt } = await pack.until(isActive);
       const before = await reads(product);
       await hold(100);
-      const told = await pack.until(isShort, 40 * DAY_MS, 6 * HOUR_MS);
+      const told = await pack.until(isShort, 40 * DAY_MS, DAY_MS);
       expect(told).toMatchObject({ status: 'Active', waitingFor: 'operator', expiresAt, nextStep: { what: 'renew' } });
       expect(told.reason).toContain(expiresAt ?? '');
       const aheadMs = Date.parse(told.nextStep?.at ?? '') - (await harness.env.currentTimeMs());
-      expect(aheadMs).toBeGreaterThan(3 * DAY_MS);
+      expect(aheadMs).toBeGreaterThan(2 * DAY_MS);
       expect(await ordersOfKind(pack, 'Renew')).toEqual([]);
       await hold(PLENTY_MINOR);
-      const renewed = await pack.until((state) => state.expiresAt !== expiresAt, 40 * DAY_MS, 6 * HOUR_MS);
+      const renewed = await pack.until((state) => state.expiresAt !== expiresAt, 40 * DAY_MS, DAY_MS);
       expect(renewed).toMatchObject({ status: 'Active', waitingFor: null, reason: null });
       expect(await timesSaid(pack)).toBe(1);
       expect((await reads(product)) - before).toBe(1);
@@ -66,11 +66,11 @@ describe('the money for a renewal', () => {
     const { expiresAt } = await pack.until(isActive);
     const deductionMs = Date.parse(expiresAt ?? '') - (product === 'ugn' ? 0 : 9) * DAY_MS;
     await hold(100);
-    const told = await pack.until(isShort, 40 * DAY_MS, 6 * HOUR_MS);
+    const told = await pack.until(isShort, 40 * DAY_MS, DAY_MS);
     expect(told.reason).toContain("the vendor's own renewal");
-    expect(deductionMs - (await harness.env.currentTimeMs())).toBeGreaterThan(3 * DAY_MS);
+    expect(deductionMs - (await harness.env.currentTimeMs())).toBeGreaterThan(2 * DAY_MS);
     await hold(PLENTY_MINOR);
-    const renewed = await pack.until((state) => state.expiresAt !== expiresAt, 40 * DAY_MS, 6 * HOUR_MS);
+    const renewed = await pack.until((state) => state.expiresAt !== expiresAt, 40 * DAY_MS, DAY_MS);
     expect(renewed).toMatchObject({ status: 'Active', waitingFor: null, reason: null });
   });
 
