@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type PlanOptions, planPackages, type Running, summarise } from '../../cli/plan/plan.js';
 import { planText } from '../../cli/view/plan-view.js';
+import { defaultLife } from '../../model/life-settings.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import { plannedRow } from '../../model/row.js';
 import type { LeaseStatus } from '../../model/status.js';
@@ -109,6 +110,22 @@ describe('planning', () => {
     const entry = planOne(spec(ugn('line').replace(from, to)), running(spec(ugn('line'))));
     expect(entry).toMatchObject({ action: 'refuse', remedy: ANOTHER });
     expect(entry.reason).toContain(`${field} cannot be changed`);
+  });
+
+  it('tells what runs of calendars and reminders that have changed in leaseline.yaml', () => {
+    const life = defaultLife('wuying');
+    const lifeOf = () => ({
+      ...life,
+      deductsBeforeMs: 259_200_000,
+      ladder: { ...life.ladder, timeZone: 'Asia/Tokyo' },
+    });
+    const entry = planOne(one, { ...running(one), life }, { ...plain, lifeOf });
+    expect(entry.action).toBe('change');
+    expect(entry.changes).toEqual([
+      { field: 'calendar.wuying.deductsBefore', from: '9d', to: '3d', refusal: null },
+      { field: 'reminders.timeZone', from: 'UTC', to: 'Asia/Tokyo', refusal: null },
+    ]);
+    expect(planOne(one, { ...running(one), life }, { ...plain, lifeOf: () => life }).action).toBe('unchanged');
   });
 
   it('orders an ended package once more only when told to', () => {

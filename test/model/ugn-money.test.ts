@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ugnPaidMinor, ugnQuantity, ugnRefundMinor, ugnResizeMinor } from '../../model/ugn-money.js';
+import { ugnPaidMinor, ugnQuantity, ugnRefundAhead, ugnRefundMinor, ugnResizeMinor } from '../../model/ugn-money.js';
 
 const november = { createdAt: '2026-11-01T00:00:00Z', expiresAt: '2026-12-01T00:00:00Z' };
 const month = { ...november, paidMinor: 72_000, monthMinor: 72_000, unit: 'Month' } as const;
@@ -35,6 +35,31 @@ describe('what comes back of a UGN package', () => {
         expect(at(late)).toBeGreaterThanOrEqual(0);
       }),
     );
+  });
+});
+
+describe('the days to come', () => {
+  it('show how a month melts away, when nothing is left, and that today is the best day', () => {
+    const ahead = ugnRefundAhead(month, '2026-11-11T00:00:00Z', 14);
+    expect(ahead.days).toHaveLength(15);
+    expect(ahead.days[0]).toEqual({ at: '2026-11-11T00:00:00.000Z', amountMinor: 36_000 });
+    expect(ahead.days[1]?.amountMinor).toBe(32_400);
+    expect(ahead.days.at(-1)?.amountMinor).toBe(0);
+    expect(ahead.bestAt).toBe(ahead.days[0]?.at);
+    expect(ugnRefundMinor(month, ahead.nothingFrom)).toBeGreaterThan(0);
+    expect(ugnRefundMinor(month, new Date(Date.parse(ahead.nothingFrom) + 1).toISOString())).toBe(0);
+  });
+
+  it('once nothing comes back the line is best used until just before its end', () => {
+    const ahead = ugnRefundAhead(month, '2026-11-25T00:00:00Z', 14);
+    expect(ahead.days).toHaveLength(6);
+    expect(ahead.bestAt).toBe('2026-11-30T23:00:00.000Z');
+  });
+
+  it('end with the term, and after it there is only now', () => {
+    expect(ugnRefundAhead(month, '2026-12-02T00:00:00Z', 14).days).toEqual([
+      { at: '2026-12-02T00:00:00.000Z', amountMinor: 0 },
+    ]);
   });
 });
 

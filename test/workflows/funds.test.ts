@@ -8,6 +8,9 @@ import { callsTo, ordersOfKind } from './judge.js';
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 const PLENTY_MINOR = 1_000_000_000;
+/** Without them no plan has a price; this is what the simulated billing takes. */
+const MODULES =
+  'products: { cen: { priceModules: [{ code: bandwidth, config: "bandwidth:{bandwidth},area:{regionA}" }] } }';
 const isActive = (state: PackageState) => state.status === 'Active';
 const isShort = ({ reason }: PackageState) => reason?.includes('can spend 1.00 USD') ?? false;
 const ours = { atTermEnd: 'renew', renew: { before: '5d' } };
@@ -16,7 +19,10 @@ const theVendors = { atTermEnd: 'vendorAutoRenew' };
 describe('the money for a renewal', () => {
   let harness: Harness;
   beforeAll(async () => {
-    harness = await Harness.start({ timing: 'sweep: { busy: 30s, idle: 20d }' });
+    harness = await Harness.start({
+      timing: 'sweep: { busy: 30s, idle: 20d }',
+      edit: (text) => text.replace('site: international', `site: international\n    ${MODULES}`),
+    });
   });
   afterEach(async () => {
     await harness.control.clearFaults();

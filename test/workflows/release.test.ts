@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { PackageState } from '../../model/messages.js';
+import { type PackageState, UNCONFIRMED } from '../../model/messages.js';
+import { formatMoney } from '../../model/money.js';
 import { PRODUCTS } from '../../model/product.js';
 import { Harness } from '../support/harness.js';
 import { autoPaid, monthly } from './documents.js';
@@ -12,6 +13,8 @@ const isActive = (state: PackageState) => state.status === 'Active';
 const isReleased = (state: PackageState) => state.status === 'Released';
 const byUse = { payType: 'PostPaid', internetChargeType: 'PayByTraffic', period: undefined, periodUnit: undefined };
 const attach = { attach: { cenId: 'cen-demo000000000003' } };
+
+const dollars = (amountMinor = 0) => formatMoney({ amountMinor, currency: 'USD' });
 
 describe('a release', () => {
   let harness: Harness;
@@ -63,6 +66,11 @@ describe('a release', () => {
       const stays = await pack.until((state) => state.waitingFor === 'operator');
       expect(stays).toMatchObject({ status: 'Active', nextStep: { what: 'lapse', at: expiresAt } });
       expect(stays.reason).toContain(`cannot be released before ${expiresAt}`);
+      const [bought] = await ordersOf(pack);
+      if (product === 'wuying') {
+        expect(stays.reason).toContain(`Paid already and lost: ${dollars(bought?.amountMinor)}`);
+        expect(stays.reason).toContain(`Not renewing it at ${expiresAt} saves ${dollars(bought?.amountMinor)}`);
+      }
       const refunds = await callsTo(harness, 'RefundInstance');
       await harness.pass(Date.parse(expiresAt ?? '') + HOUR_MS - (await harness.env.currentTimeMs()));
       expect(await pack.state()).toMatchObject({ status: 'Lapsed' });
@@ -112,6 +120,65 @@ describe('a release', () => {
     await harness.pass(3 * DAY_MS + HOUR_MS);
     expect(await pack.state()).toMatchObject({ status: 'Released' });
   });
+
+  it.each([
+    ['wuying', 'the desktops of office site'],
+    ['cen', attach.attach.cenId],
+    ['ugn', 'the line between cn-bj2 and hk'],
+  ] as const)('%s in use: asks to be confirmed, and says what it would cut off', async (product, cutOff) => {
+    const pack = await harness.order(
+      autoPaid(product, `${product}-in-use`, product === 'cen' ? { order: attach } : {}),
+    );
+    await pack.until(isActive);
+    const refused = await pack.say('release').catch((error: { cause: unknown }) => error.cause);
+    expect(refused).toMatchObject({ type: UNCONFIRMED, message: expect.stringContaining(cutOff) });
+    expect(String(refused)).toContain('confirm: true');
+    await pack.signal('release', { by: 'bob', at: '2031-01-01T00:00:00Z' });
+    const told = await pack.until(({ timeline }) => timeline.some(({ who }) => who === 'bob'));
+    expect(told.timeline.at(-1)?.what).toContain('refused the signal release: it is in use');
+    expect(told.status).toBe('Active');
+    expect(told.cutOff).toEqual(expect.arrayContaining([expect.stringContaining(cutOff)]));
+    // What has addresses loses them.
+    for (const address of told.eipAddresses) expect(told.cutOff).toContain(`address ${address}`);
+    await pack.signal('release', { by: 'bob', confirm: true });
+    await pack.until(isReleased);
+  });
+
+  it('a CEN plan that is attached to nothing needs no confirmation', async () => {
+    const pack = await harness.order(autoPaid('cen', 'idle'));
+    expect(await pack.until(isActive)).toMatchObject({ cutOff: [] });
+    await pack.say('release');
+    await pack.until(isReleased);
+  });
+
+  it.each([
+    { product: 'wuying', action: 'DescribeNetworkPackages' },
+    { product: 'cen', action: 'DescribeCenBandwidthPackages' },
+    { product: 'ugn', action: 'GetSimpleUGNBwPackages' },
+  ] as const)(
+    '$product: accepted is not gone: it is Releasing, with the money in sight, until the vendor has it no more',
+    async ({ product, action }) => {
+      const pack = await harness.order(autoPaid(product, `${product}-lingers`));
+      const { resourceId } = await pack.until(isActive);
+      // The list goes on showing what it showed a day ago, when it was there.
+      await harness.pass(2 * DAY_MS);
+      await harness.control.faults([{ action, fault: 'staleDescribe', seconds: 86_400 }]);
+      await pack.say('release', { confirm: true });
+      const going = await pack.until((state) => state.reason?.includes('waiting until the vendor') ?? false);
+      expect(going).toMatchObject({
+        status: 'Releasing',
+        waitingFor: 'cloud',
+        nextStep: { what: 'release', at: null },
+      });
+      expect(going.reason).toContain('What comes back: ');
+      for (const address of going.eipAddresses) expect(going.reason).toContain(address);
+      await harness.pass(10 * 60_000);
+      expect(await pack.state()).toMatchObject({ status: 'Releasing' });
+      expect((await bookedPackage(harness, resourceId)).billing).toBe(false);
+      await harness.control.clearFaults();
+      await pack.until(isReleased);
+    },
+  );
 
   it('an answer lost on the way to the vendor never asks for a second refund', async () => {
     const pack = await harness.order(autoPaid('wuying', 'lost-refund'));

@@ -140,6 +140,33 @@ describe('a renewal', () => {
     expect(await pack.state()).toMatchObject({ status: 'Active', waitingFor: 'payment' });
   });
 
+  it('one that was paid just before it was to be replaced is not ordered anew', async () => {
+    const lifecycle = { atTermEnd: 'renew', renew: { before: '9d' } };
+    const pack = await harness.order(monthly('wuying', 'paid-late', { lifecycle }));
+    await pack.until((state) => state.waitingFor === 'payment');
+    await harness.control.payAll();
+    const { expiresAt } = await pack.until(isActive);
+    await harness.passUntil(expiresAt, -9 * DAY_MS + HOUR_MS);
+    expect(await pack.state()).toMatchObject({ waitingFor: 'payment' });
+    // Nobody here sees the payment until the order is to be taken back: then the vendor will not cancel it.
+    await harness.passUntil(expiresAt, -3 * DAY_MS - 2 * HOUR_MS);
+    await harness.control.faults(
+      ['GetOrderDetail', 'QueryOrders', 'DescribeNetworkPackages'].map((action) => ({
+        action,
+        fault: 'staleDescribe',
+        seconds: 4 * 3600,
+      })),
+    );
+    await harness.control.payAll();
+    await harness.passUntil(expiresAt, -3 * DAY_MS + 3 * HOUR_MS);
+    await harness.control.clearFaults();
+    await pack.until(isCalm, DAY_MS, HOUR_MS);
+    expect((await ordersOfKind(pack, 'Renew')).map((one) => one.paymentStatus)).toEqual(['Paid']);
+    expect((await pack.state()).timeline.map(({ what }) => what)).toContainEqual(
+      expect.stringContaining('the vendor will not cancel order'),
+    );
+  });
+
   it('asks for approval first where a policy says so, and a no leaves the package as it is', async () => {
     const pack = await harness.order(autoPaid('cen', 'gated', { ...renewing, approval: 'production' }));
     await pack.until((state) => state.waitingFor === 'approval');

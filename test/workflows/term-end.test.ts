@@ -3,7 +3,7 @@ import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS } from '../../model/product.js';
 import { Harness, specOf } from '../support/harness.js';
 import { autoPaid } from './documents.js';
-import { bookedPackage, ordersOf, ordersOfKind } from './judge.js';
+import { bookedPackage, callsTo, ordersOf, ordersOfKind } from './judge.js';
 import { alibabaConsole } from './vendor-console.js';
 
 const HOUR_MS = 60 * 60_000;
@@ -145,6 +145,48 @@ describe('at the end of a term', () => {
       expect((await bookedPackage(harness, resourceId)).autoRenew).toBe(false);
     },
   );
+
+  it('CEN: switched on again, the vendor repeats the duration it was told at the order, not the first term', async () => {
+    const order = { autoRenew: true, autoRenewDuration: 6 };
+    const pack = await harness.order(
+      autoPaid('cen', 'half-years', { order, lifecycle: { atTermEnd: 'vendorAutoRenew' } }),
+    );
+    const { resourceId, spec, expiresAt } = await pack.until((state) => isActive(state) && state.waitingFor === null);
+    await pack.say('configure', { spec: { ...spec, lifecycle: { ...spec.lifecycle, atTermEnd: 'lapse' } } });
+    await harness.pass(HOUR_MS);
+    expect((await bookedPackage(harness, resourceId)).autoRenew).toBe(false);
+    await pack.say('configure', { spec });
+    await harness.pass(HOUR_MS);
+    expect((await bookedPackage(harness, resourceId)).autoRenew).toBe(true);
+    await harness.passUntil(expiresAt, DAY_MS);
+    const days = (Date.parse((await pack.state()).expiresAt ?? '') - Date.parse(expiresAt ?? '')) / DAY_MS;
+    expect(days).toBeGreaterThan(180);
+  });
+
+  it('WUYING by the week: what no call can switch on is left to a person, and nothing is guessed', async () => {
+    const order = { periodUnit: 'Week' };
+    const pack = await harness.order(autoPaid('wuying', 'weekly', { order, lifecycle: { atTermEnd: 'lapse' } }));
+    const { resourceId, spec } = await pack.until((state) => isActive(state) && state.waitingFor === null);
+    const before = await callsTo(harness, 'SetRenewal');
+    const wanted = { ...spec, lifecycle: { ...spec.lifecycle, atTermEnd: 'vendorAutoRenew' } };
+    await pack.say('configure', { spec: wanted });
+    const told = await pack.until((state) => state.waitingFor === 'operator');
+    expect(told.reason).toContain("Switch it on in the vendor's console");
+    expect(await callsTo(harness, 'SetRenewal')).toBe(before);
+    expect((await bookedPackage(harness, resourceId)).autoRenew).toBe(false);
+  });
+
+  it('calendars that change in leaseline.yaml reach what runs, and nonsense does not', async () => {
+    const pack = await harness.order(autoPaid('cen', 'other-calendar', { lifecycle: { atTermEnd: 'renew' } }));
+    const { spec, life } = await pack.until((state) => isActive(state) && state.waitingFor === null);
+    await pack.say('configure', { spec, life: { ...life, deductsBeforeMs: 3 * DAY_MS } });
+    expect((await pack.state()).life).toEqual({ ...life, deductsBeforeMs: 3 * DAY_MS });
+    for (const wrong of [{ graceMs: -1 }, { ladder: { ...life.ladder, timeZone: 'Nowhere/Land' } }]) {
+      const refused = await pack.say('configure', { spec, life: { ...life, ...wrong } }).catch(String);
+      expect(refused).not.toMatchObject({ status: 'Active' });
+    }
+    expect((await pack.state()).life.deductsBeforeMs).toBe(3 * DAY_MS);
+  });
 
   it('UGN: a switch that never turns is told to a person, for the vendor would renew', async () => {
     await harness.control.faults([{ action: 'ModifyAutoRenewFlag', fault: 'autoRenewPartialFailure' }]);
