@@ -1,4 +1,3 @@
-import type { FundsPrice } from '../activities/read-funds.js';
 import { knownRenewalPrice, renewalTerm } from '../model/funding/known-prices.js';
 import { formatMoney } from '../model/money.js';
 import { vendorOf } from '../model/product.js';
@@ -6,7 +5,7 @@ import type { Quote } from '../model/quote.js';
 import { vendorDeductionAt } from '../model/vendor-renewal.js';
 import { briefReads } from './activity-proxies.js';
 import type { Lease } from './lease.js';
-import { fundsPrice, wholePrice } from './products/quotes/funds-price.js';
+import { type FundsPrice, fundsPrice, wholePrice } from './products/quotes/funds-price.js';
 import { orUnknown } from './products/quotes/or-unknown.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,9 +1,12 @@
-import type { FundsPrice } from '../../../activities/read-funds.js';
 import type { PackageSpec } from '../../../model/package-spec.js';
 import { perOf, type Quote, times } from '../../../model/quote.js';
 import type { Term } from '../../../model/term.js';
 import { type UgnUnit, ugnQuantity } from '../../../model/ugn-money.js';
+import type { Reads } from './product-quotes.js';
 import { ugnUnitPrice } from './ugn.js';
+
+/** As the activity that reads the balance takes it. */
+export type FundsPrice = NonNullable<Parameters<Reads['readFunds']>[0]['price']>;
 
 /**
  * The question for what one renewal costs, to be asked in the same activity as the balance.
