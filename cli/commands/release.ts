@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import { withSession } from '../client/session.js';
 import { previewRelease } from '../release/preview.js';
@@ -17,7 +17,7 @@ interface ReleaseOptions extends SaidOptions {
 export function registerRelease(program: Command): void {
   sayingCommand(program, 'release', 'give a package back to the vendor: the line goes down')
     .option('--at <instant>', 'not now but then, ISO 8601', instantOption)
-    .option('--dry-run', 'only say what would happen, what comes back and what is cut off')
+    .addOption(new Option('--dry-run', 'only say what a release now would mean; nothing is done').conflicts('at'))
     .option('--yes', 'do not ask, also when it is in use')
     .addHelpText(
       'after',
