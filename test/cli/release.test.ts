@@ -64,7 +64,7 @@ describe('release --dry-run', () => {
   it.each(['wuying', 'cen'] as const)(
     '%s: where the vendor refunds nothing, says until when it cannot be released',
     async (product) => {
-      await active(product, `${product}-kept`);
+      await active(product, `${product}-kept`, product === 'cen' ? { name: 'kept' } : {});
       await system.control.post('/behaviour', { refunds: { [product]: false } });
       const outlook = await json('release', `${product}-kept`, '--dry-run');
       await system.control.post('/behaviour', { refunds: { [product]: true } });
@@ -120,7 +120,7 @@ describe('release of a package in use', () => {
   });
 
   it('a script that releases what nobody uses needs no --yes', async () => {
-    await active('cen', 'unused');
+    await active('cen', 'unused', { name: 'unused' });
     expect((await leaseline('release', 'unused', '--at', '2031-01-01')).code).toBe(0);
   });
 });
