@@ -12,7 +12,10 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** Time enough to have money moved to an account, a weekend in between. */
 const AHEAD_MS = 4 * DAY_MS;
 
-/** When the money for the next renewal is taken without anybody's doing; null where a person pays, or nothing is renewed. */
+/**
+ * When the money for the next renewal is taken without anybody's doing; null where a person pays, nothing is renewed, or a
+ * refusal of our own renewal would say the same in time.
+ */
 function takenAtMs(lease: Lease, renewsAtMs: number | null): number | null {
   const { expiresAt, spec } = lease;
   const { atTermEnd, renew, renewBy } = spec.lifecycle;
@@ -20,7 +23,8 @@ function takenAtMs(lease: Lease, renewsAtMs: number | null): number | null {
   if (atTermEnd === 'vendorAutoRenew') {
     return Date.parse(vendorDeductionAt(spec, expiresAt, lease.life.deductsBeforeMs));
   }
-  return atTermEnd === 'renew' && renewBy === 'leaseline' && renew.autoPay ? renewsAtMs : null;
+  const isOurs = atTermEnd === 'renew' && renewBy === 'leaseline' && renew.autoPay;
+  return isOurs && renewsAtMs !== null && Date.parse(expiresAt) - renewsAtMs < AHEAD_MS ? renewsAtMs : null;
 }
 
 /**

@@ -13,7 +13,7 @@ const MODULES =
   'products: { cen: { priceModules: [{ code: bandwidth, config: "bandwidth:{bandwidth},area:{regionA}" }] } }';
 const isActive = (state: PackageState) => state.status === 'Active';
 const isShort = ({ reason }: PackageState) => reason?.includes('can spend 1.00 USD') ?? false;
-const ours = { atTermEnd: 'renew', renew: { before: '5d' } };
+const ours = { atTermEnd: 'renew', renew: { before: '2d' } };
 const theVendors = { atTermEnd: 'vendorAutoRenew' };
 
 describe('the money for a renewal', () => {
@@ -87,6 +87,14 @@ describe('the money for a renewal', () => {
     await pack.until((state) => state.expiresAt !== expiresAt, 40 * DAY_MS, DAY_MS);
     expect((await reads('cen')) - before).toBe(1);
     expect(await timesSaid(pack)).toBe(0);
+  });
+
+  it('is not asked about where ours comes early enough for a refusal to say the same', async () => {
+    const pack = await harness.order(autoPaid('ugn', 'early', { lifecycle: { atTermEnd: 'renew' } }));
+    const { expiresAt } = await pack.until(isActive);
+    const before = await reads('ugn');
+    await pack.until((state) => state.expiresAt !== expiresAt, 40 * DAY_MS, DAY_MS);
+    expect(await reads('ugn')).toBe(before);
   });
 
   it.each(['wuying', 'ugn'] as const)(
