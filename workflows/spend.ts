@@ -141,6 +141,7 @@ class Spending<T> {
       return found === null ? this.#refusedFor(outcome) : this.#settled(found);
     }
     const mayHaveLeft = left !== 'no';
+    if (isFirst && this.#unknownEver > 0 && plan.fingerprint !== null) return this.#refusedAfterLoss(outcome);
     if (isFirst && !mayHaveLeft) return this.#refusedFor(outcome);
     lease.tell(`${plan.what}: refused. ${sentence(outcome)}`, 'vendor');
     if (mayHaveLeft) this.#unknown.add(this.#attempt);
@@ -148,6 +149,16 @@ class Spending<T> {
     // What such a refusal leaves behind is there at once; only a lost answer may still be acted on later.
     const windowMs = isFirst ? Math.min(lease.settings.orderProofWindowMs, LEFT_BEHIND_MS) : undefined;
     const ended = await this.#reconciliation().untilProved(why, true, windowMs);
+    return ended === null ? this.#refusedFor(outcome) : this.#settled(ended);
+  }
+
+  /**
+   * An earlier answer was lost and nothing was found of it, and now the vendor refuses: perhaps because of what that one
+   * made and no list shows. Only a person can see it.
+   */
+  async #refusedAfterLoss(outcome: Refusal): Promise<Spent<T>> {
+    const why = `An earlier answer was lost, and the ${this.plan.what} sent after it was refused: ${sentence(outcome)} What the first one made may be in its way, though no list shows it.`;
+    const ended = await this.#reconciliation().untilSomebodyKnows(why);
     return ended === null ? this.#refusedFor(outcome) : this.#settled(ended);
   }
 
@@ -243,6 +254,9 @@ class Spending<T> {
 
   /** An answer nobody can read, of which nothing came, was a refusal: the same again would bring the same. */
   async #reconcileRefusal(why: string, refusal: VendorAnswer): Promise<Spent<T>> {
+    if (this.#unknownEver > 1 && this.plan.fingerprint !== null) {
+      return this.#refusedAfterLoss({ kind: 'refused', ...refusal });
+    }
     const ended = await this.#reconciliation().untilProved(`${refusal.code}: ${why}`, true);
     return ended === null ? this.#refusedFor({ kind: 'refused', ...refusal }) : this.#settled(ended);
   }
