@@ -256,8 +256,29 @@ describe('what an attempt whose answer was lost may have made', () => {
     opened(desk, 'b', 'site B', 'site B / ten');
     expect(verdictOn(desk, order('o-1'))).toBe('contested');
     expect(verdictOn(desk, { ...order('o-1'), isTold: true })).toBe('possible');
+  });
+
+  it('is contested by what was settled lately without an order it could name, until that is named', () => {
+    const desk = book();
+    opened(desk, 'a', 'site A', 'site A / ten');
+    opened(desk, 'b', 'site B', 'site B / ten');
+    ask(desk, { kind: 'own', holder: life('b'), resourceId: 'np-b' });
     ask(desk, { kind: 'settle', holder: life('b'), operation: 1 });
+    expect(verdictOn(desk, order('o-1'))).toBe('contested');
+    // What b made is known, so an order for something else is not its.
+    expect(verdictOn(desk, { ...order('o-1'), resourceId: 'np-new' })).toBe('possible');
+    ask(desk, { kind: 'ownOrder', holder: life('b'), orderId: 'o-2' });
     expect(verdictOn(desk, order('o-1'))).toBe('possible');
+  });
+
+  it('is contested by what ended lately and was never found', () => {
+    const desk = book();
+    opened(desk, 'b', 'site A', 'site A / ten');
+    ask(desk, { kind: 'leave', holder: life('b') });
+    opened(desk, 'a', 'site A', 'site A / ten');
+    expect(verdictOn(desk, order('o-1'))).toBe('contested');
+    const later = new DeskBook(unpacked(packed(desk.pages, 2 * 24 * HOUR_MS)));
+    expect(verdictOn(later, order('o-1'))).toBe('possible');
   });
 
   it('is contested by the like where no lane keeps the like apart', () => {

@@ -59,22 +59,6 @@ describe('an order of which nothing came, where the account says to send it agai
     expect(await ordersOf(pack)).toEqual([]);
   });
 
-  it('that is refused when it is sent again may have come about after all, shown nowhere: a person is asked', async () => {
-    await harness.control.faults([
-      { action: 'CreateSimpleUGNBwPackage', fault: 'dropAfter', count: 1 },
-      { action: 'CreateSimpleUGNBwPackage', fault: 'paidNeverDelivered', count: 1 },
-    ]);
-    await harness.control.post('/behaviour', { ubillOrders: 'notOffered' });
-    const pack = await harness.order(autoPaid('ugn', 'shown-nowhere'));
-    const waiting = await pack.until((state) => state.reason?.includes('was refused') === true, 3 * HOUR_MS);
-    expect(waiting).toMatchObject({ status: 'OutcomeUnknown', waitingFor: 'operator', resourceId: null });
-    expect(waiting.reason).toContain('already have a bandwidth package');
-    await pack.say('resolve', { none: true });
-    await pack.until((state) => state.status === 'Failed');
-    expect(await ordersOf(pack)).toHaveLength(1);
-    await harness.control.post('/behaviour', { ubillOrders: 'shown' });
-  });
-
   it('is not sent again while the list cannot be read to its end', async () => {
     await harness.control.faults([
       { action: 'CreateSimpleUGNBwPackage', fault: 'dropBefore', count: 1 },
@@ -105,6 +89,22 @@ describe('an order of which nothing came, where the account says to send it agai
     await harness.control.clearFaults();
     await pack.until(isActive, 3 * HOUR_MS);
     expect(await ordersOf(pack)).toHaveLength(1);
+  });
+
+  it('that is refused when it is sent again may have come about after all, shown nowhere: a person is asked', async () => {
+    await harness.control.faults([
+      { action: 'CreateSimpleUGNBwPackage', fault: 'dropAfter', count: 1 },
+      { action: 'CreateSimpleUGNBwPackage', fault: 'paidNeverDelivered', count: 1 },
+    ]);
+    await harness.control.post('/behaviour', { ubillOrders: 'notOffered' });
+    const pack = await harness.order(autoPaid('ugn', 'shown-nowhere'));
+    const waiting = await pack.until((state) => state.reason?.includes('was refused') === true, 3 * HOUR_MS);
+    expect(waiting).toMatchObject({ status: 'OutcomeUnknown', waitingFor: 'operator', resourceId: null });
+    expect(waiting.reason).toContain('already have a bandwidth package');
+    await pack.say('resolve', { none: true });
+    await pack.until((state) => state.status === 'Failed');
+    expect(await ordersOf(pack)).toHaveLength(1);
+    await harness.control.post('/behaviour', { ubillOrders: 'shown' });
   });
 });
 

@@ -258,16 +258,28 @@ export class DeskBook {
     const owner = orders[orderId];
     if (owner !== undefined && owner !== run) return { kind: 'busy', holder: this.#holderOf(owner) };
     orders[orderId] = run;
+    delete this.pages.unordered[run];
     const own = Object.keys(orders).filter((id) => orders[id] === run && id !== orderId);
     for (const old of own.slice(0, Math.max(0, own.length + 1 - ORDERS_KEPT))) delete orders[old];
     return { kind: 'done' };
   }
 
   #review({ holder, operation, candidates, mayCommitForMs }: Review): DeskAnswer {
-    const { owners, orders, known, intents } = this.pages;
+    const { owners, orders, known, intents, unordered } = this.pages;
     const run = holder.firstExecutionRunId;
     const mine = intents[run];
-    const others = Object.entries(intents).flatMap(([other, intent]) => (other === run ? [] : [intent]));
+    const others = [
+      ...Object.entries(intents).map(([other, intent]) => ({ other, intent, isOpen: true })),
+      ...Object.entries(unordered).map(([other, intent]) => ({ other, intent, isOpen: false })),
+    ].filter(({ other }) => other !== run);
+    const owning = new Set(Object.values(owners));
+    const isRival = ({ resourceId, isTold }: Reviewable, { other, intent, isOpen }: (typeof others)[number]) => {
+      // What is in one lane is not under way at once; what was settled before is another matter.
+      if (isOpen && mine?.lane != null && mine.lane === intent.lane) return false;
+      // What it made is known, and is not this.
+      if (!isOpen && resourceId !== null && owning.has(other)) return false;
+      return !isTold || mine?.fingerprint === intent.fingerprint;
+    };
     const fencedMs = this.#fencedMs(run, operation);
     const isOlder = (resourceId: string) => {
       const one = known[resourceId];
@@ -281,7 +293,7 @@ export class DeskBook {
       // A desk that has forgotten its intents cannot say whose it is.
       mine === undefined ||
       !isInTime(candidate, mine, mayCommitForMs) ||
-      others.some((other) => isRival(candidate, mine, other) && isInTime(candidate, other, mayCommitForMs));
+      others.some((other) => isRival(candidate, other) && isInTime(candidate, other.intent, mayCommitForMs));
     const verdictOn = (candidate: Reviewable): Verdict => {
       if (isExcluded(candidate)) return 'excluded';
       return isContested(candidate) && holds('rivals') ? 'contested' : 'possible';
@@ -295,8 +307,16 @@ export class DeskBook {
     for (const [name, inside] of Object.entries(lanes)) {
       if (inside.life === run && inside.operation === operation && inside.until === 'operation') delete lanes[name];
     }
-    if (intents[run]?.operation === operation) delete intents[run];
+    if (intents[run]?.operation === operation) this.#close(run);
     return { kind: 'done' };
+  }
+
+  /** An order of it that nobody could name may still turn up, and is not what another one has lost. */
+  #close(run: string): void {
+    const { intents, orders, unordered } = this.pages;
+    const intent = intents[run];
+    delete intents[run];
+    if (intent?.fencedMs != null && !Object.values(orders).includes(run)) unordered[run] = intent;
   }
 
   #watch({ holder, watch, told: known }: WatchRequest, nowMs: number): DeskAnswer {
@@ -313,10 +333,10 @@ export class DeskBook {
   }
 
   #leave(holder: Holder, nowMs: number): DeskAnswer {
-    const { lanes, owners, orders, intents, registry, lives } = this.pages;
+    const { lanes, owners, orders, registry, lives } = this.pages;
     const run = holder.firstExecutionRunId;
     for (const [name, inside] of Object.entries(lanes)) if (inside.life === run) delete lanes[name];
-    delete intents[run];
+    this.#close(run);
     if (registry[holder.packageName]?.holder.firstExecutionRunId === run) delete registry[holder.packageName];
     const life = lives[run];
     // What it bought is nobody's from now on, and still never what another one's lost order made. One that never took a
@@ -326,12 +346,6 @@ export class DeskBook {
     this.revision += 1;
     return { kind: 'done' };
   }
-}
-
-/** Whether another operation under way could have made what one of ours could have. */
-function isRival({ isTold }: Reviewable, mine: Intent, other: Intent): boolean {
-  if (mine.lane !== null && mine.lane === other.lane) return false;
-  return !isTold || mine.fingerprint === other.fingerprint;
 }
 
 /** Whether it can have come of an attempt: none of those of an intent began before it, or may be carried out after its window. */

@@ -19,6 +19,8 @@ export interface DeskPages {
   >;
   /** first run id → its purchase that is not settled yet */
   readonly intents: Record<string, Intent>;
+  /** first run id → its purchase that was settled lately without an order that could be called its own */
+  readonly unordered: Record<string, Intent>;
   /** package name → what the sweep looks for on its behalf */
   readonly registry: Record<string, RegistryEntry>;
   /** resource id → what the listings showed of it */
@@ -73,6 +75,7 @@ export const emptyPages = (nowMs: number): DeskPages => ({
   orders: {},
   lanes: {},
   intents: {},
+  unordered: {},
   registry: {},
   known: {},
   listedAt: null,
@@ -102,7 +105,15 @@ type PackedEntry = [
 export interface PackedPages
   extends Pick<
     DeskPages,
-    'since' | 'listedAt' | 'blindSince' | 'ordersReadMs' | 'deliveriesMs' | 'isSurveyed' | 'intents' | 'lanes'
+    | 'since'
+    | 'listedAt'
+    | 'blindSince'
+    | 'ordersReadMs'
+    | 'deliveriesMs'
+    | 'isSurveyed'
+    | 'intents'
+    | 'unordered'
+    | 'lanes'
   > {
   readonly schemaVersion: 2;
   readonly lives: PackedLife[];
@@ -123,7 +134,7 @@ export interface PackedPages
 const FENCE_KEPT_MS = 400 * 24 * 60 * 60 * 1000;
 
 export function packed(pages: DeskPages, nowMs: number): PackedPages {
-  const { since, listedAt, blindSince, ordersReadMs, deliveriesMs, isSurveyed, intents, lanes } = pages;
+  const { since, listedAt, blindSince, ordersReadMs, deliveriesMs, isSurveyed, intents, unordered, lanes } = pages;
   const kept = Object.entries(pages.lives).filter(
     ([, { leftMs }]) => leftMs === null || nowMs - leftMs < FENCE_KEPT_MS,
   );
@@ -142,6 +153,7 @@ export function packed(pages: DeskPages, nowMs: number): PackedPages {
     deliveriesMs,
     isSurveyed,
     intents,
+    unordered: youngOf(unordered, nowMs),
     lanes,
     lives: kept.map(([run, { name, operation, attempt, fencedMs, leftMs }]) =>
       leftMs === null ? [run, name, operation, attempt, fencedMs] : [run, name, operation, attempt, fencedMs, leftMs],
@@ -157,6 +169,12 @@ export function packed(pages: DeskPages, nowMs: number): PackedPages {
     }),
   };
 }
+
+/** By then whoever lost an order at the same time has settled it, or asks a person. */
+const UNORDERED_KEPT_MS = 24 * 60 * 60 * 1000;
+
+const youngOf = (intents: DeskPages['unordered'], nowMs: number): DeskPages['unordered'] =>
+  Object.fromEntries(Object.entries(intents).filter(([, { fencedMs }]) => nowMs - (fencedMs ?? 0) < UNORDERED_KEPT_MS));
 
 function packedEntry({ holder, watch, watchedSince, told, misses }: RegistryEntry, numberOf: (run: string) => number) {
   const { resourceId, orderId, mark, pace } = watch;
@@ -190,6 +208,7 @@ export function unpacked(from: PackedPages): DeskPages {
     deliveriesMs,
     isSurveyed,
     intents,
+    unordered: from.unordered ?? {},
     lanes,
     lives: Object.fromEntries(
       from.lives.map(([run, name, operation, attempt, fencedMs, leftMs]) => [
