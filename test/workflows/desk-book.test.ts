@@ -297,6 +297,17 @@ describe('what an attempt whose answer was lost may have made', () => {
     expect(verdictOn(desk, { ...resource('np-new'), createdAt })).toBe('possible');
   });
 
+  it('is not taken unasked when the vendor says that it is older than the order, however little', () => {
+    const desk = book();
+    opened(desk, 'a', null, 'ten', HOUR_MS);
+    const made = (beforeMs: number) => ({
+      ...resource('np-new'),
+      createdAt: new Date(HOUR_MS - beforeMs).toISOString(),
+    });
+    expect(verdictOn(desk, made(59_000))).toBe('possible');
+    expect(verdictOn(desk, made(2 * 60_000))).toBe('contested');
+  });
+
   it('is not taken unasked when it is younger than an attempt of long ago can have made', () => {
     const desk = book();
     opened(desk, 'a');

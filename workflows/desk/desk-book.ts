@@ -20,6 +20,11 @@ import type { DeskPages, Intent, Known, Life } from './pages.js';
 
 /** Complete listings in a row that must miss a resource before it is forgotten: one page may always have moved. */
 const MISSES_TO_FORGET = 2;
+/**
+ * CEN's times name the minute. What is older than that by the vendor's clock is ours only if the clocks are apart, which a
+ * person must say.
+ */
+const PRECISION_MS = 60_000;
 /** First letter of the digest of what showed the resource (activities/sweep/tell.ts). */
 const SHOWN = 'r';
 /** Orders a package keeps as its own; older ones are long settled. */
@@ -292,8 +297,10 @@ export class DeskBook {
     const isContested = (candidate: Reviewable) =>
       // A desk that has forgotten its intents cannot say whose it is.
       mine === undefined ||
-      !isInTime(candidate, mine, mayCommitForMs) ||
-      others.some((other) => isRival(candidate, other) && isInTime(candidate, other.intent, mayCommitForMs));
+      !isInTime(candidate, mine, mayCommitForMs, PRECISION_MS) ||
+      others.some(
+        (other) => isRival(candidate, other) && isInTime(candidate, other.intent, mayCommitForMs, CLOCKS_APART_MS),
+      );
     const verdictOn = (candidate: Reviewable): Verdict => {
       if (isExcluded(candidate)) return 'excluded';
       return isContested(candidate) && holds('rivals') ? 'contested' : 'possible';
@@ -348,12 +355,20 @@ export class DeskBook {
   }
 }
 
-/** Whether it can have come of an attempt: none of those of an intent began before it, or may be carried out after its window. */
-function isInTime({ createdAt }: Reviewable, { openedMs, fencedMs }: Intent, mayCommitForMs: number): boolean {
+/**
+ * Whether it can have come of an attempt: nothing of it was made before the intent, or after the vendor's time for it.
+ * @param earlierMs how much earlier the vendor may say that it was made
+ */
+function isInTime(
+  { createdAt }: Reviewable,
+  { openedMs, fencedMs }: Intent,
+  mayCommitForMs: number,
+  earlierMs: number,
+): boolean {
   if (fencedMs === null) return false;
   if (createdAt === null) return true;
   const createdMs = Date.parse(createdAt);
-  return createdMs >= openedMs - CLOCKS_APART_MS && createdMs <= fencedMs + mayCommitForMs + CLOCKS_APART_MS;
+  return createdMs >= openedMs - earlierMs && createdMs <= fencedMs + mayCommitForMs + CLOCKS_APART_MS;
 }
 
 const isKept = (run: string, ...held: readonly Readonly<Record<string, string>>[]): boolean =>
