@@ -12,7 +12,8 @@ export interface MessageArguments {
   readonly approve: Said;
   readonly reject: Said & { readonly reason?: string };
   readonly paid: Said;
-  readonly resolve: Said & ({ readonly resourceId: string } | { readonly none: true });
+  readonly resolve: Said &
+    ({ readonly resourceId: string } | { readonly none: true; readonly not?: readonly string[] });
   readonly renew: Said & { readonly period?: number; readonly periodUnit?: TermUnit };
   readonly resize: Said & { readonly bandwidthMbps: number };
   /** `confirm`: what it cuts off is known and meant; a package in use is not released without it. */

@@ -5,7 +5,8 @@ import type { Term } from '../model/term.js';
 export interface Inbox {
   decision: { readonly yes: boolean; readonly by: string; readonly words: string | null } | null;
   paid: boolean;
-  resolution: { readonly by: string; readonly resourceId: string | null } | null;
+  /** `not`: resources and orders somebody has looked at and says are not its result. */
+  resolution: { readonly by: string; readonly resourceId: string | null; readonly not: readonly string[] } | null;
   renew: { readonly by: string; readonly term: Term | null } | null;
   /** Kept until it is done, so that nobody asks for a second one meanwhile. */
   resize: { readonly by: string; readonly bandwidthMbps: number } | null;

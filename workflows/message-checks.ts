@@ -20,7 +20,10 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
     state.waitingFor === 'payment' || state.paid ? null : `it waits for no payment (${standing(state)}).`,
   resolve: (lease, said) => {
     if (lease.state.nextStep?.what !== 'resolve') return `there is nothing to resolve (${standing(lease.state)}).`;
-    if ('none' in said && said.none === true) return null;
+    if ('none' in said && said.none === true) {
+      const isList = said.not === undefined || (Array.isArray(said.not) && said.not.every(isText));
+      return isList ? null : 'not is a list of ids of resources or orders.';
+    }
     if ('resourceId' in said && isText(said.resourceId)) return null;
     return 'say { resourceId } to name the resource that was bought, or { none: true } when there is none.';
   },

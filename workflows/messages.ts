@@ -42,7 +42,8 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
   },
   resolve: (lease, said, by) => {
     const resourceId = 'resourceId' in said ? said.resourceId : null;
-    lease.inbox.resolution = { by, resourceId };
+    const not = 'none' in said ? (said.not ?? []) : [];
+    lease.inbox.resolution = { by, resourceId, not };
     return resourceId === null
       ? 'A fresh complete listing is read; if it shows nothing of ours, the attempt is settled as not done. An order whose answer was lost is then sent again; a suspended one is not.'
       : `${resourceId} is looked up and, if it is there and nobody else's, taken.`;

@@ -56,6 +56,8 @@ export class Reconciliation<T> {
   #canProve = true;
   #saidNoneBy: string | null = null;
   #saidNoneMs = 0;
+  /** What a person has looked at and says is not its result. */
+  readonly #notIt = new Set<string>();
   #isProved = false;
   /** What the newest look showed that could be its result. */
   #rivals: readonly Candidate<T>[] = [];
@@ -121,6 +123,7 @@ export class Reconciliation<T> {
       lookMs = FIRST_LOOK_MS;
       if (said.resourceId === null) {
         this.#saidNoneBy = said.by;
+        for (const id of said.not) this.#notIt.add(id);
         this.#saidNoneMs = Date.now();
       } else {
         const named = await this.#named(said.resourceId);
@@ -187,8 +190,12 @@ export class Reconciliation<T> {
       : rivals.length > 0
         ? `These could be its result: ${rivals.map(labelOf).join(', ')}. Look at the vendor's console, then ${answer}.`
         : `Look at the vendor's console, then ${answer}.`;
-    const heard =
-      this.#saidNoneBy === null ? '' : ` ${this.#saidNoneBy} said there is none; a complete listing must agree first.`;
+    const by = this.#saidNoneBy;
+    const still =
+      rivals.length > 0
+        ? 'it is taken when that is said of each of them by its id (none, not ...)'
+        : 'a complete listing must agree first';
+    const heard = by === null ? '' : ` ${by} said there is none; ${still}.`;
     lease.stand('OutcomeUnknown', 'operator', `${this.#toSay} ${advice}${heard}`, { what: 'resolve', at: null });
   }
 
@@ -231,7 +238,12 @@ export class Reconciliation<T> {
     const verdicts = answer?.kind === 'reviewed' ? answer.verdicts : [];
     return candidates
       .map((candidate, at) => ({ candidate, verdict: verdicts[at] ?? 'contested' }))
-      .filter(({ candidate, verdict }) => verdict !== 'excluded' && !lease.knowsOrder(candidate.orderId));
+      .filter(({ candidate, verdict }) => verdict !== 'excluded' && !lease.knowsOrder(candidate.orderId))
+      .filter(({ candidate: { resourceId, orderId } }) => !this.#isNot(resourceId) && !this.#isNot(orderId));
+  }
+
+  #isNot(id: string | null): boolean {
+    return id !== null && this.#notIt.has(id);
   }
 
   /** The only one there is: it is claimed first, so that nobody else can take it at the same time. */

@@ -31,7 +31,14 @@ export function registerAnswers(program: Command): void {
       'it exists: the id of the resource at the vendor, or the number of the order that is asked about',
     )
     .option('--none', 'there is none, so it may be ordered again (run leaseline cancel NAME first to give it up)')
-    .addHelpText('after', '\nExample:\n  $ leaseline resolve tokyo-desktops --resource np-0123456789abcdef0')
+    .option('--not <ids...>', 'with --none: you have looked at these, which it asks about, and they are something else')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  $ leaseline resolve tokyo-desktops --resource np-0123456789abcdef0
+  $ leaseline resolve tokyo-desktops --none --not np-0123456789abcdef0 230514368227267`,
+    )
     .action((name: string, options: SaidOptions & ResolveOptions, command: Command) =>
       tellAndPrint(command, name, 'resolve', resolution(options)),
     );
@@ -40,14 +47,15 @@ export function registerAnswers(program: Command): void {
 interface ResolveOptions {
   readonly resource?: string;
   readonly none?: boolean;
+  readonly not?: readonly string[];
 }
 
 function resolution(options: SaidOptions & ResolveOptions): MessageArguments['resolve'] {
-  const { resource, none } = options;
-  if (resource !== undefined && none !== true) return { ...said(options), resourceId: resource };
-  if (none === true && resource === undefined) return { ...said(options), none: true };
+  const { resource, none, not } = options;
+  if (resource !== undefined && none !== true && not === undefined) return { ...said(options), resourceId: resource };
+  if (none === true && resource === undefined) return { ...said(options), none: true, ...(not && { not }) };
   throw new CliError({
-    what: 'resolve needs either --resource ID or --none',
+    what: 'resolve needs either --resource ID, or --none and perhaps --not ID',
     remedy: "Look at the vendor's console: name the resource that is there, or say --none if there is none",
     exitCode: EXIT.usage,
   });

@@ -118,7 +118,7 @@ export class Crowd {
       const [resourceId] = bought.resourceIds;
       const shown = (await books.packages()).find((one) => one.resourceId === resourceId);
       const listed = shown !== undefined && ['InUse', 'Idle', 'Creating'].includes(shown.status);
-      return listed ? this.#say(run, 'resolve', { resourceId }) : this.#say(run, 'resolve', { none: true });
+      return this.#say(run, 'resolve', listed ? { resourceId } : { none: true });
     }
     // What the vendor holds may come back: nobody who sees it says that there is none.
     if (orders.some(({ paymentStatus }) => paymentStatus === 'Suspended')) return false;
@@ -127,15 +127,24 @@ export class Crowd {
       if (this.#people.pay) return books.pay(unpaid.orderId);
       return books.cancel(unpaid.orderId);
     }
-    return this.#say(run, 'resolve', { none: true });
+    return this.#sayNone(run, state);
+  }
+
+  /** Of each that it asks about, whoever has looked says that it is somebody else's. */
+  async #sayNone(run: PackageRun, { reason }: PackageState): Promise<boolean> {
+    const asked = reason?.match(/could be its result: (.*?)\. Look/)?.[1] ?? '';
+    const not = asked.split(/[ ,]+/).filter((word) => /\d/.test(word));
+    return this.#say(run, 'resolve', { none: true, ...(not.length > 0 && { not }) });
   }
 
   /** The console shows which of the orders asked about is for this resource, where the API does not. */
-  async #tellOfChange(run: PackageRun, { reason }: PackageState, resourceId: string): Promise<boolean> {
+  async #tellOfChange(run: PackageRun, state: PackageState, resourceId: string): Promise<boolean> {
+    const { reason } = state;
     const order = (await this.#stage.books.orders()).find(
       (one) => reason?.includes(one.orderId) === true && JSON.stringify(one.request).includes(resourceId),
     );
-    return this.#say(run, 'resolve', order === undefined ? { none: true } : { resourceId: order.orderId });
+    if (order === undefined) return this.#sayNone(run, state);
+    return this.#say(run, 'resolve', { resourceId: order.orderId });
   }
 
   /** Whoever is in a hurry has the vendor's list read first, and speaks while it is being read. */

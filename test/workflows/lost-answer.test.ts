@@ -3,6 +3,7 @@ import type { PackageState } from '../../model/messages.js';
 import { Harness } from '../support/harness.js';
 import { autoPaid, monthly } from './documents.js';
 import { callsTo, ordersOf, theOrderOf } from './judge.js';
+import { alibabaConsole } from './vendor-console.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -152,6 +153,35 @@ describe('an answer that never arrives', () => {
     await harness.control.pay(order?.orderId ?? '');
     await pack.until((state) => state.expiresAt !== expiresAt && state.waitingFor === null);
     expect(await renewals()).toHaveLength(1);
+    await harness.control.post('/behaviour', { orderConfig: 'modules' });
+  });
+
+  it('"none" is not taken while an order could be the lost one, until somebody says of that order that it is not', async () => {
+    await harness.control.post('/behaviour', { orderConfig: 'none' });
+    const pack = await harness.order(autoPaid('wuying', 'not-that-one'));
+    const other = await harness.order(autoPaid('wuying', 'renewed-elsewhere'));
+    const { resourceId } = await other.until(isActive);
+    const { expiresAt } = await pack.until(isActive);
+    await harness.control.faults([{ action: 'RenewNetworkPackages', fault: 'dropBefore', count: 1 }]);
+    await pack.say('renew');
+    await pack.until(isUnknown);
+    const request = {
+      RegionId: 'cn-hangzhou',
+      NetworkPackageId: [resourceId ?? ''],
+      Period: 1,
+      PeriodUnit: 'Month',
+    } as const;
+    await alibabaConsole(harness).ecd.renewNetworkPackages({ ...request, AutoPay: false, AutoRenew: false }, {});
+    const [theirs] = (await ordersOf(other)).filter(({ kind }) => kind === 'Renew');
+    await pack.until(
+      (state) => asksOperator(state) && (state.reason?.includes(theirs?.orderId ?? '') ?? false),
+      2 * HOUR_MS,
+    );
+    await pack.say('resolve', { none: true });
+    await pack.until((state) => state.reason?.includes('it is taken when that is said of each of them') === true);
+    await pack.say('resolve', { none: true, not: [theirs?.orderId] });
+    await pack.until((state) => state.expiresAt !== expiresAt && state.waitingFor === null, HOUR_MS);
+    expect((await ordersOf(pack)).filter(({ kind }) => kind === 'Renew')).toHaveLength(1);
     await harness.control.post('/behaviour', { orderConfig: 'modules' });
   });
 
