@@ -4,6 +4,8 @@ import type { OrderTrace } from '../model/traces.js';
 export interface OrdersFound {
   readonly marked: OrderTrace | null;
   readonly like: readonly OrderTrace[];
+  /** Every resource that an order of this time names, whatever it is about. */
+  readonly named: readonly string[];
   readonly complete: boolean;
   readonly control: boolean;
 }

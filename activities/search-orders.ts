@@ -33,14 +33,12 @@ export async function searchOrders(search: {
   const wanted = listing.items.filter(({ OrderType }) => OrderType === null || order.kinds.includes(OrderType));
   const ids = [...new Set(wanted.map(({ OrderId }) => OrderId))];
   const found: Judged[] = [];
+  const named = new Set<string>();
   for (const OrderId of ids.slice(0, DETAILS_MAX)) {
     const { value } = await bss.getOrderDetail({ OrderId }, options);
-    const judged = judge(
-      value.Orders.filter((entry) => entry.OrderId === OrderId),
-      mark,
-      order,
-      desk.region,
-    );
+    const entries = value.Orders.filter((entry) => entry.OrderId === OrderId);
+    for (const id of entries.flatMap(({ InstanceIDs }) => InstanceIDs)) named.add(id);
+    const judged = judge(entries, mark, order, desk.region);
     if (judged !== null) found.push(judged);
   }
   const control =
@@ -54,6 +52,7 @@ export async function searchOrders(search: {
   return {
     marked: found.find(({ isMarked }) => isMarked)?.trace ?? null,
     like: found.filter(({ isMarked }) => !isMarked).map(({ trace }) => trace),
+    named: [...named],
     complete: listing.complete && ids.length <= DETAILS_MAX,
     control,
   };

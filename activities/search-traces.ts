@@ -41,6 +41,7 @@ export async function searchTraces(search: SearchTraces): Promise<Traces> {
     likeResources: resources.filter(isLikely),
     markedOrder: orders?.marked ?? null,
     likeOrders: (orders?.like ?? []).filter(({ resourceIds }) => !resourceIds.some(isAnothers)),
+    ordered: orders?.named ?? [],
     complete: (shown?.complete ?? true) && (orders?.complete ?? true),
     // A wrong site or product code looks empty too: only a path that shows something can show that something is missing.
     control: (shown === null || resources.length > 0) && (orders?.control ?? true),
@@ -48,7 +49,7 @@ export async function searchTraces(search: SearchTraces): Promise<Traces> {
 }
 
 const NOTHING_LISTED: Shown = { resources: [], complete: false };
-const NO_ORDERS: OrdersFound = { marked: null, like: [], complete: false, control: false };
+const NO_ORDERS: OrdersFound = { marked: null, like: [], named: [], complete: false, control: false };
 
 /** What cannot be read is an incomplete reading: it shows nothing and proves nothing. */
 async function readOr<T>(fallback: T, read: () => Promise<T>): Promise<T> {

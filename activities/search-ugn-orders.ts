@@ -17,7 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** An account that may not read its orders has none to show: what the list of packages shows must do then. */
-const NOT_READABLE: OrdersFound = { marked: null, like: [], complete: true, control: true };
+const NOT_READABLE: OrdersFound = { marked: null, like: [], named: [], complete: true, control: true };
 
 /**
  * UGN's orders, from UBill's half-documented list. It is no condition of any proof, because many an account cannot read
@@ -32,7 +32,9 @@ export async function searchUgnOrders(search: {
   const { account, order, begunAt, now } = search;
   try {
     const { infos, complete } = await readAll(account, order, Date.parse(begunAt), Date.parse(now));
-    return { marked: null, like: infos.flatMap((info) => traceOf(info, order) ?? []), complete, control: true };
+    const like = infos.flatMap((info) => traceOf(info, order) ?? []);
+    const named = infos.flatMap(({ ResourceId }) => ResourceId ?? []);
+    return { marked: null, like, named, complete, control: true };
   } catch (error) {
     if (error instanceof CloudReadError && error.kind === 'refused') return NOT_READABLE;
     throw error;

@@ -67,6 +67,8 @@ export interface Review {
   readonly holder: Holder;
   readonly operation: number;
   readonly candidates: readonly Reviewable[];
+  /** Resources whose orders are among those that were read, and are no candidates: their owners' orders are known. */
+  readonly ordered: readonly string[];
   /** From an attempt's fence to when the vendor can surely not carry it out any more. */
   readonly mayCommitForMs: number;
 }

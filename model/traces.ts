@@ -38,6 +38,8 @@ export interface Traces {
   readonly likeResources: readonly ResourceSeen[];
   /** Agreeing in everything shown; of a change, only those that name its resource or name none. */
   readonly likeOrders: readonly OrderTrace[];
+  /** Resources that some order of this time names: the order of whoever owns one of them is that one. */
+  readonly ordered: readonly string[];
   /** Everything where it could show was read to its end. */
   readonly complete: boolean;
   /** The same reads showed something of this account, so they would have shown this too. */

@@ -215,7 +215,7 @@ export class Reconciliation<T> {
       const found = { value: evidence.found.value, story: `${plan.what}: found at the vendor` };
       return { found, rivals: [], complete, control };
     }
-    const reviewed = await this.#reviewed(evidence.candidates);
+    const reviewed = await this.#reviewed(evidence);
     const rivals = reviewed.map(({ candidate }) => candidate);
     const [only] = reviewed;
     const isCertain = mayTake && complete && reviewed.length === 1 && only?.verdict === 'possible';
@@ -224,7 +224,7 @@ export class Reconciliation<T> {
   }
 
   /** Without what was there before, and without what is another package's. */
-  async #reviewed(candidates: readonly Candidate<T>[]): Promise<readonly Judged<T>[]> {
+  async #reviewed({ candidates, ordered = [] }: Evidence<T>): Promise<readonly Judged<T>[]> {
     if (candidates.length === 0) return [];
     const { lease, open } = this;
     const { holder, settings } = lease;
@@ -233,6 +233,7 @@ export class Reconciliation<T> {
       holder,
       operation: open.attempt.fence.operation,
       candidates: candidates.map(reviewable),
+      ordered,
       mayCommitForMs: settings.activityTimeoutMs + settings.orderProofWindowMs,
     });
     const verdicts = answer?.kind === 'reviewed' ? answer.verdicts : [];

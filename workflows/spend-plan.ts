@@ -57,6 +57,8 @@ export interface Evidence<T> {
   readonly found: { readonly value: T } | null;
   /** Unmarked, and agreeing in everything the vendor shows: its result, or somebody else's like it. */
   readonly candidates: readonly Candidate<T>[];
+  /** Resources whose orders are among those that were read. */
+  readonly ordered?: readonly string[];
   /** False: could not look properly, which proves nothing. */
   readonly complete: boolean;
   /** The same reads showed something of this account, so they would have shown this too. */

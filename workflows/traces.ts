@@ -19,7 +19,7 @@ export function searchFor(
 
 /** What the traces say about a purchase. */
 export function purchaseEvidence(traces: Traces): Evidence<Ordered> {
-  const { markedResource, markedOrder, likeResources, likeOrders, complete, control } = traces;
+  const { markedResource, markedOrder, likeResources, likeOrders, ordered: named, complete, control } = traces;
   const orders = markedOrder === null ? likeOrders : [markedOrder, ...likeOrders];
   const orderOf = (resourceId: string) => orders.find(({ resourceIds }) => resourceIds.includes(resourceId)) ?? null;
   if (markedResource !== null) {
@@ -37,7 +37,7 @@ export function purchaseEvidence(traces: Traces): Evidence<Ordered> {
   const listed = new Set(likeResources.map(({ resourceId }) => resourceId));
   const alone = likeOrders.filter(({ resourceIds }) => !resourceIds.some((resourceId) => listed.has(resourceId)));
   const candidates = [...shown, ...alone.map((order) => candidate(order.resourceIds[0] ?? null, order))];
-  return { found: null, candidates, complete, control };
+  return { found: null, candidates, ordered: named, complete, control };
 }
 
 /**

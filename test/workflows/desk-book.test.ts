@@ -40,6 +40,7 @@ const anyRequest: fc.Arbitrary<DeskRequest> = fc.oneof(
     holder: anyHolder,
     operation: small,
     candidates: fc.constant([resource('np-1'), resource('np-2'), order('o-1'), order('o-2')]),
+    ordered: fc.constantFrom([], ['np-1']),
     mayCommitForMs: small,
   }),
   fc.record({ kind: fc.constant('leave' as const), holder: anyHolder }),
@@ -222,6 +223,7 @@ describe('what an attempt whose answer was lost may have made', () => {
     holder: life('a'),
     operation: 1,
     candidates: [resource('np-old'), resource('np-new'), resource('np-other'), order('o-1'), order('o-2')],
+    ordered: [],
     mayCommitForMs: 100,
   };
   const opened = (desk: DeskBook, name: string, lane: string | null = null, fingerprint = 'ten', atMs = 5) => {
@@ -267,6 +269,8 @@ describe('what an attempt whose answer was lost may have made', () => {
     expect(verdictOn(desk, order('o-1'))).toBe('contested');
     // What b made is known, so an order for something else is not its.
     expect(verdictOn(desk, { ...order('o-1'), resourceId: 'np-new' })).toBe('possible');
+    const listed = { ...review, candidates: [order('o-1')], ordered: ['np-b'] };
+    expect(ask(desk, listed)).toMatchObject({ verdicts: ['possible'] });
     ask(desk, { kind: 'ownOrder', holder: life('b'), orderId: 'o-2' });
     expect(verdictOn(desk, order('o-1'))).toBe('possible');
   });
@@ -329,7 +333,14 @@ describe('what a package leaves behind when it ends', () => {
     expect(desk.strays()).toHaveLength(1);
     expect(desk.ownsOrder('o-1')).toBe(false);
     const candidates = [resource('np-1'), order('o-1')];
-    const review = { kind: 'review', holder: looking, operation: 1, candidates, mayCommitForMs: 100 } as const;
+    const review = {
+      kind: 'review',
+      holder: looking,
+      operation: 1,
+      candidates,
+      ordered: [],
+      mayCommitForMs: 100,
+    } as const;
     expect(ask(desk, review, 5)).toMatchObject({ verdicts: ['excluded', 'excluded'] });
     expect(ask(desk, { kind: 'own', holder: looking, resourceId: 'np-1' }, 5)).toMatchObject({ kind: 'busy' });
     expect(ask(desk, { kind: 'own', holder: looking, resourceId: 'np-1', adopting: true }, 5).kind).toBe('done');

@@ -269,7 +269,7 @@ export class DeskBook {
     return { kind: 'done' };
   }
 
-  #review({ holder, operation, candidates, mayCommitForMs }: Review): DeskAnswer {
+  #review({ holder, operation, candidates, ordered, mayCommitForMs }: Review): DeskAnswer {
     const { owners, orders, known, intents, unordered } = this.pages;
     const run = holder.firstExecutionRunId;
     const mine = intents[run];
@@ -278,11 +278,12 @@ export class DeskBook {
       ...Object.entries(unordered).map(([other, intent]) => ({ other, intent, isOpen: false })),
     ].filter(({ other }) => other !== run);
     const owning = new Set(Object.values(owners));
+    const knownOrder = new Set(ordered.flatMap((resourceId) => owners[resourceId] ?? []));
     const isRival = ({ resourceId, isTold }: Reviewable, { other, intent, isOpen }: (typeof others)[number]) => {
       // What is in one lane is not under way at once; what was settled before is another matter.
       if (isOpen && mine?.lane != null && mine.lane === intent.lane) return false;
       // What it made is known, and is not this.
-      if (!isOpen && resourceId !== null && owning.has(other)) return false;
+      if (!isOpen && ((resourceId !== null && owning.has(other)) || knownOrder.has(other))) return false;
       return !isTold || mine?.fingerprint === intent.fingerprint;
     };
     const fencedMs = this.#fencedMs(run, operation);

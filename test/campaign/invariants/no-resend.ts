@@ -12,6 +12,7 @@ export const noResendWhileUnknown: Invariant = {
 function aliveTogether(life: Life): string[] {
   const { bought, end } = life;
   return pairsOf(bought)
+    .filter(([earlier]) => earlier.paymentStatus !== 'Suspended')
     .filter(([earlier, later]) => livedTogether(earlier, later) && !personSaidNone(life, earlier, later))
     .map(([earlier, later]) => `${end.name}: order ${later.orderId} was made while ${earlier.orderId} was alive`);
 }
