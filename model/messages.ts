@@ -15,7 +15,7 @@ export interface MessageArguments {
   readonly resolve: Said &
     ({ readonly resourceId: string } | { readonly none: true; readonly not?: readonly string[] });
   readonly renew: Said & { readonly period?: number; readonly periodUnit?: TermUnit };
-  readonly resize: Said & { readonly bandwidthMbps: number };
+  readonly resize: Said & { readonly bandwidthMbps: number; readonly at?: string };
   /** `confirm`: what it cuts off is known and meant; a package in use is not released without it. */
   readonly release: Said & { readonly at?: string; readonly confirm?: boolean };
   readonly cancel: Said;
@@ -68,6 +68,8 @@ export interface TimelineEntry {
 /** What the `state` query answers: everything `show --json` prints. */
 export interface PackageState extends PackageRow {
   readonly spec: PackageSpec;
+  /** What is given to limits between regions (CEN), Mbps. */
+  readonly usedMbps: number;
   readonly timeline: readonly TimelineEntry[];
   /** Operations that spent or destroyed, or may have; newest last. */
   readonly operations: readonly OperationRecord[];

@@ -28,6 +28,8 @@ export interface ResourceSeen {
   readonly eipAddresses: readonly string[];
   /** A scheduled change the vendor announces (WUYING and CEN `Reservation*`). */
   readonly reservation: ReservationSeen | null;
+  /** What is given to limits between regions (CEN), Mbps: it cannot be smaller than that. Absent where there are none. */
+  readonly usedMbps?: number;
 }
 
 export interface ReservationSeen {

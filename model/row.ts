@@ -39,12 +39,20 @@ export interface RowMemo {
   readonly attachedTo: readonly string[];
   readonly eipAddresses: readonly string[];
   readonly reservation: ReservationSeen | null;
+  /** The change of bandwidth that was asked for a later time; null when there is none. */
+  readonly plannedResize: PlannedResize | null;
   /** Since when the vendor's list cannot be read to its end; null while it can. What is shown here may be older. */
   readonly blindSince: string | null;
   /** The newest reminder sent about the term that ends next; null when nobody had to be reminded. */
   readonly reminded: { readonly rung: string; readonly at: string } | null;
   /** Since when it waits for what it waits for; null while it waits for nothing. */
   readonly waitingSince: string | null;
+}
+
+export interface PlannedResize {
+  readonly bandwidthMbps: number;
+  /** ISO 8601 UTC. */
+  readonly at: string;
 }
 
 export const MEMO_KEY = 'lease';
@@ -63,6 +71,7 @@ export function initialMemo(spec: PackageSpec): RowMemo {
     attachedTo: [],
     eipAddresses: [],
     reservation: null,
+    plannedResize: null,
     blindSince: null,
     reminded: null,
     waitingSince: null,

@@ -6,7 +6,7 @@ import { type Due, nextDue } from './due.js';
 import { type Ending, ending } from './ending.js';
 import { checkFunds } from './funds.js';
 import { isProvedGone } from './gone.js';
-import { wantsReleaseNow } from './inbox.js';
+import { type Inbox, wantsReleaseNow, wantsResizeNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import type { ProductModule } from './products/product.js';
 import { productOf } from './products/product-of.js';
@@ -29,7 +29,7 @@ export async function active(lease: Lease): Promise<Ending | 'nextRun'> {
     state.nextStep = due.nextStep;
     const { news } = lease;
     const called = () =>
-      inbox.wake || inbox.renew !== null || inbox.resize !== null || wantsReleaseNow(inbox) || lease.news !== news;
+      inbox.wake || inbox.renew !== null || wantsResizeNow(inbox) || wantsReleaseNow(inbox) || lease.news !== news;
     lease.isQuiet = true;
     alarm.set(due.atMs);
     await lease.until(() => called() || alarm.rings);
@@ -41,10 +41,8 @@ export async function active(lease: Lease): Promise<Ending | 'nextRun'> {
       inbox.release = null;
       const released = await release(lease, product, by);
       if (released !== null) return released;
-    } else if (inbox.resize !== null) {
-      const { bandwidthMbps } = inbox.resize;
-      await resize(lease, product, bandwidthMbps);
-      inbox.resize = null;
+    } else if (inbox.resize !== null && wantsResizeNow(inbox)) {
+      await resizeOnce(lease, product, inbox.resize);
     } else if (inbox.renew !== null) {
       const { term } = inbox.renew;
       inbox.renew = null;
@@ -58,6 +56,17 @@ export async function active(lease: Lease): Promise<Ending | 'nextRun'> {
     }
     if (inbox.wake || workflowInfo().continueAsNewSuggested) return 'nextRun';
   }
+}
+
+async function resizeOnce(
+  lease: Lease,
+  product: ProductModule,
+  { by, bandwidthMbps }: NonNullable<Inbox['resize']>,
+): Promise<void> {
+  // From now on it is under way: another one is refused, and it cannot be withdrawn as a plan any more.
+  lease.inbox.resize = { by, bandwidthMbps, at: null };
+  await resize(lease, product, bandwidthMbps);
+  lease.inbox.resize = null;
 }
 
 async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<Ending | 'nextRun' | null> {
@@ -75,6 +84,11 @@ async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<En
       if (lease.expiresAt !== null && Date.parse(lease.expiresAt) > Date.now()) return null;
       if (lifecycle.atTermEnd === 'release') return ending('Released', `Its term ended at ${lease.expiresAt}.`);
       return ending('Lapsed', `Its term ended at ${lease.expiresAt}, and it was not to be renewed.`);
+    case 'resize': {
+      const { resize: wanted } = lease.inbox;
+      if (wanted !== null) await resizeOnce(lease, product, wanted);
+      return null;
+    }
     case 'align': {
       const problem = await alignAutoRenew(lease, product);
       if (problem === null) lease.stand('Active', null, null, due.nextStep);

@@ -3,14 +3,16 @@ import type { NextStep } from '../model/status.js';
 import { renewalLeadMs } from '../model/term.js';
 import { fundsDueMs } from './funds.js';
 import type { Lease } from './lease.js';
+import { plannedResize } from './planned-resize.js';
 import type { ProductModule } from './products/product.js';
 
 /**
  * What an active package does next, and when. `look`: nothing is due, but the vendor is read once in a while; `align` and
- * `check`: the vendor's own renewal is set, or compared with what is wanted; `funds`: the balance is compared with its price.
+ * `check`: the vendor's own renewal is set, or compared with what is wanted; `funds`: the balance is compared with its price;
+ * `resize`: somebody wants another bandwidth then.
  */
 export interface Due {
-  readonly what: 'renew' | 'ask' | 'release' | 'lapse' | 'look' | 'align' | 'check' | 'funds';
+  readonly what: 'renew' | 'ask' | 'release' | 'lapse' | 'look' | 'align' | 'check' | 'funds' | 'resize';
   readonly atMs: number;
   readonly nextStep: NextStep | null;
 }
@@ -33,7 +35,13 @@ export function nextDue(lease: Lease, product: ProductModule): Due {
   const checks: Due[] = checkMs === null ? [] : [{ what: 'check', atMs: checkMs, nextStep: due.nextStep }];
   const fundsMs = due.what === 'release' ? null : fundsDueMs(lease, due.what === 'renew' ? due.atMs : null);
   const funds: Due[] = fundsMs === null ? [] : [{ what: 'funds', atMs: fundsMs, nextStep: due.nextStep }];
-  return [...aligns, ...checks, ...funds].reduce((first, one) => (one.atMs < first.atMs ? one : first), due);
+  const planned = plannedResize(lease);
+  const resizes: Due[] =
+    planned === null ? [] : [{ what: 'resize', atMs: Date.parse(planned.at), nextStep: due.nextStep }];
+  return [...aligns, ...checks, ...funds, ...resizes].reduce(
+    (first, one) => (one.atMs < first.atMs ? one : first),
+    due,
+  );
 }
 
 /** When a term's end calls for its renewal, or for somebody's decision; epoch milliseconds. */

@@ -8,8 +8,8 @@ export interface Inbox {
   /** `not`: resources and orders somebody has looked at and says are not its result. */
   resolution: { readonly by: string; readonly resourceId: string | null; readonly not: readonly string[] } | null;
   renew: { readonly by: string; readonly term: Term | null } | null;
-  /** Kept until it is done, so that nobody asks for a second one meanwhile. */
-  resize: { readonly by: string; readonly bandwidthMbps: number } | null;
+  /** Kept until it is done, so that nobody asks for a second one meanwhile. `at` null (or absent in older runs): now. */
+  resize: { readonly by: string; readonly bandwidthMbps: number; readonly at?: string | null } | null;
   /** `at` null: now. */
   release: { readonly by: string; readonly at: string | null } | null;
   cancel: { readonly by: string } | null;
@@ -21,6 +21,9 @@ export interface Inbox {
 
 /** A release for a later date is a plan; one without a date is to be acted on. */
 export const wantsReleaseNow = ({ release }: Inbox): boolean => release !== null && release.at === null;
+
+/** The same of a change of bandwidth. */
+export const wantsResizeNow = ({ resize }: Inbox): boolean => resize !== null && resize.at == null;
 
 export const emptyInbox = (): Inbox => ({
   decision: null,

@@ -1,11 +1,12 @@
 import { condition, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
+import { bookedText } from '../model/booked-text.js';
 import type { DeskAnswer, DeskRequest, Holder, Watch } from '../model/desk.js';
 import { deskOf, deskRegion } from '../model/desk-region.js';
 import { cutOffBy } from '../model/in-use.js';
 import type { Sounded } from '../model/ladder.js';
 import { defaultLife, type LifeSettings } from '../model/life-settings.js';
 import type { OperationRecord, PackageState } from '../model/messages.js';
-import type { Observation, OrderSeen, ResourceSeen } from '../model/observation.js';
+import type { Observation, OrderSeen, ReservationSeen, ResourceSeen } from '../model/observation.js';
 import type { PackageSpec } from '../model/package-spec.js';
 import { initialMemo, MEMO_KEY, type PackageRow, type RowMemo } from '../model/row.js';
 import { LEASE_EXPIRES_AT, LEASE_RESOURCE_ID, LEASE_STATUS, LEASE_WAITING } from '../model/search-attributes.js';
@@ -18,6 +19,7 @@ import { holds } from './guards.js';
 import type { Inbox } from './inbox.js';
 import { freshState, type LeaseState } from './lease-state.js';
 import { type CarriedLease, presentLease } from './migrate.js';
+import { plannedResize } from './planned-resize.js';
 import { tellRun } from './report.js';
 
 /** Timeline entries kept in the workflow; older ones stay in the history of earlier runs. */
@@ -151,6 +153,7 @@ export class Lease {
       if (!this.#isOurs(observation.resource)) return;
       state.resourceId = observation.resource.resourceId;
       this.#noteTerm(observation.resource.expiresAt);
+      this.#noteBooked(observation.resource.reservation);
       state.seen = observation.resource;
       state.absent = false;
     } else if (observation.absent) {
@@ -180,6 +183,13 @@ export class Lease {
 
   knowsOrder(orderId: string | null): boolean {
     return orderId !== null && this.state.orderIds.includes(orderId);
+  }
+
+  /** What the vendor will change by itself is news when it first says so. */
+  #noteBooked(reservation: ReservationSeen | null): void {
+    const known = JSON.stringify(this.state.seen?.reservation ?? null);
+    if (reservation === null || JSON.stringify(reservation) === known) return;
+    this.tell(`booked: ${bookedText(reservation)}`, 'vendor');
   }
 
   /** A later expiry begins a new term where the last one ends, or now when that is past, whoever renewed it. */
@@ -363,6 +373,7 @@ export class Lease {
       attachedTo: state.seen?.attachedTo ?? [],
       eipAddresses: state.seen?.eipAddresses ?? [],
       reservation: state.seen?.reservation ?? null,
+      plannedResize: plannedResize(this),
       blindSince: state.blindSince,
       reminded: remindedOf(state.sounded),
       waitingSince: state.waitingSince ?? null,
@@ -372,7 +383,8 @@ export class Lease {
   fullState(): PackageState {
     const { spec, timeline, operations, seen } = this.state;
     const { cutOff, life } = this;
-    return { ...this.row(), spec, timeline, operations, createdAt: seen?.createdAt ?? null, cutOff, life };
+    const { createdAt = null, usedMbps = 0 } = seen ?? {};
+    return { ...this.row(), spec, timeline, operations, createdAt, usedMbps, cutOff, life };
   }
 }
 

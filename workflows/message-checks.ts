@@ -1,9 +1,12 @@
 import { isLifeSettings } from '../model/life-settings.js';
 import type { MessageArguments, MessageName } from '../model/messages.js';
 import { hasTerm, type PackageSpec } from '../model/package-spec.js';
+import { whyNotResize } from '../model/resize-rules.js';
 import { isEnded } from '../model/status.js';
+import { wantsResizeNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import type { LeaseState } from './lease-state.js';
+import { plannedResize } from './planned-resize.js';
 import { productOf } from './products/product-of.js';
 
 /**
@@ -41,14 +44,18 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
   },
   resize: (lease, said) => {
     if (lease.state.status !== 'Active') return `only an Active package can be resized (${standing(lease.state)}).`;
-    if (lease.inbox.resize !== null) return 'a change of its bandwidth is under way already.';
-    if (lease.renewing) return `a renewal is under way (${standing(lease.state)}); resize it after that.`;
+    if (wantsResizeNow(lease.inbox)) return 'a change of its bandwidth is under way already.';
+    if (said.at !== undefined) {
+      const why = whyNotThen(lease, said.at);
+      if (why !== null) return why;
+    } else if (lease.renewing) return `a renewal is under way (${standing(lease.state)}); resize it after that.`;
     const { bandwidthMbps } = said;
     const [least, most] = productOf(lease).bandwidthRange;
     if (!Number.isInteger(bandwidthMbps) || bandwidthMbps < least || bandwidthMbps > most) {
       return `bandwidthMbps is a whole number from ${least} to ${most}.`;
     }
-    return null;
+    const { seen } = lease.state;
+    return seen === null || said.at !== undefined ? null : whyNotResize(lease.spec, seen, bandwidthMbps);
   },
   release: (lease, said) => {
     if (said.at !== undefined && !(isText(said.at) && !Number.isNaN(Date.parse(said.at)))) {
@@ -60,7 +67,9 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
     return `it cannot be released now (${standing(lease.state)}).`;
   },
   cancel: (lease) => {
-    if (lease.state.status === 'Active') return 'it is bought and Active; use release.';
+    if (lease.state.status === 'Active') {
+      return plannedResize(lease) === null ? 'it is bought and Active; use release.' : null;
+    }
     if (canCancel(lease)) return null;
     return `there is nothing to withdraw (${standing(lease.state)}).`;
   },
@@ -82,6 +91,17 @@ export function confirmationMissing<N extends MessageName>(
   const isConfirmed = 'confirm' in said && said.confirm === true;
   if (name !== 'release' || isConfirmed || lease.cutOff.length === 0) return null;
   return `it is in use, and a release cuts off ${lease.cutOff.join('; ')}. Say it with confirm: true if that is meant.`;
+}
+
+/** A change of bandwidth is planned for a time when the line is there. */
+function whyNotThen({ spec, expiresAt }: Lease, at: string): string | null {
+  const atMs = isText(at) ? Date.parse(at) : Number.NaN;
+  if (Number.isNaN(atMs)) return 'at is a date such as 2027-06-30T00:00:00Z.';
+  if (atMs <= Date.now()) return `at lies in the past (${at}); leave it out to change it now.`;
+  const { atTermEnd } = spec.lifecycle;
+  const ends = atTermEnd === 'lapse' || atTermEnd === 'release';
+  if (!ends || expiresAt === null || atMs < Date.parse(expiresAt)) return null;
+  return `its term ends at ${expiresAt}, before that, and it is not to be renewed.`;
 }
 
 function approvalAsked(lease: Lease): string | null {

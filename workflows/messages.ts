@@ -14,6 +14,7 @@ import { PACKAGE_QUERY_STATE, PACKAGE_SIGNAL_OBSERVED } from '../model/workflow-
 import { now } from './clock.js';
 import type { Lease } from './lease.js';
 import { CHECKS, confirmationMissing } from './message-checks.js';
+import { plannedResize } from './planned-resize.js';
 import { listenForWake } from './wake.js';
 
 const ANSWERS_KEPT = 100;
@@ -57,8 +58,12 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     return 'The renewal starts now.';
   },
   resize: (lease, said, by) => {
-    lease.inbox.resize = { by, bandwidthMbps: said.bandwidthMbps };
-    return `The change to ${said.bandwidthMbps} Mbps starts now.`;
+    const { bandwidthMbps } = said;
+    const at = said.at === undefined ? null : new Date(said.at).toISOString();
+    lease.inbox.resize = { by, bandwidthMbps, at };
+    lease.news += 1;
+    if (at === null) return `The change to ${bandwidthMbps} Mbps starts now.`;
+    return `It will be changed to ${bandwidthMbps} Mbps at ${at}, for what that costs then; cancel withdraws it.`;
   },
   release: (lease, said, by) => {
     const at = said.at === undefined ? null : new Date(said.at).toISOString();
@@ -67,6 +72,12 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     return at === null ? 'The release starts now.' : `It will be released at ${at}.`;
   },
   cancel: (lease, _said, by) => {
+    const planned = plannedResize(lease);
+    if (planned !== null && lease.state.status === 'Active') {
+      lease.inbox.resize = null;
+      lease.news += 1;
+      return `The change to ${planned.bandwidthMbps} Mbps at ${planned.at} is withdrawn.`;
+    }
     lease.inbox.cancel = { by };
     return lease.state.status === 'OutcomeUnknown'
       ? 'It will be withdrawn as soon as the fate of the order is known.'

@@ -1,5 +1,6 @@
 import { formatDuration } from '../model/format-duration.js';
 import type { PackageSpec } from '../model/package-spec.js';
+import { whyNotResize } from '../model/resize-rules.js';
 import { askApproval } from './approval.js';
 import type { Lease } from './lease.js';
 import { awaitPayment } from './payment.js';
@@ -24,6 +25,8 @@ export async function resize(lease: Lease, product: ProductModule, bandwidthMbps
   }
   const what = `resize from ${before} to ${bandwidthMbps} Mbps`;
   if (before === bandwidthMbps) return lease.tell(`it has ${before} Mbps already`);
+  const why = state.seen === null ? null : whyNotResize(lease.spec, state.seen, bandwidthMbps);
+  if (why !== null) return stays(lease, `It was not resized to ${bandwidthMbps} Mbps: ${why}`);
   const quote = await quoted(lease, (quotes) => quotes.quoteResize(resourceId, bandwidthMbps));
   lease.tell(`${what}${priceText(quote)}`);
   const ask = (reason: string) => lease.stand('Active', 'approval', reason, { what: 'approve', at: null });
@@ -47,13 +50,8 @@ export async function resize(lease: Lease, product: ProductModule, bandwidthMbps
   }
   lease.stand('Active', null, null, null);
   state.spec = withBandwidth(state.spec, bandwidthMbps);
-  const { reservation } = state.seen ?? {};
-  lease.tell(
-    reservation?.bandwidthMbps === bandwidthMbps
-      ? `${bandwidthMbps} Mbps from ${reservation.activeAt ?? 'a day the vendor does not name'}`
-      : `resized to ${bandwidthMbps} Mbps`,
-    'vendor',
-  );
+  // What comes later is told when the vendor shows it as booked.
+  if (state.seen?.bandwidthMbps === bandwidthMbps) lease.tell(`resized to ${bandwidthMbps} Mbps`, 'vendor');
 }
 
 /** What runs is what the package file is compared with from now on. */

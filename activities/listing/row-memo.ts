@@ -38,6 +38,7 @@ const rowMemoSchema = z.object({
   attachedTo: z.array(z.string()).catch([]),
   eipAddresses: z.array(z.string()).catch([]),
   reservation,
+  plannedResize: z.object({ bandwidthMbps: z.number(), at: z.string() }).nullable().catch(null),
   blindSince: text,
   reminded: z.object({ rung: z.string(), at: z.string() }).nullable().catch(null),
   waitingSince: text,

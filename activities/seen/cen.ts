@@ -7,6 +7,7 @@ import { expiry, instant } from './time.js';
 
 export function cenSeen(shown: CenBandwidthPackage): ResourceSeen {
   const { Status: status, BusinessStatus: business } = shown;
+  const usedMbps = shown.OrginInterRegionBandwidthLimits.reduce((sum, { BandwidthLimit }) => sum + BandwidthLimit, 0);
   return {
     resourceId: shown.CenBandwidthPackageId,
     phase: phaseOf(status, business),
@@ -20,6 +21,7 @@ export function cenSeen(shown: CenBandwidthPackage): ResourceSeen {
     attachedTo: shown.CenIds,
     eipAddresses: [],
     reservation: shown.HasReservationData ? reservationSeen(shown) : null,
+    ...(usedMbps > 0 && { usedMbps }),
   };
 }
 

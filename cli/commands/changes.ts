@@ -1,12 +1,22 @@
 import { type Command, Option } from 'commander';
 import type { MessageArguments } from '../../model/messages.js';
 import type { TermUnit } from '../../model/term.js';
-import { positiveInteger } from './options.js';
+import { withSession } from '../client/session.js';
+import { previewResize } from '../resize/preview.js';
+import { EXIT } from '../support/exit-codes.js';
+import { printJson, printLine } from '../support/output.js';
+import { resizeText } from '../view/resize-view.js';
+import { globalsOf, instantOption, positiveInteger } from './options.js';
 import { type SaidOptions, said, sayingCommand, tellAndPrint } from './saying.js';
 
 interface RenewOptions extends SaidOptions {
   readonly period?: number;
   readonly periodUnit?: TermUnit;
+}
+
+interface ResizeOptions extends SaidOptions {
+  readonly at?: string;
+  readonly dryRun?: boolean;
 }
 
 /** What a person asks of a package: renew, resize, cancel; release has a file of its own. */
@@ -21,16 +31,43 @@ export function registerChanges(program: Command): void {
 
   sayingCommand(program, 'resize', 'change the bandwidth of an Active package')
     .argument('<mbps>', 'the new bandwidth, Mbps', positiveInteger)
-    .addHelpText('after', '\nExample:\n  $ leaseline resize tokyo-desktops 20')
-    .action((name: string, bandwidthMbps: number, options: SaidOptions, command: Command) =>
-      tellAndPrint(command, name, 'resize', { ...said(options), bandwidthMbps }),
+    .option('--at <instant>', 'not now but then, ISO 8601, for what it costs then', instantOption)
+    .addOption(new Option('--dry-run', 'only say what a change now would cost, or why not').conflicts('at'))
+    .addHelpText(
+      'after',
+      `
+leaseline cancel NAME withdraws a change that is planned for later.
+
+Examples:
+  $ leaseline resize tokyo-desktops 20 --dry-run
+  $ leaseline resize tokyo-desktops 20 --at 2027-01-05T00:00:00Z`,
+    )
+    .action((name: string, bandwidthMbps: number, options: ResizeOptions, command: Command) =>
+      options.dryRun === true ? preview(name, bandwidthMbps, command) : resize(name, bandwidthMbps, options, command),
     );
 
-  sayingCommand(program, 'cancel', 'withdraw what is not bought yet; an Active package is released instead')
+  sayingCommand(
+    program,
+    'cancel',
+    'withdraw what is not bought yet, or a planned resize; an Active package is released instead',
+  )
     .addHelpText('after', '\nExample:\n  $ leaseline cancel tokyo-desktops')
     .action((name: string, options: SaidOptions, command: Command) =>
       tellAndPrint(command, name, 'cancel', said(options)),
     );
+}
+
+function resize(name: string, bandwidthMbps: number, options: ResizeOptions, command: Command): Promise<void> {
+  const { at } = options;
+  return tellAndPrint(command, name, 'resize', { ...said(options), bandwidthMbps, ...(at !== undefined && { at }) });
+}
+
+async function preview(name: string, bandwidthMbps: number, command: Command): Promise<void> {
+  const { config, json } = globalsOf(command);
+  const found = await withSession(config, (session) => previewResize(session, name, bandwidthMbps));
+  if (json === true) printJson(found);
+  else printLine(resizeText(found));
+  if (found.whyNot !== null) process.exitCode = EXIT.failed;
 }
 
 function renewal({ period, periodUnit, ...rest }: RenewOptions): MessageArguments['renew'] {

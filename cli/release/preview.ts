@@ -1,4 +1,3 @@
-import { ExplainedError } from '../../model/config/explained-error.js';
 import { knownRenewalPrice, renewalTerm } from '../../model/funding/known-prices.js';
 import type { PackageState } from '../../model/messages.js';
 import { hasTerm } from '../../model/package-spec.js';
@@ -10,10 +9,9 @@ import {
   releaseOutlook,
   wantsOrderPrice,
 } from '../../model/release-outlook.js';
-import { requirePackage } from '../client/names.js';
 import { askPrices } from '../client/prices.js';
+import { requireActive } from '../client/require-active.js';
 import type { Session } from '../client/session.js';
-import { readState } from '../client/state.js';
 
 /** What a release would do, and what it would cut off; `release --dry-run --json` prints it. */
 export interface ReleasePreview extends ReleaseOutlook {
@@ -28,28 +26,8 @@ export interface ReleasePreview extends ReleaseOutlook {
  * @throws ExplainedError when there is no such package, when no worker answers, or when there is nothing to release
  */
 export async function previewRelease(session: Session, name: string): Promise<ReleasePreview> {
-  const { client } = session;
-  const { row, closed } = await requirePackage(client, name);
-  if (closed) {
-    throw new ExplainedError(
-      `${name} has ended (${row.status}): there is nothing to release`,
-      `Run leaseline timeline ${name} to see how it ended`,
-    );
-  }
-  const state = await readState(client, row);
-  if (state === null) {
-    throw new ExplainedError(
-      `${name} did not answer: no worker seems to run`,
-      'Start one (leaseline up) and run the same command again',
-    );
-  }
-  const { status, resourceId, cutOff } = state;
-  if (status !== 'Active' || resourceId === null) {
-    throw new ExplainedError(
-      `${name} is ${status}, and only an Active package can be released`,
-      `Run leaseline show ${name}; what is not bought yet is withdrawn with leaseline cancel ${name}`,
-    );
-  }
+  const { state, resourceId } = await requireActive(session, name, 'released');
+  const { cutOff } = state;
   const quotes = await quotesFor(session, state, resourceId);
   return { name, resourceId, cutOff, ...releaseOutlook(state, quotes) };
 }

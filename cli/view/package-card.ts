@@ -1,3 +1,4 @@
+import { bookedText } from '../../model/booked-text.js';
 import type { OperationRecord, PackageState, TimelineEntry } from '../../model/messages.js';
 import { formatMoney } from '../../model/money.js';
 import type { PackageRow } from '../../model/row.js';
@@ -24,6 +25,13 @@ export function packageCard(row: PackageRow, state: PackageState | null, now: Da
     ),
     ...field('attached to', row.attachedTo.join(', ') || null),
     ...field('addresses', row.eipAddresses.join(', ') || null),
+    ...field(
+      'planned',
+      row.plannedResize === null
+        ? null
+        : `${row.plannedResize.bandwidthMbps} Mbps ${showWhen(row.plannedResize.at, now)}`,
+    ),
+    ...field('booked', row.reservation === null ? null : bookedText(row.reservation)),
     ...field('vendor says', row.observedStatus),
     ...field('last read', row.observedAt === null ? null : showWhen(row.observedAt, now)),
     ...field(

@@ -74,6 +74,8 @@ const cenBandwidthPackage = z.object({
   ReservationActiveTime: optionalText,
   ReservationInternetChargeType: optionalText,
   ReservationOrderType: optionalText,
+  /** Written so by the vendor. */
+  OrginInterRegionBandwidthLimits: wrapped('OrginInterRegionBandwidthLimit', z.object({ BandwidthLimit: number })),
   Tags: wrapped('Tag', vendorTag),
 });
 export type CenBandwidthPackage = z.output<typeof cenBandwidthPackage>;
