@@ -7,8 +7,8 @@ export default defineConfig({
     // Native parts of the SDK do not like threads, and each test file gets a process that can be killed.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     env: { NO_COLOR: '1' },
     // Loaded anew with the file that uses it: what it does in a workflow depends on what `Date` is there.
     server: { deps: { inline: ['@date-fns/utc'] } },
