@@ -165,8 +165,10 @@ export class Reconciliation<T> {
     if (nowMs < this.#windowEndMs) return Math.min(lookMs, this.#windowEndMs - nowMs);
     const isDeciding = this.#canProve && !this.#isProved && nowMs < this.#windowEndMs + fallbackLookMs;
     // The same goes for a person's word; but where it cannot be taken, for long, looking on and on brings nothing.
-    if (isDeciding || nowMs < this.#saidNoneMs + fallbackLookMs)
-      return Math.min(lookMs, FIRST_LOOK_MS * LATER_LOOKS * LATER_LOOKS);
+    if (isDeciding || nowMs < this.#saidNoneMs + fallbackLookMs) {
+      // What could be its result goes on being that, until somebody says otherwise.
+      return Math.min(lookMs, this.#rivals.length > 0 ? fallbackLookMs : FIRST_LOOK_MS * LATER_LOOKS * LATER_LOOKS);
+    }
     return Math.min(lookMs, untilNextLookMs(nowMs - begunMs, fallbackLookMs));
   }
 

@@ -141,7 +141,7 @@ class Spending<T> {
       return found === null ? this.#refusedFor(outcome) : this.#settled(found);
     }
     const mayHaveLeft = left !== 'no';
-    if (isFirst && this.#unknownEver > 0 && plan.fingerprint !== null) return this.#refusedAfterLoss(outcome);
+    if (isFirst && this.#hasLostOne(0)) return this.#refusedAfterLoss(outcome);
     if (isFirst && !mayHaveLeft) return this.#refusedFor(outcome);
     lease.tell(`${plan.what}: refused. ${sentence(outcome)}`, 'vendor');
     if (mayHaveLeft) this.#unknown.add(this.#attempt);
@@ -160,6 +160,11 @@ class Spending<T> {
     const why = `An earlier answer was lost, and the ${this.plan.what} sent after it was refused: ${sentence(outcome)} What the first one made may be in its way, though no list shows it.`;
     const ended = await this.#reconciliation().untilSomebodyKnows(why);
     return ended === null ? this.#refusedFor(outcome) : this.#settled(ended);
+  }
+
+  /** More answers of this purchase were lost than these: what came of one of them may be shown nowhere. */
+  #hasLostOne(besides: number): boolean {
+    return this.plan.fingerprint !== null && this.#unknownEver > besides && holds('attemptWise');
   }
 
   async #refusedFor(outcome: Refusal): Promise<Spent<T>> {
@@ -254,7 +259,7 @@ class Spending<T> {
 
   /** An answer nobody can read, of which nothing came, was a refusal: the same again would bring the same. */
   async #reconcileRefusal(why: string, refusal: VendorAnswer): Promise<Spent<T>> {
-    if (this.#unknownEver > 1 && this.plan.fingerprint !== null) {
+    if (this.#hasLostOne(1)) {
       return this.#refusedAfterLoss({ kind: 'refused', ...refusal });
     }
     const ended = await this.#reconciliation().untilProved(`${refusal.code}: ${why}`, true);

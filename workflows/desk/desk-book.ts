@@ -295,15 +295,17 @@ export class DeskBook {
     const isExcluded = ({ resourceId, orderId }: Reviewable) =>
       (resourceId !== null && (isOthers(owners[resourceId]) || isOlder(resourceId))) ||
       (orderId !== null && isOthers(orders[orderId]));
+    // By the vendor's clock: what was there before is not ours, unless the clocks are apart.
+    const isEarlier = ({ createdAt }: Reviewable) =>
+      createdAt !== null && mine !== undefined && Date.parse(createdAt) < mine.openedMs - PRECISION_MS;
     const isContested = (candidate: Reviewable) =>
       // A desk that has forgotten its intents cannot say whose it is.
       mine === undefined ||
-      !isInTime(candidate, mine, mayCommitForMs, PRECISION_MS) ||
-      others.some(
-        (other) => isRival(candidate, other) && isInTime(candidate, other.intent, mayCommitForMs, CLOCKS_APART_MS),
-      );
+      !isInTime(candidate, mine, mayCommitForMs) ||
+      others.some((other) => isRival(candidate, other) && isInTime(candidate, other.intent, mayCommitForMs));
     const verdictOn = (candidate: Reviewable): Verdict => {
       if (isExcluded(candidate)) return 'excluded';
+      if (holds('snapshot') && isEarlier(candidate)) return 'contested';
       return isContested(candidate) && holds('rivals') ? 'contested' : 'possible';
     };
     return { kind: 'reviewed', verdicts: candidates.map(verdictOn) };
@@ -356,20 +358,12 @@ export class DeskBook {
   }
 }
 
-/**
- * Whether it can have come of an attempt: nothing of it was made before the intent, or after the vendor's time for it.
- * @param earlierMs how much earlier the vendor may say that it was made
- */
-function isInTime(
-  { createdAt }: Reviewable,
-  { openedMs, fencedMs }: Intent,
-  mayCommitForMs: number,
-  earlierMs: number,
-): boolean {
+/** Whether it can have come of an attempt: nothing of it was made before the intent, or after the vendor's time for it. */
+function isInTime({ createdAt }: Reviewable, { openedMs, fencedMs }: Intent, mayCommitForMs: number): boolean {
   if (fencedMs === null) return false;
   if (createdAt === null) return true;
   const createdMs = Date.parse(createdAt);
-  return createdMs >= openedMs - earlierMs && createdMs <= fencedMs + mayCommitForMs + CLOCKS_APART_MS;
+  return createdMs >= openedMs - CLOCKS_APART_MS && createdMs <= fencedMs + mayCommitForMs + CLOCKS_APART_MS;
 }
 
 const isKept = (run: string, ...held: readonly Readonly<Record<string, string>>[]): boolean =>
