@@ -2,8 +2,8 @@ import { hasTerm, type Lifecycle, wantsVendorRenewal } from '../model/package-sp
 import type { NextStep } from '../model/status.js';
 import { renewalLeadMs } from '../model/term.js';
 import { fundsDueMs } from './funds.js';
+import { plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
-import { plannedResize } from './planned-resize.js';
 import type { ProductModule } from './products/product.js';
 
 /**
@@ -35,7 +35,7 @@ export function nextDue(lease: Lease, product: ProductModule): Due {
   const checks: Due[] = checkMs === null ? [] : [{ what: 'check', atMs: checkMs, nextStep: due.nextStep }];
   const fundsMs = due.what === 'release' ? null : fundsDueMs(lease, due.what === 'renew' ? due.atMs : null);
   const funds: Due[] = fundsMs === null ? [] : [{ what: 'funds', atMs: fundsMs, nextStep: due.nextStep }];
-  const planned = plannedResize(lease);
+  const planned = plannedResize(lease.inbox);
   const resizes: Due[] =
     planned === null ? [] : [{ what: 'resize', atMs: Date.parse(planned.at), nextStep: due.nextStep }];
   return [...aligns, ...checks, ...funds, ...resizes].reduce(

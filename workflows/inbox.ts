@@ -1,4 +1,5 @@
 import type { MessageAnswer } from '../model/messages.js';
+import type { PlannedResize } from '../model/row.js';
 import type { Term } from '../model/term.js';
 
 /** What people have said and the main loop has not acted on yet. Handlers only fill it; the loop empties it. */
@@ -24,6 +25,13 @@ export const wantsReleaseNow = ({ release }: Inbox): boolean => release !== null
 
 /** The same of a change of bandwidth. */
 export const wantsResizeNow = ({ resize }: Inbox): boolean => resize !== null && resize.at == null;
+
+/** The change of bandwidth that somebody wants at a later time; null when there is none. */
+export function plannedResize({ resize }: Inbox): PlannedResize | null {
+  if (resize?.at == null) return null;
+  const { bandwidthMbps, at } = resize;
+  return { bandwidthMbps, at };
+}
 
 export const emptyInbox = (): Inbox => ({
   decision: null,

@@ -16,10 +16,9 @@ import type { PackageInput } from '../model/workflow-inputs.js';
 import { askDesk } from './activity-proxies.js';
 import { now } from './clock.js';
 import { holds } from './guards.js';
-import type { Inbox } from './inbox.js';
+import { type Inbox, plannedResize } from './inbox.js';
 import { freshState, type LeaseState } from './lease-state.js';
 import { type CarriedLease, presentLease } from './migrate.js';
-import { plannedResize } from './planned-resize.js';
 import { tellRun } from './report.js';
 
 /** Timeline entries kept in the workflow; older ones stay in the history of earlier runs. */
@@ -373,7 +372,7 @@ export class Lease {
       attachedTo: state.seen?.attachedTo ?? [],
       eipAddresses: state.seen?.eipAddresses ?? [],
       reservation: state.seen?.reservation ?? null,
-      plannedResize: plannedResize(this),
+      plannedResize: plannedResize(this.inbox),
       blindSince: state.blindSince,
       reminded: remindedOf(state.sounded),
       waitingSince: state.waitingSince ?? null,

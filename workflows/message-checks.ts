@@ -3,10 +3,9 @@ import type { MessageArguments, MessageName } from '../model/messages.js';
 import { hasTerm, type PackageSpec } from '../model/package-spec.js';
 import { whyNotResize } from '../model/resize-rules.js';
 import { isEnded } from '../model/status.js';
-import { wantsResizeNow } from './inbox.js';
+import { plannedResize, wantsResizeNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import type { LeaseState } from './lease-state.js';
-import { plannedResize } from './planned-resize.js';
 import { productOf } from './products/product-of.js';
 
 /**
@@ -68,7 +67,7 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
   },
   cancel: (lease) => {
     if (lease.state.status === 'Active') {
-      return plannedResize(lease) === null ? 'it is bought and Active; use release.' : null;
+      return plannedResize(lease.inbox) === null ? 'it is bought and Active; use release.' : null;
     }
     if (canCancel(lease)) return null;
     return `there is nothing to withdraw (${standing(lease.state)}).`;

@@ -12,9 +12,9 @@ import type { Observation } from '../model/observation.js';
 import { hasTerm, wantsVendorRenewal } from '../model/package-spec.js';
 import { PACKAGE_QUERY_STATE, PACKAGE_SIGNAL_OBSERVED } from '../model/workflow-inputs.js';
 import { now } from './clock.js';
+import { plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
 import { CHECKS, confirmationMissing } from './message-checks.js';
-import { plannedResize } from './planned-resize.js';
 import { listenForWake } from './wake.js';
 
 const ANSWERS_KEPT = 100;
@@ -72,7 +72,7 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     return at === null ? 'The release starts now.' : `It will be released at ${at}.`;
   },
   cancel: (lease, _said, by) => {
-    const planned = plannedResize(lease);
+    const planned = plannedResize(lease.inbox);
     if (planned !== null && lease.state.status === 'Active') {
       lease.inbox.resize = null;
       lease.news += 1;
