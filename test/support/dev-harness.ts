@@ -176,6 +176,7 @@ export class DevHarness {
     const workflowId = packageWorkflowId(spec.name);
     await this.env.client.workflow.start(WORKFLOW_TYPES.package, {
       workflowId,
+      workflowIdConflictPolicy: 'TERMINATE_EXISTING',
       taskQueue: MAIN_QUEUE,
       args: [input],
       memo: { [MEMO_KEY]: initialMemo(spec) },

@@ -131,6 +131,8 @@ export class Harness {
     });
     const handle = await this.env.client.workflow.start(WORKFLOW_TYPES.package, {
       workflowId: packageWorkflowId(spec.name),
+      // A test that is tried again orders anew what its first try left behind.
+      workflowIdConflictPolicy: 'TERMINATE_EXISTING',
       taskQueue: MAIN_QUEUE,
       args: [input],
       memo: { [MEMO_KEY]: initialMemo(spec) },
