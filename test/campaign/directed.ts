@@ -186,7 +186,7 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
   ],
 
   // What was read before an act says nothing about what the act has done.
-  stamps: [5, 4, 6, 7].map((looks) =>
+  stamps: [5, 6].map((looks) =>
     life(`stamps, a sweep from before the renewal tells of the old expiry after it; unreadable after ${looks} looks`, {
       packages: [ugnPlan(1, { acts: RENEWED_TWICE })],
       rules: [
