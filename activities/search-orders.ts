@@ -74,7 +74,8 @@ function judge(entries: readonly Detail[], mark: string, wanted: TraceOfOrder, r
   const { resourceId } = wanted;
   const namesResource =
     resourceId !== null && (resourceIds.includes(resourceId) || texts.some((text) => text.includes(resourceId)));
-  const isTold = entries.some((entry) => entry.Region !== null && says(entry, wanted.config));
+  const read = entries.map(({ Region, Config }) => ({ Region, said: configFields(Config) }));
+  const isTold = read.some(({ Region, said }) => Region !== null && tells(said, wanted.config));
   const trace: OrderTrace = { order, resourceIds, namesResource, isTold };
   if (texts.some((text) => text.includes(mark))) return { isMarked: true, trace };
   // Marked by another operation of ours.
@@ -82,25 +83,25 @@ function judge(entries: readonly Detail[], mark: string, wanted: TraceOfOrder, r
   if (resourceId !== null && resourceIds.length > 0 && !resourceIds.includes(resourceId)) return null;
   const elsewhere = entries.every(({ Region }) => Region !== null && Region !== region && region !== 'global');
   if (elsewhere) return null;
-  return entries.some((entry) => agrees(entry, wanted.config)) ? { isMarked: false, trace } : null;
+  return read.some(({ said }) => agrees(said, wanted.config)) ? { isMarked: false, trace } : null;
 }
 
-function agrees({ Config }: Detail, wanted: Readonly<Record<string, string>>): boolean {
-  const says = configFields(Config);
+type Fields = ReadonlyMap<string, string>;
+
+function agrees(said: Fields, wanted: Readonly<Record<string, string>>): boolean {
   return Object.entries(wanted).every(([field, value]) => {
-    const said = says.get(field.toLowerCase());
-    return said === undefined || said.toLowerCase() === value.toLowerCase();
+    const text = said.get(field.toLowerCase());
+    return text === undefined || text.toLowerCase() === value.toLowerCase();
   });
 }
 
 /** What was asked to be nothing cannot be said. */
-function says({ Config }: Detail, wanted: Readonly<Record<string, string>>): boolean {
-  const said = configFields(Config);
+function tells(said: Fields, wanted: Readonly<Record<string, string>>): boolean {
   return Object.entries(wanted).every(([field, value]) => value === '' || said.has(field.toLowerCase()));
 }
 
 /** The configuration is JSON or `Name:value;` text: the pages do not say. What cannot be read says nothing. */
-function configFields(config: string | null): ReadonlyMap<string, string> {
+function configFields(config: string | null): Fields {
   if (config === null) return new Map();
   try {
     const parsed: unknown = JSON.parse(config);

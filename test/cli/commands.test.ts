@@ -14,14 +14,7 @@ afterAll(() => system.stop());
 
 const leaseline = (...args: string[]): Promise<Ended> => system.workplace.run(args);
 
-async function json(...args: string[]) {
-  const { stdout, stderr } = await leaseline(...args, '--json');
-  try {
-    return JSON.parse(stdout);
-  } catch {
-    throw new Error(`no JSON document on stdout: ${stdout}\n${stderr}`);
-  }
-}
+const json = (...args: string[]) => system.workplace.json(...args);
 
 /** A package file with a line of its own; `edit` changes its text. */
 async function file(name: string, edit: (text: string) => string = (text) => text): Promise<string> {

@@ -11,14 +11,7 @@ afterAll(() => system.stop());
 
 const leaseline = (...args: string[]): Promise<Ended> => system.workplace.run(args);
 
-async function json(...args: string[]) {
-  const { stdout, stderr } = await leaseline(...args, '--json');
-  try {
-    return JSON.parse(stdout);
-  } catch {
-    throw new Error(`no JSON document on stdout: ${stdout}\n${stderr}`);
-  }
-}
+const json = (...args: string[]) => system.workplace.json(...args);
 
 async function active(product: Product, name: string, order: object = {}, lifecycle: object = {}): Promise<void> {
   const account = product === 'ugn' ? 'demo-surfer' : 'demo-alibaba';

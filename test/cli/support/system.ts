@@ -88,6 +88,16 @@ export class Workplace {
     return ended(this.spawn(args, env));
   }
 
+  /** What a command prints with --json, whatever its exit code; tests look into it as a script would. */
+  async json(...args: readonly string[]) {
+    const { stdout, stderr } = await this.run([...args, '--json']);
+    try {
+      return JSON.parse(stdout);
+    } catch {
+      throw new Error(`no JSON document on stdout: ${stdout}\n${stderr}`);
+    }
+  }
+
   remove(): Promise<void> {
     return rm(this.folder, { recursive: true, force: true });
   }
