@@ -1,10 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { listPackages } from '../activities/listing/rows.js';
-import { startPackage } from '../cli/client/start.js';
 import { accountNamed } from '../model/config/leaseline-config.js';
 import type { PackageSpec } from '../model/package-spec.js';
 import { LEASE_OWNER } from '../model/search-attributes.js';
+import { startPackage } from '../workers/client/start.js';
 import { EMPTY } from './empty-activity.js';
 import { keepAtOnce } from './keep-at-once.js';
 import type { Stage } from './stage.js';

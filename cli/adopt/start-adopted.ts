@@ -3,7 +3,7 @@ import type { AccountConfig } from '../../model/config/account-config.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { mapLimited } from '../../model/map-limited.js';
 import { plannedRow } from '../../model/row.js';
-import { startPackage } from '../client/start.js';
+import { startPackage } from '../../workers/client/start.js';
 import type { Applied } from '../plan/apply-plan.js';
 import type { Candidate } from './judge.js';
 

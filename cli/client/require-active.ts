@@ -1,8 +1,8 @@
 import { ExplainedError } from '../../model/config/explained-error.js';
 import type { PackageState } from '../../model/messages.js';
-import { requirePackage } from './names.js';
+import { requirePackage } from '../../workers/client/names.js';
+import { readState } from '../../workers/client/state.js';
 import type { Session } from './session.js';
-import { readState } from './state.js';
 
 /**
  * Everything about a package that is to be changed.

@@ -4,8 +4,8 @@ import { deskRegion } from '../../model/desk-region.js';
 import { mapLimited } from '../../model/map-limited.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import { orderedBandwidthMbps, type PackageRow } from '../../model/row.js';
+import { findPackage, readState } from '../../workers/client/state.js';
 import type { Running } from '../plan/plan.js';
-import { findPackage, readState } from './state.js';
 
 const AT_ONCE = 20;
 

@@ -1,9 +1,9 @@
 import type { Client, Connection } from '@temporalio/client';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
 import type { TemporalConfig } from '../../model/config/temporal-config.js';
+import { explainServerError } from '../../workers/client/explain.js';
 import { loadConfig } from '../../workers/config/load.js';
 import { connectClient } from '../../workers/connection.js';
-import { explainServerError } from './explain.js';
 
 /** What a command that talks to Temporal works with. */
 export interface Session {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { requirePackage } from '../client/names.js';
+import { requirePackage } from '../../workers/client/names.js';
+import { readState } from '../../workers/client/state.js';
 import { withSession } from '../client/session.js';
-import { readState } from '../client/state.js';
 import { note, printJson, printLine } from '../support/output.js';
 import { packageCard } from '../view/package-card.js';
 import { globalsOf } from './options.js';

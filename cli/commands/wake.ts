@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { listPackages } from '../../activities/listing/rows.js';
 import { deskOfWorkflowId, deskWorkflowId, packageWorkflowId } from '../../model/ids.js';
+import { requirePackage } from '../../workers/client/names.js';
 import { findDesks } from '../client/desks.js';
-import { requirePackage } from '../client/names.js';
 import { type Session, withSession } from '../client/session.js';
 import { type Woken, wakeAll } from '../client/wake.js';
 import { CliError } from '../support/errors.js';

@@ -10,9 +10,9 @@ import { hasTerm } from '../../model/package-spec.js';
 import type { BalanceQuestion, PriceQuestion } from '../../model/price-check.js';
 import { vendorOf } from '../../model/product.js';
 import { type Balance, unknownPrice } from '../../model/quote.js';
+import { readState } from '../../workers/client/state.js';
 import { askPrices } from '../client/prices.js';
 import type { Session } from '../client/session.js';
-import { readState } from '../client/state.js';
 
 const AT_ONCE = 20;
 

@@ -4,9 +4,10 @@ import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline
 import { lifeSettingsOf } from '../../model/config/settings-of.js';
 import { mapLimited } from '../../model/map-limited.js';
 import { type PackageRow, plannedRow } from '../../model/row.js';
-import { tell } from '../client/messages.js';
-import { startPackage } from '../client/start.js';
-import { findPackage } from '../client/state.js';
+import { tell } from '../../workers/client/messages.js';
+import { startPackage } from '../../workers/client/start.js';
+import { findPackage } from '../../workers/client/state.js';
+import { speaker } from '../client/speaker.js';
 import type { PlanEntry } from './plan.js';
 
 /** What became of one planned package. */
@@ -49,7 +50,7 @@ async function applyOne(
       try {
         const account = accountNamed(options.config, spec.account);
         const life = account === undefined ? {} : { life: lifeSettingsOf(options.config, account, spec) };
-        const answer = await tell(client, name, 'configure', { spec, ...life });
+        const answer = await tell(client, { name, by: speaker() }, 'configure', { spec, ...life });
         return { ...base, result: 'changed', message: answer.message, row: await currentRow(client, name, base.row) };
       } catch (error) {
         if (!(error instanceof ExplainedError)) throw error;

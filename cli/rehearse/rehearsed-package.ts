@@ -6,7 +6,7 @@ import type { MessageArguments, OperationRecord, PackageState, TimelineEntry } f
 import type { PackageSpec } from '../../model/package-spec.js';
 import { isEnded } from '../../model/status.js';
 import { PACKAGE_QUERY_STATE } from '../../model/workflow-inputs.js';
-import { startPackage } from '../client/start.js';
+import { startPackage } from '../../workers/client/start.js';
 
 /** Who answers in a rehearsal. */
 export const THE_PERSON = 'the person';

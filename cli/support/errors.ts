@@ -1,4 +1,5 @@
 import { ExplainedError } from '../../model/config/explained-error.js';
+import { MessageError } from '../../workers/client/messages.js';
 import { ConfigError } from '../../workers/config/config-error.js';
 import { TemporalUnreachableError } from '../../workers/connection.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
@@ -34,5 +35,6 @@ export function toCliError(error: unknown): CliError {
 
 function exitCodeOf(error: ExplainedError): ExitCode {
   if (error instanceof ConfigError) return EXIT.usage;
+  if (error instanceof MessageError && error.kind === 'unconfirmed') return EXIT.usage;
   return error instanceof TemporalUnreachableError ? EXIT.unreachable : EXIT.failed;
 }

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowUpdateFailedError } from '@temporalio/client';
-import { tell } from '../../../cli/client/messages.js';
-import { startPackage } from '../../../cli/client/start.js';
 import { accountNamed } from '../../../model/config/leaseline-config.js';
 import { packageWorkflowId } from '../../../model/ids.js';
 import type { PackageSpec } from '../../../model/package-spec.js';
 import { orderedBandwidthMbps } from '../../../model/row.js';
+import { tell } from '../../../workers/client/messages.js';
+import { startPackage } from '../../../workers/client/start.js';
 import type { Session } from './killable-system.js';
 
 /** One package somebody wants, and what was asked of it so far. */
@@ -77,14 +77,16 @@ export class Crowd {
 
   renew({ spec: { name }, renewals }: Customer): void {
     const operationId = randomUUID();
-    this.#askFor(`renewal of ${name}`, renewals, ({ client }) => tell(client, name, 'renew', { operationId }));
+    this.#askFor(`renewal of ${name}`, renewals, ({ client }) =>
+      tell(client, { name, by: 'a person' }, 'renew', { operationId }),
+    );
   }
 
   resize({ spec, resizes }: Customer): void {
     const operationId = randomUUID();
     const bandwidthMbps = orderedBandwidthMbps(spec) + MORE_MBPS * (resizes.taken + 1);
     this.#askFor(`resize of ${spec.name}`, resizes, ({ client }) =>
-      tell(client, spec.name, 'resize', { operationId, bandwidthMbps }),
+      tell(client, { name: spec.name, by: 'a person' }, 'resize', { operationId, bandwidthMbps }),
     );
   }
 
@@ -101,7 +103,9 @@ export class Crowd {
     const operationId = randomUUID();
     customer.release = 'open';
     this.#ask(`release of ${customer.spec.name}`, async ({ client }) => {
-      const said = await saidYes(() => tell(client, customer.spec.name, 'release', { operationId, confirm: true }));
+      const said = await saidYes(() =>
+        tell(client, { name: customer.spec.name, by: 'a person' }, 'release', { operationId, confirm: true }),
+      );
       customer.release = said ? 'taken' : 'none';
     });
   }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tell } from '../../../cli/client/messages.js';
 import type { PackageRow } from '../../../model/row.js';
+import { tell } from '../../../workers/client/messages.js';
 import type { Dice } from '../dice.js';
 import type { Customer } from './crowd.js';
 import type { Session } from './killable-system.js';
@@ -44,7 +44,7 @@ export async function answerQuestions(
     const isAsked = row.waitingFor === 'operator' && row.nextStep?.what === 'resolve';
     if (!isAsked || customer === undefined || isDone(row, ledger, customer)) continue;
     try {
-      await tell(client, row.name, 'resolve', { none: true });
+      await tell(client, { name: row.name, by: 'a person' }, 'resolve', { none: true });
       answered.push(row.name);
     } catch {
       // Answered already, or about to find out by itself: the list is a moment old.

@@ -2,8 +2,8 @@ import { isGrpcServiceError } from '@temporalio/client';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import type { TemporalConfig } from '../../model/config/temporal-config.js';
 import { SEARCH_ATTRIBUTES } from '../../model/search-attributes.js';
-import { TemporalUnreachableError } from '../../workers/connection.js';
-import { searchAttributeCommand } from '../../workers/search-attributes.js';
+import { TemporalUnreachableError } from '../connection.js';
+import { searchAttributeCommand } from '../search-attributes.js';
 
 const GRPC = {
   invalidArgument: 3,

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { userInfo } from 'node:os';
 import {
   type Client,
   WorkflowNotFoundError,
@@ -16,32 +15,30 @@ import {
   type Said,
   UNCONFIRMED,
 } from '../../model/messages.js';
-import { CliError } from '../support/errors.js';
-import { EXIT } from '../support/exit-codes.js';
 import { requirePackage } from './names.js';
 
 /** The package answers at once; without a worker nobody does, and a person should not stare at nothing for long. */
 const ANSWER_LIMIT_MS = 30_000;
 
-/** Who speaks: `LEASELINE_BY`, else the name of this machine's user. */
-export function speaker(): string {
-  const named = process.env.LEASELINE_BY;
-  if (named !== undefined && named !== '') return named;
-  try {
-    return userInfo().username;
-  } catch {
-    // A container may run under a user id that has no name.
-    return 'unknown user';
+/** Why a package did not take what it was told. */
+export class MessageError extends ExplainedError {
+  override readonly name = 'MessageError';
+  /** `unconfirmed`: it would be taken with `confirm: true`. `noAnswer`: whether it was taken is not known. */
+  readonly kind: 'refused' | 'unconfirmed' | 'ended' | 'noAnswer';
+
+  constructor(kind: MessageError['kind'], what: string, remedy: string, options?: ErrorOptions) {
+    super(what, remedy, options);
+    this.kind = kind;
   }
 }
 
 /**
  * Tells a package something and returns its answer. A repeated `operationId` is answered, not repeated.
- * @throws ExplainedError when there is no such package, when it refuses, or when no worker answers in 30 s
+ * @throws UnknownPackageError when there is no such package; MessageError when it refuses, has ended, or no worker answers in 30 s
  */
 export async function tell<Name extends MessageName>(
   client: Client,
-  name: string,
+  { name, by }: { readonly name: string; readonly by: string },
   message: Name,
   argument: MessageArguments[Name] & Said,
 ): Promise<MessageAnswer> {
@@ -51,7 +48,7 @@ export async function tell<Name extends MessageName>(
   try {
     return await client.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
       handle.executeUpdate<MessageAnswer, [MessageArguments[Name] & Said]>(message, {
-        args: [{ by: speaker(), ...argument, operationId }],
+        args: [{ ...argument, by, operationId }],
         updateId: `${message}-${operationId}`,
       }),
     );
@@ -75,23 +72,26 @@ function explain(error: unknown, told: Told): unknown {
     const why = error.cause.message;
     if (error.cause.type === UNCONFIRMED) {
       const remedy = `Look with leaseline ${message} ${name} --dry-run, then repeat with --yes`;
-      return new CliError({ what: why, remedy, exitCode: EXIT.usage, cause: error });
+      return new MessageError('unconfirmed', why, remedy, options);
     }
-    return new ExplainedError(
+    return new MessageError(
+      'refused',
       error.cause.type === REFUSED ? why : `${name} could not do ${message}: ${why}`,
       `Run leaseline show ${name} to see where it stands`,
       options,
     );
   }
   if (error instanceof WorkflowNotFoundError && closed) {
-    return new ExplainedError(
+    return new MessageError(
+      'ended',
       `${name} has ended (${status}), so it cannot take ${message}`,
       `Run leaseline timeline ${name} to see how it ended`,
       options,
     );
   }
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) {
-    return new ExplainedError(
+    return new MessageError(
+      'noAnswer',
       `${name} did not answer ${message} within ${ANSWER_LIMIT_MS / 1000} s: no worker seems to run`,
       `Start one (leaseline up), look with leaseline show ${name}; if nothing happened, repeat with --operation-id ${operationId}`,
       options,

@@ -5,13 +5,17 @@ import { findPackage } from './state.js';
 
 const SUGGESTIONS = 3;
 
+export class UnknownPackageError extends ExplainedError {
+  override readonly name = 'UnknownPackageError';
+}
+
 /** The newest life of a package, or an error that names it and the names that come near. */
 export async function requirePackage(client: Client, name: string): Promise<ListedPackage> {
   const found = await findPackage(client, name);
   if (found !== null) return found;
   const known = (await listPackages(client)).map(({ row }) => row.name);
   const near = known.filter((other) => isNear(other, name)).slice(0, SUGGESTIONS);
-  throw new ExplainedError(
+  throw new UnknownPackageError(
     `There is no package named ${name}`,
     near.length > 0
       ? `Did you mean ${near.join(', ')}?`
