@@ -72,7 +72,8 @@ async function raise<Result>(raising: {
   const env = benchEnvironment(home, process.env);
   const file = writeBenchConfig(home, setting.timing);
   const temporalBinary = await findTemporalCli({ home: leaselineHome(), say: note });
-  const [temporal, temporalUi, simulator, workerHealth] = await Promise.all([
+  const [temporal, temporalUi, simulator, workerHealth, api] = await Promise.all([
+    freePort(),
     freePort(),
     freePort(),
     freePort(),
@@ -83,7 +84,7 @@ async function raise<Result>(raising: {
     home,
     config: loadConfig({ file, env }),
     env,
-    ports: { temporal, temporalUi, simulator, workerHealth },
+    ports: { temporal, temporalUi, simulator, workerHealth, api },
   };
   const system = new RunningSystem(local, { temporalBinary, simulator: true });
   // Nothing of it is to be kept, so nobody waits for an orderly end.

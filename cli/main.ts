@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../workers/build-id.js';
 import { registerAdopt } from './commands/adopt.js';
 import { registerAnswers } from './commands/answers.js';
+import { registerApi } from './commands/api.js';
 import { registerApply, registerOrder } from './commands/apply.js';
 import { registerChanges } from './commands/changes.js';
 import { registerCodecServer } from './commands/codec-server.js';
@@ -18,6 +19,7 @@ import { registerShow } from './commands/show.js';
 import { registerSimulator } from './commands/simulator.js';
 import { registerStrays } from './commands/strays.js';
 import { registerTimeline } from './commands/timeline.js';
+import { registerToken } from './commands/token.js';
 import { registerUp } from './commands/up.js';
 import { registerWake } from './commands/wake.js';
 import { registerWorker } from './commands/worker.js';
@@ -28,7 +30,9 @@ import { note } from './support/output.js';
 const COMMANDS = [
   registerUp,
   registerWorker,
+  registerApi,
   registerSimulator,
+  registerToken,
   registerCodecServer,
   registerPlan,
   registerRehearse,

@@ -2,6 +2,8 @@ import { PRODUCTS, type Product } from './product.js';
 
 /** Workflow ids and task queue names that operators and other programs rely on (surface.md, "Temporal surface"). */
 export const packageWorkflowId = (name: string): string => `package/${name}`;
+/** A provisioning run; the key is whoever starts it's own. */
+export const runWorkflowId = (key: string): string => `run/${key}`;
 export const deskWorkflowId = (desk: DeskName): string => `desk/${desk.account}/${desk.product}/${desk.region}`;
 
 /** Which desk: one for each account, product and region. */

@@ -9,7 +9,7 @@ import { dist, root } from './support/paths.mjs';
 import { run } from './support/run.mjs';
 import { reportFailure, SetupError, step } from './support/tell.mjs';
 
-const SOURCES = ['cli', 'workers', 'workflows', 'activities', 'clouds', 'model', 'simulator', 'test', 'bench'];
+const SOURCES = ['cli', 'api', 'workers', 'workflows', 'activities', 'clouds', 'model', 'simulator', 'test', 'bench'];
 const SETTINGS = ['tsconfig.json', 'package-lock.json', 'vitest.config.ts'];
 const BUNDLED = ['workflows', 'model'];
 

@@ -10,6 +10,7 @@ interface UpFlags {
   readonly temporalPort?: string;
   readonly uiPort?: string;
   readonly simulatorPort?: string;
+  readonly apiPort?: string;
   readonly quickstart?: boolean;
   readonly once?: boolean;
 }
@@ -19,12 +20,13 @@ const portHelp = ({ what, variable, fallback }: PortChoice) => `port of ${what} 
 export function registerUp(program: Command): void {
   program
     .command('up')
-    .description('run the whole system on this machine: Temporal, the cloud simulator, a worker')
+    .description('run the whole system on this machine: Temporal, the cloud simulator, a worker, the HTTP API')
     .option('--no-simulator', 'without the cloud simulator')
     .option('--no-console', 'without the web console')
     .option(`${PORTS.temporal.flag} <port>`, portHelp(PORTS.temporal))
     .option(`${PORTS.temporalUi.flag} <port>`, portHelp(PORTS.temporalUi))
     .option(`${PORTS.simulator.flag} <port>`, portHelp(PORTS.simulator))
+    .option(`${PORTS.api.flag} <port>`, portHelp(PORTS.api))
     .option('--quickstart', 'order the packages of examples/quickstart/ and show how they get on')
     .option('--once', 'with --quickstart: play the person who pays, and end when all are where they belong')
     .addHelpText('after', '\nExample:\n  $ leaseline up --simulator-port 7901')

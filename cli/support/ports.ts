@@ -21,6 +21,7 @@ export const PORTS = {
     variable: 'LEASELINE_SIMULATOR_PORT',
     fallback: 7801,
   },
+  api: { what: 'the HTTP API', flag: '--api-port', variable: 'LEASELINE_API_PORT', fallback: 7800 },
 } as const satisfies Record<string, PortChoice>;
 
 /**

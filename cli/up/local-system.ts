@@ -2,7 +2,7 @@ import { keepClosedWorkflows } from '../../workers/embedded/dev-server.js';
 import { startMarkOf } from '../../workers/embedded/process-identity.js';
 import { type RunFile, removeRunFile, writeRunFile } from '../../workers/embedded/run-file.js';
 import { note } from '../support/output.js';
-import { type LocalSystem, simulatorPlan, temporalPlan, workerPlan } from './plans.js';
+import { apiPlan, type LocalSystem, simulatorPlan, temporalPlan, workerPlan } from './plans.js';
 import { type ProcessPlan, SupervisedProcess } from './supervised-process.js';
 
 export interface SystemParts {
@@ -11,7 +11,7 @@ export interface SystemParts {
   readonly simulator: boolean;
 }
 
-/** Server, simulator and worker of one machine, kept running, with `run.json` always telling where they are. */
+/** Server, simulator, worker and API of one machine, kept running, with `run.json` always telling where they are. */
 export class RunningSystem {
   readonly addresses: RunFile['addresses'];
   /** Rejects when one of them cannot be kept running. */
@@ -32,6 +32,7 @@ export class RunningSystem {
       temporal: parts.temporalBinary === null ? config.temporal.address : `127.0.0.1:${ports.temporal}`,
       temporalUi: parts.temporalBinary === null ? null : `http://127.0.0.1:${ports.temporalUi}`,
       simulator: parts.simulator ? `http://127.0.0.1:${ports.simulator}` : null,
+      api: `http://127.0.0.1:${ports.api}`,
     };
     this.failed = new Promise((_resolve, reject) => {
       this.#fail = reject;
@@ -44,12 +45,15 @@ export class RunningSystem {
   async start(): Promise<void> {
     this.#write();
     const { temporalBinary, simulator } = this.#parts;
-    note(`Starting ${['Temporal', simulator ? 'the cloud simulator' : null, 'a worker'].filter(Boolean).join(', ')}`);
+    note(
+      `Starting ${['Temporal', simulator ? 'the cloud simulator' : null, 'a worker, the API'].filter(Boolean).join(', ')}`,
+    );
     // All at once: the worker loads while the server comes up, then waits for it.
     await Promise.all([
       temporalBinary === null ? null : this.#keepServer(temporalBinary),
       simulator ? this.#keep(simulatorPlan(this.#system)) : null,
       this.#keep(workerPlan(this.#system, simulator)),
+      this.#keep(apiPlan(this.#system, simulator)),
     ]);
   }
 
@@ -59,10 +63,10 @@ export class RunningSystem {
     await keepClosedWorkflows(this.addresses.temporal, namespace, retentionMs);
   }
 
-  /** Ends them in the order in which each still finds what it needs: worker, simulator, server. */
+  /** Ends them in the order in which each still finds what it needs: API, worker, simulator, server. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    for (const name of ['worker', 'simulator', 'temporal']) await this.#processes.get(name)?.stop();
+    for (const name of ['api', 'worker', 'simulator', 'temporal']) await this.#processes.get(name)?.stop();
     removeRunFile(this.#system.home);
   }
 

@@ -16,6 +16,7 @@ export interface LocalSystem {
     readonly temporalUi: number;
     readonly simulator: number;
     readonly workerHealth: number;
+    readonly api: number;
   };
 }
 
@@ -69,6 +70,20 @@ export function workerPlan(system: LocalSystem, withSimulator: boolean): Process
     logFile: logFile(home, 'worker'),
     untilReady: (signal) => untilHealthy(`http://127.0.0.1:${ports.workerHealth}/readyz`, signal),
     stopLimitMs: config.temporal.worker.shutdownGraceMs + STOP_LIMIT_MS,
+  };
+}
+
+/** @param withSimulator whether the simulator is ours */
+export function apiPlan(system: LocalSystem, withSimulator: boolean): ProcessPlan {
+  const { home, config, env, ports } = system;
+  return {
+    name: 'api',
+    command: process.execPath,
+    args: [MAIN, '--config', config.file, 'api', '--port', String(ports.api)],
+    env: withSimulator ? { ...env, LEASELINE_SIMULATOR_PORT: String(ports.simulator) } : env,
+    logFile: logFile(home, 'api'),
+    untilReady: (signal) => untilHealthy(`http://127.0.0.1:${ports.api}/readyz`, signal),
+    stopLimitMs: STOP_LIMIT_MS,
   };
 }
 

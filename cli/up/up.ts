@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ensureLocalToken } from '../../api/local-token.js';
 import { type LoadedConfig, loadConfig } from '../../workers/config/load.js';
 import { connectClient } from '../../workers/connection.js';
 import { leaselineHome } from '../../workers/embedded/home.js';
@@ -18,6 +19,7 @@ export interface UpOptions {
   readonly temporalPort?: string | undefined;
   readonly uiPort?: string | undefined;
   readonly simulatorPort?: string | undefined;
+  readonly apiPort?: string | undefined;
 }
 
 /** Something to do once the system runs. A number ends the system with that exit code; null lets it run on. */
@@ -39,6 +41,7 @@ export async function up(options: UpOptions, work: Work, env: NodeJS.ProcessEnv 
   try {
     const isEmbedded = config.temporal.mode === 'embedded';
     const ports = await claimPorts(options, config, env);
+    ensureLocalToken(home);
     if (!isEmbedded) await checkReachable(config, env);
     const temporalBinary = isEmbedded ? await findTemporalCli({ home, env, say: note }) : null;
     const parts = { temporalBinary, simulator: options.simulator };
@@ -66,7 +69,7 @@ async function runUntilEnd(
     const worked = work({ config, addresses, signal: end.signal }).then((code) => code ?? end.asked);
     return (await Promise.race([worked, end.asked, system.failed])) ?? EXIT.done;
   } finally {
-    note('Stopping worker, simulator and server (Ctrl-C again ends them at once)');
+    note('Stopping API, worker, simulator and server (Ctrl-C again ends them at once)');
     await system.stop();
     end.forget();
   }
@@ -93,10 +96,12 @@ async function claimPorts(options: UpOptions, config: LoadedConfig, env: NodeJS.
   const temporal = choosePort({ ...PORTS.temporal, fallback: written }, options.temporalPort, env);
   const temporalUi = choosePort(PORTS.temporalUi, options.uiPort, env);
   const simulator = choosePort(PORTS.simulator, options.simulatorPort, env);
+  const api = choosePort(PORTS.api, options.apiPort, env);
   return {
     temporal: isEmbedded ? await claimPort(PORTS.temporal, temporal) : temporal,
     temporalUi: isEmbedded ? await claimPort(PORTS.temporalUi, temporalUi) : temporalUi,
     simulator: options.simulator ? await claimPort(PORTS.simulator, simulator) : simulator,
+    api: await claimPort(PORTS.api, api),
     // Only the supervisor asks there, so nobody needs to choose it.
     workerHealth: await freePort(),
   };
@@ -116,6 +121,7 @@ function announce(addresses: RunFile['addresses'], home: string, asJson: boolean
   note(`  Temporal    ${addresses.temporal}${addresses.temporalUi === null ? '' : `   ${addresses.temporalUi}`}`);
   if (addresses.simulator !== null)
     note(`  simulator   ${addresses.simulator}   unpaid orders: ${addresses.simulator}/_sim/billing`);
+  note(`  API         ${addresses.api}   token: ${join(home, 'token')}`);
   note(`  logs        ${join(home, 'logs')}`);
   note('  Ctrl-C ends it');
 }

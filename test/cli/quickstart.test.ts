@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { projectRoot } from '../../workers/embedded/home.js';
 import { type Ended, Workplace } from './support/system.js';
 
-const ANY_PORTS = ['--temporal-port', '0', '--ui-port', '0', '--simulator-port', '0'];
+const ANY_PORTS = ['--temporal-port', '0', '--ui-port', '0', '--simulator-port', '0', '--api-port', '0'];
 const DEMO = ['--config', join(projectRoot(), 'leaseline.yaml')];
 
 it('npm start --once brings seven packages up, leaves the suspended one to an operator, and orders nothing twice', async () => {

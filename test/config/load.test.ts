@@ -90,7 +90,7 @@ describe('configuration on disk', () => {
       pid: process.pid,
       startMark: startMarkOf(process.pid) ?? '',
       startedAt: new Date().toISOString(),
-      addresses: { temporal: '127.0.0.1:5555', temporalUi: null, simulator: 'http://127.0.0.1:6666' },
+      addresses: { temporal: '127.0.0.1:5555', temporalUi: null, simulator: 'http://127.0.0.1:6666', api: null },
       processes: {},
     };
     writeRunFile(folder, running);

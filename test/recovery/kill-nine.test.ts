@@ -11,7 +11,7 @@ import { readRunFile } from '../../workers/embedded/run-file.js';
 import { SimulatorControl } from '../support/simulator-control.js';
 
 const MAIN = join(projectRoot(), 'dist', 'cli', 'main.js');
-const ANY_PORTS = ['--temporal-port', '0', '--ui-port', '0', '--simulator-port', '0'];
+const ANY_PORTS = ['--temporal-port', '0', '--ui-port', '0', '--simulator-port', '0', '--api-port', '0'];
 const PARTS = ['worker', 'simulator', 'temporal'] as const;
 
 /** Short limits: a lost worker is noticed after three seconds instead of ninety. */

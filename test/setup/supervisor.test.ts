@@ -10,8 +10,8 @@ import { startMarkOf } from '../../workers/embedded/process-identity.js';
 import { type RunFile, readRunFile } from '../../workers/embedded/run-file.js';
 
 const MAIN = join(projectRoot(), 'dist', 'cli', 'main.js');
-const ANY_PORTS = ['--temporal-port', '0', '--ui-port', '0', '--simulator-port', '0'];
-const PARTS = ['temporal', 'simulator', 'worker'] as const;
+const ANY_PORTS = ['--temporal-port', '0', '--ui-port', '0', '--simulator-port', '0', '--api-port', '0'];
+const PARTS = ['temporal', 'simulator', 'worker', 'api'] as const;
 
 interface Ended {
   readonly code: number | null;
@@ -130,6 +130,7 @@ describe('leaseline up', () => {
     ['--temporal-port', 'LEASELINE_TEMPORAL_PORT'],
     ['--ui-port', 'LEASELINE_UI_PORT'],
     ['--simulator-port', 'LEASELINE_SIMULATOR_PORT'],
+    ['--api-port', 'LEASELINE_API_PORT'],
   ])('names a taken port with %s and %s', async (flag, variable) => {
     const { server, port } = await listen();
     const { code, stderr } = await leaseline(['up', ...ANY_PORTS, flag, String(port)]);

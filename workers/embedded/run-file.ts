@@ -13,8 +13,10 @@ const runFileSchema = z.object({
     temporal: z.string(),
     temporalUi: z.url().nullable(),
     simulator: z.url().nullable(),
+    /** Of the HTTP API; a run file of an earlier release names none. */
+    api: z.url().nullable().default(null),
   }),
-  /** Process ids by name: `temporal`, `simulator`, `worker`. A process that is being restarted is not there. */
+  /** Process ids by name: `temporal`, `simulator`, `worker`, `api`. A process that is being restarted is not there. */
   processes: z.record(z.string(), z.object({ pid: z.number().int().positive() })),
 });
 

@@ -3,6 +3,7 @@ import { orderedBandwidthMbps } from '../../../model/row.js';
 import { behaviourFrom } from '../../../simulator/behaviour.js';
 import { termPriceMinor } from '../../../simulator/money/prices.js';
 import type { Evidence } from '../play.js';
+import type { PackagePlan } from '../schedule.js';
 import type { Invariant } from './invariant.js';
 import { type Life, livesOf, timesSaid, total } from './lives.js';
 import { renewalsWanted } from './paid-once.js';
@@ -24,14 +25,21 @@ function overspent(life: Life, { ledger, schedule }: Evidence): string[] {
   const renewedFor = spent(idsOf('Renew'));
   const resized = later.filter((order) => order.kind === 'Upgrade').map(({ amountMinor }) => amountMinor);
   const resizeMost = timesSaid(life, 'resize') * Math.max(0, ...resized);
-  // A larger package costs more to renew.
-  const grown = Math.max(1, ...life.resources.map((one) => one.bandwidthMbps / orderedBandwidthMbps(end.state.spec)));
+  // A larger package costs more to renew, also one that has been made smaller since.
+  const sizes = [...life.resources.map((one) => one.bandwidthMbps), ...sizesOf(end.plan)];
+  const grown = Math.max(1, ...sizes.map((mbps) => mbps / orderedBandwidthMbps(end.state.spec)));
   const renewMost = Math.ceil(priceMinor * grown * renewalsWanted(life));
   return [
     ...(boughtFor > priceMinor ? [`${end.name} was bought for ${boughtFor}, and costs ${priceMinor}`] : []),
     ...(renewedFor > renewMost ? [`${end.name} was renewed for ${renewedFor}, wanted for ${renewMost}`] : []),
     ...(spent(idsOf('Upgrade')) > resizeMost ? [`${end.name} was resized for more than ${resizeMost}`] : []),
   ];
+}
+
+/** Every bandwidth it was meant to have at some time. */
+function sizesOf({ order, acts }: PackagePlan): number[] {
+  const ordered = 'bandWidth' in order ? order.bandWidth : order.bandwidth;
+  return [Number(ordered), ...acts.flatMap((act) => (act.say === 'resize' ? [act.bandwidthMbps] : []))];
 }
 
 function priceOf(spec: PackageSpec, behaviour: unknown): number {

@@ -53,7 +53,7 @@ export class KillableSystem {
     const LEASELINE_TEMPORAL_BIN = await findTemporalCli({ home: leaselineHome(), say });
     const home = await mkdtemp(join(tmpdir(), 'leaseline-kills-'));
     const env = { LEASELINE_TEMPORAL_BIN, LEASELINE_HOME: home, TEMPORAL_CONFIG_FILE: join(home, 'none.toml') };
-    const flags = ['--temporal-port', '--ui-port', '--simulator-port'];
+    const flags = ['--temporal-port', '--ui-port', '--simulator-port', '--api-port'];
     const ports = await Promise.all(flags.map(async (flag) => [flag, String(await freePort())]));
     return new KillableSystem(home, { ...process.env, ...env }, ports.flat());
   }

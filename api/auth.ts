@@ -1,0 +1,60 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import type { Api } from './context.js';
+import { ProblemError } from './problem.js';
+import { mayDo } from './roles.js';
+import { type Caller, readToken } from './tokens.js';
+
+/**
+ * Nothing but health answers without a token. A page of another site cannot use one it does not have: tokens come in the
+ * header only, never in a cookie; the calendar's may come in its address, because calendar programs send no headers.
+ */
+export function authenticate(api: Api, key: Uint8Array, localToken: string | null): void {
+  api.decorateRequest('caller', null);
+  api.addHook('onRequest', async (request) => {
+    const act = request.routeOptions.config.act ?? 'view';
+    if (act === 'open') return;
+    const caller = await callerOf(request, key, localToken);
+    const forCalendar = act === 'calendar';
+    if (caller.scope === 'calendar' && !forCalendar) {
+      throw new ProblemError(403, 'scope', 'This token opens the calendar only.');
+    }
+    if (!mayDo(caller.role, forCalendar ? 'view' : act)) {
+      throw new ProblemError(403, 'role', `The role ${caller.role} may not do this.`, {
+        remedy: 'Ask for a token with another role (leaseline token --role)',
+      });
+    }
+    request.caller = caller;
+  });
+}
+
+async function callerOf(request: FastifyRequest, key: Uint8Array, localToken: string | null): Promise<Caller> {
+  const given = bearer(request) ?? calendarToken(request);
+  if (given === null) {
+    throw new ProblemError(401, 'token', 'The request carries no token.', {
+      remedy: 'Send Authorization: Bearer with a token from leaseline token, or the one in .leaseline/token',
+    });
+  }
+  if (localToken !== null && isSame(given, localToken)) return { name: 'local', role: 'admin', scope: 'all' };
+  const caller = await readToken(key, given);
+  if ('why' in caller)
+    throw new ProblemError(401, 'token', caller.why, { remedy: 'Ask for a new one (leaseline token)' });
+  return caller;
+}
+
+function bearer({ headers: { authorization } }: FastifyRequest): string | null {
+  return /^Bearer ([\w.~+/=-]{1,4096})$/i.exec(authorization ?? '')?.[1] ?? null;
+}
+
+function calendarToken({ query, routeOptions }: FastifyRequest): string | null {
+  if (routeOptions.config.act !== 'calendar') return null;
+  const token = (query as Readonly<Record<string, unknown>>).token;
+  return typeof token === 'string' ? token : null;
+}
+
+/** In a time that does not tell how much of it was right. */
+function isSame(given: string, expected: string): boolean {
+  const one = Buffer.from(given);
+  const other = Buffer.from(expected);
+  return one.length === other.length && timingSafeEqual(one, other);
+}

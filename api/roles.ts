@@ -1,0 +1,17 @@
+/** What somebody may do; each is written on its token. */
+export const ROLES = ['viewer', 'requester', 'approver', 'operator', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What is done: looking, asking for something new, deciding about money, changing what runs. */
+export type Act = 'view' | 'request' | 'decide' | 'operate';
+
+const MAY: Readonly<Record<Role, readonly Act[]>> = {
+  viewer: ['view'],
+  requester: ['view', 'request'],
+  // Who decides about money asks for none, and who operates does not approve: two people, not one.
+  approver: ['view', 'decide'],
+  operator: ['view', 'request', 'operate'],
+  admin: ['view', 'request', 'decide', 'operate'],
+};
+
+export const mayDo = (role: Role, act: Act): boolean => MAY[role].includes(act);

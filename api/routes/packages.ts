@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { listPackages, type RowFilter } from '../../activities/listing/rows.js';
+import { parseDurationMs } from '../../model/duration.js';
+import { PRODUCTS } from '../../model/product.js';
+import { LEASE_STATUSES, WAITING_FOR } from '../../model/status.js';
+import { requirePackage } from '../../workers/client/names.js';
+import { readState } from '../../workers/client/state.js';
+import type { Api, ApiContext } from '../context.js';
+import { ProblemError } from '../problem.js';
+
+export const nameParams = z.object({
+  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/, 'is a name of letters, digits and hyphens'),
+});
+
+const listQuery = z.strictObject({
+  status: z.enum(LEASE_STATUSES).optional(),
+  waiting: z.enum(WAITING_FOR).optional(),
+  product: z.enum(PRODUCTS).optional(),
+  account: z.string().max(63).optional(),
+  expiresWithin: z
+    .string()
+    .refine((text) => parseDurationMs(text) !== null, 'is a duration such as 30d')
+    .optional(),
+});
+
+/** Reading: the same documents as `leaseline list --json` and `leaseline show --json`. */
+export function packageRoutes(api: Api, { client }: ApiContext): void {
+  api.get(
+    '/v1/packages',
+    { schema: { description: 'All packages, a row each.', querystring: listQuery } },
+    async ({ query }) => {
+      const { expiresWithin, ...exact } = query;
+      const withinMs = expiresWithin === undefined ? null : parseDurationMs(expiresWithin);
+      const filter = { ...exact, ...(withinMs !== null && { expiresBefore: new Date(Date.now() + withinMs) }) };
+      const given = Object.entries(filter).filter(([, value]) => value !== undefined);
+      const listed = await listPackages(client, Object.fromEntries(given) as RowFilter);
+      return { packages: listed.map(({ row }) => row) };
+    },
+  );
+
+  api.get(
+    '/v1/packages/:name',
+    { schema: { description: 'Everything about one package.', params: nameParams } },
+    async ({ params }) => {
+      const { row } = await requirePackage(client, params.name);
+      const state = await readState(client, row);
+      // Without a worker: what was last written down. A workflow that was stopped from outside does not know it; the row does.
+      return state === null ? row : { ...state, reason: state.reason ?? row.reason };
+    },
+  );
+
+  api.get(
+    '/v1/packages/:name/timeline',
+    { schema: { description: 'The story of one package, oldest first.', params: nameParams } },
+    async ({ params }) => {
+      const { row } = await requirePackage(client, params.name);
+      const state = await readState(client, row);
+      if (state !== null) return { name: row.name, timeline: state.timeline };
+      throw new ProblemError(503, 'no-worker', 'No worker answers for this package.', {
+        remedy: 'Look whether a worker runs (leaseline doctor), and ask again',
+      });
+    },
+  );
+}

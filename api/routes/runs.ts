@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import {
+  isGrpcServiceError,
+  QueryNotRegisteredError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import { z } from 'zod';
+import { MAIN_QUEUE, runWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
+import { RUN_QUERY_STATE, type RunInput, type RunResult } from '../../model/workflow-inputs.js';
+import type { Api, ApiContext } from '../context.js';
+import { ProblemError } from '../problem.js';
+
+const PACKAGES_MAX = 500;
+const BODY_MEMO = 'body';
+const ANSWER_LIMIT_MS = 12_000;
+
+const idSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/, 'is 1 to 200 letters, digits, dots, colons, hyphens or underscores');
+
+const bodySchema = z.strictObject({
+  packages: z.array(z.record(z.string(), z.unknown())).min(1).max(PACKAGES_MAX),
+  atomic: z.boolean().optional(),
+});
+
+const acceptedSchema = z.object({ id: z.string(), url: z.string() });
+
+/**
+ * Many packages for one request. The key of the request is the id of the run, and of its workflow: however often and from
+ * however many places it is sent, it starts once.
+ */
+export function runRoutes(api: Api, { client }: ApiContext): void {
+  api.post(
+    '/v1/runs',
+    {
+      config: { act: 'request' },
+      schema: {
+        description: 'Orders many packages. The same Idempotency-Key never starts a second run.',
+        headers: z.object({ 'idempotency-key': z.string().optional() }),
+        body: bodySchema,
+        response: { 202: acceptedSchema },
+      },
+    },
+    async (request, reply) => {
+      const id = keyOf(request.headers['idempotency-key']);
+      const { packages, atomic } = request.body;
+      const input: RunInput = { packages, ...(atomic !== undefined && { atomic }) };
+      const body = hashOf(input);
+      const workflowId = runWorkflowId(id);
+      try {
+        await client.workflow.start(WORKFLOW_TYPES.run, {
+          workflowId,
+          taskQueue: MAIN_QUEUE,
+          args: [input],
+          workflowIdReusePolicy: 'REJECT_DUPLICATE',
+          workflowIdConflictPolicy: 'FAIL',
+          memo: { [BODY_MEMO]: body },
+        });
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        const { memo } = await client.workflow.getHandle(workflowId).describe();
+        if (memo?.[BODY_MEMO] !== body) {
+          throw new ProblemError(422, 'other-body', `The key ${id} belongs to a run with another body.`, {
+            remedy: 'Send another request under another Idempotency-Key',
+          });
+        }
+      }
+      const url = `/v1/runs/${encodeURIComponent(id)}`;
+      return reply.code(202).header('location', url).send({ id, url });
+    },
+  );
+
+  api.get(
+    '/v1/runs/:id',
+    { schema: { description: 'How a run stands, package by package.', params: z.object({ id: idSchema }) } },
+    async (request) => {
+      const { id } = request.params;
+      try {
+        const handle = client.workflow.getHandle(runWorkflowId(id));
+        const state = await client.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
+          handle.query<RunResult>(RUN_QUERY_STATE),
+        );
+        return { ...state, id };
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError)
+          throw new ProblemError(404, 'unknown-run', `There is no run ${id}.`);
+        if (!isNoAnswer(error)) throw error;
+        throw new ProblemError(503, 'no-worker', 'No worker answers for this run.', {
+          remedy: 'Look whether a worker runs (leaseline doctor), and ask again',
+        });
+      }
+    },
+  );
+}
+
+function keyOf(given: string | undefined): string {
+  if (given === undefined || given === '') {
+    throw new ProblemError(400, 'no-key', 'The header Idempotency-Key is missing.', {
+      remedy: 'Send one of your own making, the same for each repetition of this request',
+    });
+  }
+  const parsed = idSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  throw new ProblemError(400, 'bad-key', `Idempotency-Key ${parsed.error.issues[0]?.message ?? 'is not valid'}.`);
+}
+
+/** The same content in another order of its fields is the same request. */
+function hashOf(input: RunInput): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(input)))
+    .digest('hex');
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return entries.map(([key, inner]) => [key, sorted(inner)]);
+}
+
+function isNoAnswer(error: unknown): boolean {
+  if (error instanceof QueryNotRegisteredError) return true;
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return isGrpcServiceError(cause) && [4, 9].includes(Number(cause.code));
+}

@@ -1,0 +1,129 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import swagger from '@fastify/swagger';
+import { fastify, LogController } from 'fastify';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
+import type { Logger } from 'pino';
+import { packageVersion } from '../workers/build-id.js';
+import { authenticate } from './auth.js';
+import type { Api, ApiContext } from './context.js';
+import { ProblemError, problemOf, sendProblem } from './problem.js';
+import { calendarRoutes } from './routes/calendar.js';
+import { eventRoutes, Feed } from './routes/events.js';
+import { healthRoutes } from './routes/health.js';
+import { messageRoutes } from './routes/messages.js';
+import { packageRoutes } from './routes/packages.js';
+import { runRoutes } from './routes/runs.js';
+
+export interface ApiOptions extends Omit<ApiContext, 'publicUrl'> {
+  readonly port: number;
+  readonly host: string;
+  /** Signs and checks tokens. */
+  readonly key: Uint8Array;
+  /** What opens everything on this machine; null: only signed tokens do. */
+  readonly localToken: string | null;
+  readonly logger: Logger;
+}
+
+/** Package documents are small; 500 of them with long remarks stay below. */
+const BODY_LIMIT = 2 * 1024 * 1024;
+const PER_MINUTE = 1_200;
+const REQUEST_LIMIT_MS = 30_000;
+
+export interface RunningApi {
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** The HTTP API of docs/api.md on one port, until it is closed. */
+export async function startApi(options: ApiOptions): Promise<RunningApi> {
+  const { port, host, key, localToken, logger } = options;
+  const api = fastify({
+    loggerInstance: logger.child(
+      {},
+      { serializers: { req: ({ method, url, id }) => ({ method, path: pathOf(url), id }) } },
+    ),
+    logController: new LogController({ disableRequestLogging: ({ url }) => isProbe(url) }),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_LIMIT_MS,
+    // A line of a program's own counter, not a header a caller could forge.
+    requestIdHeader: false,
+    return503OnClosing: true,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 300 },
+  }).withTypeProvider<ZodTypeProvider>() as unknown as Api;
+  api.setValidatorCompiler(validatorCompiler);
+  api.setSerializerCompiler(serializerCompiler);
+  api.setErrorHandler((error, request, reply) => {
+    const problem = problemOf(error);
+    if (problem !== null) return sendProblem(reply, problem);
+    request.log.error({ err: error }, 'a request failed unexpectedly');
+    const remedy = `Look in the API's log for request ${request.id}`;
+    return sendProblem(reply, new ProblemError(500, 'unexpected', 'It failed unexpectedly.', { remedy }).problem);
+  });
+  await api.register(helmet, { global: true });
+  await api.register(rateLimit, {
+    max: PER_MINUTE,
+    timeWindow: '1 minute',
+    // Who has a token is counted by it: people behind one address do not take each other's share.
+    keyGenerator: ({ headers, ip }) => headers.authorization ?? ip,
+    allowList: ({ url }) => isProbe(url),
+    errorResponseBuilder: (_request, { after }) =>
+      new ProblemError(429, 'rate', `Too many requests; again in ${after}.`),
+  });
+  authenticate(api, key, localToken);
+  await api.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Leaseline',
+        version: packageVersion(),
+        description: 'Buys, watches, renews and releases cloud bandwidth packages.',
+      },
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+    transform: jsonSchemaTransform,
+  });
+  const context: ApiContext = { client: options.client, config: options.config, publicUrl: '' };
+  const feed = new Feed(options.client, logger);
+  await api.register(async (scope) => {
+    const routes = scope.withTypeProvider<ZodTypeProvider>() as Api;
+    healthRoutes(routes, context);
+    runRoutes(routes, context);
+    packageRoutes(routes, context);
+    messageRoutes(routes, context);
+    calendarRoutes(routes, context);
+    eventRoutes(routes, feed);
+    routes.get('/openapi.json', { schema: { hide: true } }, () => api.swagger());
+  });
+  api.setNotFoundHandler({ preHandler: api.rateLimit() }, ({ method, url }, reply) =>
+    sendProblem(
+      reply,
+      new ProblemError(404, 'no-such-route', `There is no ${method} ${pathOf(url).slice(0, 200)}.`, {
+        remedy: '/openapi.json lists what there is',
+      }).problem,
+    ),
+  );
+  const url = await api.listen({ port, host });
+  return {
+    url,
+    close: async () => {
+      feed.close();
+      await api.close();
+    },
+  };
+}
+
+/** Asked every few seconds by whoever watches the process: neither logged nor counted. */
+const isProbe = (url: string): boolean => /^\/(healthz|readyz)$/.test(pathOf(url));
+
+/** Without its query, which may carry a calendar's token. */
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? url;
+}

@@ -1,0 +1,83 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { z } from 'zod';
+import { ExplainedError } from '../model/config/explained-error.js';
+import { ROLES, type Role } from './roles.js';
+
+/** Who asks, as its token says. */
+export interface Caller {
+  readonly name: string;
+  readonly role: Role;
+  /** `calendar`: may only fetch the calendar, so that its address can be given to a calendar program. */
+  readonly scope: 'all' | 'calendar';
+}
+
+const ISSUER = 'leaseline';
+const ALGORITHM = 'HS256';
+const KEY_BYTES = 32;
+const KEY_VARIABLE = 'LEASELINE_API_KEY';
+
+const claims = z.object({
+  sub: z.string().min(1).max(200),
+  role: z.enum(ROLES),
+  scope: z.enum(['all', 'calendar']),
+});
+
+/**
+ * The key that signs tokens: `LEASELINE_API_KEY` (at least 32 characters), else a file of this home that is made when it
+ * is first needed. A new key ends every token.
+ * @throws ExplainedError when the variable is too short to be a key
+ */
+export function signingKey(home: string, env: NodeJS.ProcessEnv = process.env): Uint8Array {
+  const given = env[KEY_VARIABLE];
+  if (given !== undefined && given !== '') {
+    if (given.length >= KEY_BYTES) return new TextEncoder().encode(given);
+    throw new ExplainedError(
+      `${KEY_VARIABLE} is too short to sign tokens with`,
+      `Give it at least ${KEY_BYTES} random characters, for example from openssl rand -hex 32`,
+    );
+  }
+  const file = join(home, 'api-key');
+  if (!existsSync(file)) writeSecret(home, 'api-key', randomBytes(KEY_BYTES).toString('base64url'));
+  return new TextEncoder().encode(readFileSync(file, 'utf8').trim());
+}
+
+/** A token for whoever is named; it holds until `ttlMs` from now and cannot be told from outside. */
+export async function issueToken(key: Uint8Array, caller: Caller, ttlMs: number): Promise<string> {
+  return new SignJWT({ role: caller.role, scope: caller.scope })
+    .setProtectedHeader({ alg: ALGORITHM })
+    .setSubject(caller.name)
+    .setIssuer(ISSUER)
+    .setJti(randomUUID())
+    .setIssuedAt()
+    .setExpirationTime(Math.floor((Date.now() + ttlMs) / 1000))
+    .sign(key);
+}
+
+/** @returns why it is not taken, one sentence, when it is not */
+export async function readToken(key: Uint8Array, token: string): Promise<Caller | { readonly why: string }> {
+  try {
+    const { payload } = await jwtVerify(token, key, {
+      issuer: ISSUER,
+      algorithms: [ALGORITHM],
+      requiredClaims: ['exp'],
+    });
+    const { sub: name, role, scope } = claims.parse(payload);
+    return { name, role, scope };
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return { why: 'The token has expired.' };
+    return { why: 'The token is not one of ours.' };
+  }
+}
+
+/** A file only its owner may read, written at once. */
+export function writeSecret(home: string, name: string, text: string): string {
+  mkdirSync(home, { recursive: true });
+  const file = join(home, name);
+  writeFileSync(`${file}.${process.pid}`, `${text}\n`, { mode: 0o600 });
+  chmodSync(`${file}.${process.pid}`, 0o600);
+  renameSync(`${file}.${process.pid}`, file);
+  return file;
+}

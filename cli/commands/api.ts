@@ -1,0 +1,77 @@
+import type { Command } from 'commander';
+import { ensureLocalToken } from '../../api/local-token.js';
+import { signingKey } from '../../api/tokens.js';
+import { loadConfig } from '../../workers/config/load.js';
+import { connectClient } from '../../workers/connection.js';
+import { untilServing } from '../../workers/embedded/dev-server.js';
+import { leaselineHome } from '../../workers/embedded/home.js';
+import { CliError } from '../support/errors.js';
+import { createLogger } from '../support/logger.js';
+import { note, printJson } from '../support/output.js';
+import { choosePort, PORTS } from '../support/ports.js';
+import { endWithSupervisor, isSupervised, untilSignal } from '../support/supervised.js';
+import { globalsOf } from './options.js';
+
+interface ApiFlags {
+  readonly port?: string;
+  readonly host: string;
+}
+
+const PORT = { ...PORTS.api, flag: '--port' };
+const isLoopback = (host: string): boolean => ['127.0.0.1', '::1', 'localhost'].includes(host);
+
+export function registerApi(program: Command): void {
+  program
+    .command('api')
+    .description('answer HTTP: orders, answers of people, lists, events (docs/api.md)')
+    .option('--port <port>', `port (default ${PORT.fallback}, or ${PORT.variable}; 0: any free one)`)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .addHelpText(
+      'after',
+      `
+Every request but /healthz and /readyz carries a token: leaseline token makes one. On this machine's own system the token
+in .leaseline/token opens everything. Where other machines shall reach it, put a proxy that speaks TLS before it.
+
+Examples:
+  $ leaseline api --port 7800
+  $ curl -H "Authorization: Bearer $(cat .leaseline/token)" http://127.0.0.1:7800/v1/packages`,
+    )
+    .action(async ({ port: flag, host }: ApiFlags, command: Command) => {
+      const { config: file, json } = globalsOf(command);
+      const { leaseline, temporal } = loadConfig({ file });
+      const port = choosePort(PORT, flag);
+      const home = leaselineHome();
+      const key = signingKey(home);
+      endWithSupervisor();
+      const loading = import('../../api/server.js');
+      if (isSupervised() && temporal.mode === 'embedded') {
+        await untilServing(temporal.address, temporal.namespace, new AbortController().signal);
+      }
+      const { startApi } = await loading;
+      const { client, connection } = await connectClient(temporal);
+      try {
+        const localToken = temporal.mode === 'embedded' && isLoopback(host) ? ensureLocalToken(home) : null;
+        const options = { client, config: leaseline, key, localToken, logger: createLogger('api'), port, host };
+        const api = await startApi(options).catch((error: unknown) => {
+          throw explained(error, host, port);
+        });
+        if (json === true) printJson({ url: api.url });
+        else note(`The API listens on ${api.url}`);
+        await untilSignal();
+        await api.close();
+      } finally {
+        await connection.close();
+      }
+    });
+}
+
+function explained(error: unknown, host: string, port: number): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : null;
+  if (code === 'EADDRINUSE') {
+    const remedy = 'End that process, or choose another port with --port (0 takes any free one)';
+    return new CliError({ what: `Port ${port} for ${PORT.what} is taken by another process`, remedy, cause: error });
+  }
+  if (code !== 'EADDRNOTAVAIL' && code !== 'ENOTFOUND') return error;
+  const remedy = 'Give --host an address of this machine, or leave it out';
+  return new CliError({ what: `${host} is no address of this machine`, remedy, cause: error });
+}
