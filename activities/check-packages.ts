@@ -8,6 +8,8 @@ import { deps } from './context.js';
 export interface CheckPackages {
   readonly documents: readonly unknown[];
   readonly reportTo: string;
+  /** Who asks for them; absent: not known. */
+  readonly by?: string | undefined;
 }
 
 export type CheckedPackage =
@@ -15,11 +17,15 @@ export type CheckedPackage =
   | { readonly ok: false; readonly name: string; readonly problem: string };
 
 /** Checks package documents from outside against the rules and this worker's accounts and policies. Sends nothing. */
-export async function checkPackages({ documents, reportTo }: CheckPackages): Promise<CheckedPackage[]> {
-  return documents.map((document, index) => checkOne(document, index, reportTo));
+export async function checkPackages({ documents, reportTo, by }: CheckPackages): Promise<CheckedPackage[]> {
+  return documents.map((document, index) => checkOne(document, index, { reportTo, requestedBy: by }));
 }
 
-function checkOne(document: unknown, index: number, reportTo: string): CheckedPackage {
+function checkOne(
+  document: unknown,
+  index: number,
+  from: { readonly reportTo: string; readonly requestedBy: string | undefined },
+): CheckedPackage {
   const parsed = parsePackage(document);
   const name = nameOf(document) ?? `package ${index + 1}`;
   if (!parsed.ok) {
@@ -40,7 +46,7 @@ function checkOne(document: unknown, index: number, reportTo: string): CheckedPa
   if (spec.approval !== null && !Object.hasOwn(config.policies, spec.approval)) {
     return { ok: false, name, problem: `policy ${spec.approval} is not in leaseline.yaml` };
   }
-  return { ok: true, input: packageInput(config, account, spec, { reportTo }) };
+  return { ok: true, input: packageInput(config, account, spec, from) };
 }
 
 function nameOf(document: unknown): string | null {

@@ -1,3 +1,4 @@
+import { type ApprovalRules, isApprovalRules } from './approval.js';
 import { isTimeZone } from './is-time-zone.js';
 import type { Product } from './product.js';
 
@@ -12,6 +13,8 @@ export interface LifeSettings {
   readonly graceMs: number;
   /** A standing approval: when nobody answers, the shortest term may be bought to win time. */
   readonly mayBridge: boolean;
+  /** Of the policy the package names; absent where it names none, and in what earlier releases told. */
+  readonly approval?: ApprovalRules;
 }
 
 /** When somebody who must act before a term ends is reminded. */
@@ -56,7 +59,8 @@ export const defaultLife = (product: Product): LifeSettings => ({
 /** Whether something from outside is such settings; their time zone must be one this machine knows, or reminders would fail. */
 export function isLifeSettings(value: unknown): value is LifeSettings {
   if (!isRecord(value) || !isRecord(value.ladder)) return false;
-  const { ladder, unpaidOrderMs, deductsBeforeMs, graceMs, mayBridge } = value;
+  const { ladder, unpaidOrderMs, deductsBeforeMs, graceMs, mayBridge, approval } = value;
+  if (approval !== undefined && !isApprovalRules(approval)) return false;
   const { rungsMs, workingDays, timeZone } = ladder;
   const isList = (list: unknown): boolean => Array.isArray(list) && list.every(isDuration);
   const isLadder = isList(rungsMs) && isList(workingDays) && typeof timeZone === 'string' && isTimeZone(timeZone);

@@ -1,3 +1,4 @@
+import type { ApprovalAsked } from './approval.js';
 import type { LifeSettings } from './life-settings.js';
 import type { PackageSpec } from './package-spec.js';
 import type { PackageRow } from './row.js';
@@ -9,8 +10,9 @@ import type { TermUnit } from './term.js';
  * signal of the same name with the same argument and the same checks; a refused signal shows in the timeline.
  */
 export interface MessageArguments {
-  readonly approve: Said;
-  readonly reject: Said & { readonly reason?: string };
+  /** `request`: what is meant, as `approval.request` shows it; asked about something else meanwhile, it is refused. */
+  readonly approve: Said & { readonly request?: string };
+  readonly reject: Said & { readonly reason?: string; readonly request?: string };
   readonly paid: Said;
   readonly resolve: Said &
     ({ readonly resourceId: string } | { readonly none: true; readonly not?: readonly string[] });
@@ -77,6 +79,8 @@ export interface PackageState extends PackageRow {
   readonly createdAt: string | null;
   /** What a release cuts off; empty: nobody is known to use it. */
   readonly cutOff: readonly string[];
+  /** What somebody is asked to approve now; null: nothing. */
+  readonly approval: ApprovalAsked | null;
   /** The hours, leads and vendor dates it lives by. */
   readonly life: LifeSettings;
 }

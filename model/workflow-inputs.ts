@@ -13,6 +13,8 @@ export interface PackageInput {
   readonly life?: LifeSettings;
   /** Workflow id of the provisioning run to tell how it goes; null when nobody asked. */
   readonly reportTo: string | null;
+  /** Who asked for it: may not approve it where its policy says so. Absent: not known. */
+  readonly requestedBy?: string;
   /** Given for a package that takes over what exists: it begins with this resource and buys nothing. */
   readonly adopt?: { readonly resourceId: string };
 }
@@ -26,6 +28,8 @@ export interface PackageResult {
 /** Argument of the `provisioningRun` workflow, as other programs write it: documents, not yet checked. */
 export interface RunInput {
   readonly packages: readonly unknown[];
+  /** Who asks for them. */
+  readonly by?: string;
   readonly atomic?: boolean;
 }
 

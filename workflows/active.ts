@@ -44,9 +44,9 @@ export async function active(lease: Lease): Promise<Ending | 'nextRun'> {
     } else if (inbox.resize !== null && wantsResizeNow(inbox)) {
       await resizeOnce(lease, product, inbox.resize);
     } else if (inbox.renew !== null) {
-      const { term } = inbox.renew;
+      const { term, by } = inbox.renew;
       inbox.renew = null;
-      if (await renew(lease, product, term ?? lease.spec.lifecycle.renew.term)) return 'nextRun';
+      if (await renew(lease, product, term ?? lease.spec.lifecycle.renew.term, by)) return 'nextRun';
     } else if (reached) {
       const ended = await actOn(due, lease, product);
       if (ended !== null) return ended;
@@ -65,7 +65,7 @@ async function resizeOnce(
 ): Promise<void> {
   // From now on it is under way: another one is refused, and it cannot be withdrawn as a plan any more.
   lease.inbox.resize = { by, bandwidthMbps, at: null };
-  await resize(lease, product, bandwidthMbps);
+  await resize(lease, product, { bandwidthMbps, by });
   lease.inbox.resize = null;
 }
 

@@ -1,3 +1,4 @@
+import type { ApprovalAsked } from '../model/approval.js';
 import type { Watch } from '../model/desk.js';
 import type { Sounded } from '../model/ladder.js';
 import type { LifeSettings } from '../model/life-settings.js';
@@ -19,6 +20,10 @@ export interface LeaseState {
   readonly settings: Settings;
   /** Absent in runs from before there was one. */
   life?: LifeSettings;
+  /** Who asked for the package; absent in runs from before it was kept. */
+  requestedBy?: string | null;
+  /** What somebody is asked to approve now; null or absent: nothing. */
+  approval?: ApprovalAsked | null;
   /** The provisioning run that wants to hear of it; null when none does, or no longer. */
   reportTo: string | null;
   /** The next chapter to be told when a run begins anew: continue-as-new happens between chapters only. */
@@ -82,6 +87,8 @@ export function freshState(input: PackageInput): LeaseState {
     spec: input.spec,
     settings: input.settings,
     ...(input.life !== undefined && { life: input.life }),
+    requestedBy: input.requestedBy ?? null,
+    approval: null,
     reportTo: input.reportTo,
     chapter: input.adopt === undefined ? 'purchase' : 'adoption',
     status: 'Requested',

@@ -1,8 +1,9 @@
 import { isLifeSettings } from '../model/life-settings.js';
-import type { MessageArguments, MessageName } from '../model/messages.js';
+import type { MessageArguments, MessageName, Said } from '../model/messages.js';
 import { hasTerm, type PackageSpec } from '../model/package-spec.js';
 import { whyNotResize } from '../model/resize-rules.js';
 import { isEnded } from '../model/status.js';
+import { approvalRules, mayApprove } from './approval.js';
 import { plannedResize, wantsResizeNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import type { LeaseState } from './lease-state.js';
@@ -15,8 +16,8 @@ import { productOf } from './products/product-of.js';
 export type Check<N extends MessageName> = (lease: Lease, said: MessageArguments[N]) => string | null;
 
 export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
-  approve: (lease) => approvalAsked(lease),
-  reject: (lease) => approvalAsked(lease),
+  approve: (lease, said) => approvalAsked(lease, said) ?? whyNotApprove(lease, speakerOf(said)),
+  reject: (lease, said) => approvalAsked(lease, said) ?? whyNotReject(lease, speakerOf(said)),
   // Whoever pays and then says so may come after the sweep that saw it: that is no mistake.
   paid: ({ state }) =>
     state.waitingFor === 'payment' || state.paid ? null : `it waits for no payment (${standing(state)}).`,
@@ -74,7 +75,10 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
   },
   configure: (lease, said) => {
     if (said.life !== undefined && !isLifeSettings(said.life)) return 'life is what leaseline.yaml says of calendars.';
-    return configurable(lease.spec, said.spec);
+    const why = configurable(lease.spec, said.spec);
+    if (why !== null || lease.state.waitingFor !== 'approval') return why;
+    const isSame = said.spec.approval === lease.spec.approval;
+    return isSame ? null : 'its policy cannot change while it waits for approval; answer first, or cancel.';
   },
 };
 
@@ -103,9 +107,40 @@ function whyNotThen({ spec, expiresAt }: Lease, at: string): string | null {
   return `its term ends at ${expiresAt}, before that, and it is not to be renewed.`;
 }
 
-function approvalAsked(lease: Lease): string | null {
+function approvalAsked(lease: Lease, { request }: { readonly request?: string }): string | null {
   if (lease.state.waitingFor !== 'approval') return `nobody asked for approval (${standing(lease.state)}).`;
-  return lease.inbox.decision === null ? null : 'it has been answered already.';
+  if (lease.inbox.decision !== null) return 'it has been answered already.';
+  const { approval } = lease.state;
+  if (request === undefined || request === approval?.request) return null;
+  return `what is asked about is not ${String(request)} any more: look at it again${approval == null ? '' : ` (now ${approval.request}: ${approval.what})`}.`;
+}
+
+/** Names are compared letter by letter: who speaks is as good as whoever wrote it down (docs/approvals.md). */
+const speakerOf = ({ by }: Said): string => by ?? 'an operator';
+
+function whyNotApprove(lease: Lease, by: string): string | null {
+  const { approval, spec } = lease.state;
+  const rules = approvalRules(lease);
+  if (!mayApprove(rules, by)) {
+    return `${by} is no approver of policy ${spec.approval} (those are ${rules.approvers.join(', ')}).`;
+  }
+  if (!rules.requesterMayApprove && approval?.requestedBy === by) {
+    return `${by} asked for it, so somebody else must approve it.`;
+  }
+  if (approval == null) return null;
+  const missing = approval.quorum - approval.approvedBy.length;
+  if (missing <= 0) return 'it has been answered already.';
+  if (approval.approvedBy.some((one) => one.by === by)) {
+    return `${by} has approved it already; ${missing} more must say yes.`;
+  }
+  return null;
+}
+
+/** Whoever asked for it may take it back as well. */
+function whyNotReject(lease: Lease, by: string): string | null {
+  const rules = approvalRules(lease);
+  if (mayApprove(rules, by) || lease.state.approval?.requestedBy === by) return null;
+  return `${by} is no approver of policy ${lease.spec.approval} (those are ${rules.approvers.join(', ')}).`;
 }
 
 /** Until money has moved, an order can be withdrawn; while its fate is open, the wish is kept until it is known. */

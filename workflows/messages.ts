@@ -29,6 +29,14 @@ type Take<N extends MessageName> = (lease: Lease, said: MessageArguments[N], by:
 
 const TAKES: { readonly [N in MessageName]: Take<N> } = {
   approve: (lease, said, by) => {
+    const { approval } = lease.state;
+    if (approval != null) {
+      const approvedBy = [...approval.approvedBy, { by, at: now(), comment: said.comment ?? null }];
+      lease.state.approval = { ...approval, approvedBy };
+      lease.news += 1;
+      const missing = approval.quorum - approvedBy.length;
+      if (missing > 0) return `Approved by ${by}; ${missing} more must say yes.`;
+    }
     lease.inbox.decision = { yes: true, by, words: said.comment ?? null };
     return 'Approved; it goes on.';
   },
@@ -134,13 +142,24 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     return answer;
   };
 
-  setHandler(defineUpdate<MessageAnswer, [Argument | undefined]>(name), (said) => accept(said ?? ({} as Argument)), {
-    validator: (said) => {
-      const refused = refusal(said ?? ({} as Argument));
-      if (refused === null) return;
-      throw ApplicationFailure.nonRetryable(`Cannot ${name} ${lease.spec.name}: ${refused.why}`, refused.type);
+  const failure = ({ why, type }: Refusal) =>
+    ApplicationFailure.nonRetryable(`Cannot ${name} ${lease.spec.name}: ${why}`, type);
+  const acceptOrRefuse = (said: Argument): MessageAnswer => {
+    const refused = refusal(said);
+    if (refused === null) return accept(said);
+    throw failure(refused);
+  };
+  // Between a validator and its handler another update of the same task may have changed what it saw: it is asked again.
+  setHandler(
+    defineUpdate<MessageAnswer, [Argument | undefined]>(name),
+    (said) => acceptOrRefuse(said ?? ({} as Argument)),
+    {
+      validator: (said) => {
+        const refused = refusal(said ?? ({} as Argument));
+        if (refused !== null) throw failure(refused);
+      },
     },
-  });
+  );
   // A signal cannot be answered, so a refused one must be seen elsewhere.
   setHandler(defineSignal<[Argument | undefined]>(name), (said) => {
     const argument = said ?? ({} as Argument);

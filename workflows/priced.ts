@@ -16,8 +16,12 @@ export function priceText(quote: Quote): string {
   return `, ${formatMoney(quote)}${quote.caveat === null ? '' : ` (${quote.caveat})`}`;
 }
 
-/** Whether what was agreed to at one price now costs more. What was not known then binds nobody. */
-export function isDearer(now: Quote, then: Quote): boolean {
+/**
+ * Whether what was agreed to at one price now costs more. What was not known then binds nobody.
+ * @param tolerancePercent so much more is still the same
+ */
+export function isDearer(now: Quote, then: Quote, tolerancePercent = 0): boolean {
   if (now.kind === 'unknown' || then.kind === 'unknown') return false;
-  return now.currency !== then.currency || now.amountMinor > then.amountMinor;
+  const mostMinor = then.amountMinor + Math.floor((Math.abs(then.amountMinor) * tolerancePercent) / 100);
+  return now.currency !== then.currency || now.amountMinor > mostMinor;
 }

@@ -66,7 +66,11 @@ async function startAll(input: RunInput, entries: Map<string, RunEntry>, workflo
     entries.set('packages', refusedEntry('packages', `packages is a list of 1 to ${PACKAGES_MAX} package documents`));
     return;
   }
-  const checked = await checkPackages({ documents: input.packages, reportTo: workflowId });
+  const checked = await checkPackages({
+    documents: input.packages,
+    reportTo: workflowId,
+    ...(typeof input.by === 'string' && { by: input.by }),
+  });
   const anyRefused = checked.some((one) => !one.ok);
   for (const [index, one] of checked.entries()) {
     if (!one.ok)

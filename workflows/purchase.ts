@@ -3,6 +3,7 @@ import { askApproval } from './approval.js';
 import { type Ending, ending } from './ending.js';
 import type { Lease } from './lease.js';
 import { settleOrder } from './order-payment.js';
+import { quoted } from './priced.js';
 import type { Ordered, ProductModule } from './products/product.js';
 import { isForMoney, markOf, sentence, spend } from './spend.js';
 import type { SpendPlan } from './spend-plan.js';
@@ -33,11 +34,16 @@ function withdrawnText({ by, lost }: { readonly by: string; readonly lost: numbe
 }
 
 async function approve(lease: Lease): Promise<Ending | null> {
-  const decision = await askApproval(lease, `order of ${orderedBandwidthMbps(lease.spec)} Mbps`, (reason) =>
-    lease.stand('AwaitingApproval', 'approval', reason, { what: 'approve', at: null }),
-  );
+  const decision = await askApproval(lease, {
+    what: `order of ${orderedBandwidthMbps(lease.spec)} Mbps`,
+    exact: { order: lease.spec.order },
+    requestedBy: lease.state.requestedBy ?? null,
+    quote: () => quoted(lease, (quotes) => quotes.quoteOrder()),
+    show: (reason) => lease.stand('AwaitingApproval', 'approval', reason, { what: 'approve', at: null }),
+  });
   if (decision === 'approved') return null;
   if (typeof decision === 'object') return ending('Rejected', decision.rejected);
+  if (decision === 'expired') return ending('Rejected', 'Nobody approved it in time.');
   return ending('Cancelled', 'Withdrawn before it was approved.');
 }
 

@@ -8,7 +8,7 @@ import { wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
 import { awaitPayment, cancelOrder } from './payment.js';
-import { isDearer, priceText, quoted } from './priced.js';
+import { quoted } from './priced.js';
 import type { ChangeOrdered, ProductModule } from './products/product.js';
 import { lookAtResource } from './readiness.js';
 import { isForMoney, sentence, spend } from './spend.js';
@@ -26,12 +26,18 @@ const BRIDGE_LEAD_MS = DAY_MS;
 /**
  * Renews for one more term: approval where a policy asks for it, the vendor's renew call, payment by a person where
  * the order waits for one, and the proof, which is a later expiry at the vendor. Nothing else counts.
+ * @param requestedBy who asked for it; null: it is due by itself
  * @returns whether the expiry has moved
  */
-export async function renew(lease: Lease, product: ProductModule, term: Term): Promise<boolean> {
+export async function renew(
+  lease: Lease,
+  product: ProductModule,
+  term: Term,
+  requestedBy: string | null = null,
+): Promise<boolean> {
   lease.renewing = true;
   try {
-    return await new Renewing(lease, product).run(term);
+    return await new Renewing(lease, product, requestedBy).run(term);
   } finally {
     lease.renewing = false;
   }
@@ -50,10 +56,12 @@ const hasMoved = (lease: Lease, before: string): boolean => lease.expiresAt !== 
 class Renewing {
   readonly lease: Lease;
   readonly product: ProductModule;
+  readonly requestedBy: string | null;
 
-  constructor(lease: Lease, product: ProductModule) {
+  constructor(lease: Lease, product: ProductModule, requestedBy: string | null) {
     this.lease = lease;
     this.product = product;
+    this.requestedBy = requestedBy;
   }
 
   async run(asked: Term): Promise<boolean> {
@@ -64,7 +72,7 @@ class Renewing {
     if (resourceId === null || before === null || lease.state.absent) {
       return this.#later(6 * HOUR_MS, 'It could not be renewed: the vendor does not show it.');
     }
-    const term = await this.#approved(resourceId, asked, before);
+    const term = await this.#asked(resourceId, asked, before);
     if (typeof term === 'boolean') return term;
     const what = `renewal for ${term.period} ${term.unit}`;
     for (;;) {
@@ -74,26 +82,13 @@ class Renewing {
   }
 
   /**
-   * The gate of a policy: who says yes says it to a price. One that has risen when the answer comes is asked about again.
+   * The gate of a policy. It stays open until the vendor would let the package go, or silence decides; somebody who renews in
+   * the vendor's console closes it.
    * @returns the term to buy; a boolean when it ends here: whether the expiry has moved
    */
-  async #approved(resourceId: string, asked: Term, before: string): Promise<Term | boolean> {
-    const { lease } = this;
-    if (lease.spec.approval === null) return asked;
-    const ask = () => quoted(lease, (quotes) => quotes.quoteRenewal(resourceId, asked));
-    for (let quote = await ask(); ; ) {
-      const answer = await this.#asked(asked, before, priceText(quote));
-      if (answer !== asked) return answer;
-      const now = await ask();
-      if (!isDearer(now, quote)) return asked;
-      lease.tell(`the price has risen since it was asked about${priceText(now)}: it is asked about again`);
-      quote = now;
-    }
-  }
-
-  /** It stays open until the vendor would let it go, or silence decides; somebody who renews in the vendor's console closes it. */
-  async #asked(asked: Term, before: string, price: string): Promise<Term | boolean> {
+  async #asked(resourceId: string, asked: Term, before: string): Promise<Term | boolean> {
     const { lease, product } = this;
+    if (lease.spec.approval === null) return asked;
     const { onSilence } = lease.spec.lifecycle.renew;
     const mayBridge = onSilence === 'bridge' && lease.life.mayBridge;
     const leftMs = Date.parse(before) - Date.now();
@@ -104,10 +99,13 @@ class Renewing {
         : leftMs + lease.life.graceMs;
     const withinMs = Math.max(HOUR_MS, openMs);
     const isGone = () => lease.state.absent || lease.state.seen?.phase === 'released';
-    const what = `renewal for ${asked.period} ${asked.unit}${price}`;
-    const show = (reason: string) =>
-      lease.stand('Active', 'approval', `${reason} It expires at ${before}.`, { what: 'approve', at: before });
-    const decision = await askApproval(lease, what, show, {
+    const decision = await askApproval(lease, {
+      what: `renewal for ${asked.period} ${asked.unit}`,
+      exact: { resourceId, term: asked, before },
+      requestedBy: this.requestedBy,
+      quote: () => quoted(lease, (quotes) => quotes.quoteRenewal(resourceId, asked)),
+      show: (reason) =>
+        lease.stand('Active', 'approval', `${reason} It expires at ${before}.`, { what: 'approve', at: before }),
       withinMs,
       overtaken: () => hasMoved(lease, before) || isGone(),
     });

@@ -1,7 +1,7 @@
 import { formatDuration } from '../model/format-duration.js';
 import type { PackageSpec } from '../model/package-spec.js';
 import { whyNotResize } from '../model/resize-rules.js';
-import { askApproval } from './approval.js';
+import { askApproval, type Decision } from './approval.js';
 import type { Lease } from './lease.js';
 import { awaitPayment } from './payment.js';
 import { priceText, quoted } from './priced.js';
@@ -15,7 +15,11 @@ import { changeEvidence, searchFor } from './traces.js';
  * Changes the bandwidth of what runs: approval where a policy asks for it, the vendor's call, payment by a person where
  * its order waits for one, and the proof, which is the new bandwidth at the vendor, now or announced for later.
  */
-export async function resize(lease: Lease, product: ProductModule, bandwidthMbps: number): Promise<void> {
+export async function resize(
+  lease: Lease,
+  product: ProductModule,
+  { bandwidthMbps, by }: { readonly bandwidthMbps: number; readonly by: string },
+): Promise<void> {
   const { state } = lease;
   const { resourceId } = state;
   await lookAtResource(lease, product);
@@ -27,13 +31,16 @@ export async function resize(lease: Lease, product: ProductModule, bandwidthMbps
   if (before === bandwidthMbps) return lease.tell(`it has ${before} Mbps already`);
   const why = state.seen === null ? null : whyNotResize(lease.spec, state.seen, bandwidthMbps);
   if (why !== null) return stays(lease, `It was not resized to ${bandwidthMbps} Mbps: ${why}`);
-  const quote = await quoted(lease, (quotes) => quotes.quoteResize(resourceId, bandwidthMbps));
-  lease.tell(`${what}${priceText(quote)}`);
-  const ask = (reason: string) => lease.stand('Active', 'approval', reason, { what: 'approve', at: null });
-  const decision = await askApproval(lease, `${what}${priceText(quote)}`, ask);
-  if (decision !== 'approved') {
-    return stays(lease, typeof decision === 'object' ? decision.rejected : `The ${what} was withdrawn.`);
-  }
+  const quote = () => quoted(lease, (quotes) => quotes.quoteResize(resourceId, bandwidthMbps));
+  if (lease.spec.approval === null) lease.tell(`${what}${priceText(await quote())}`);
+  const decision = await askApproval(lease, {
+    what,
+    exact: { resourceId, bandwidthMbps },
+    requestedBy: by,
+    quote,
+    show: (reason) => lease.stand('Active', 'approval', reason, { what: 'approve', at: null }),
+  });
+  if (decision !== 'approved') return stays(lease, notApproved(what, decision));
   const spent = await spend(lease, resizePlan(lease, product, { what, resourceId, before, bandwidthMbps }));
   if (spent.kind === 'refused') return stays(lease, `The vendor refused the ${what}. ${sentence(spent)}`);
   if (spent.kind === 'withdrawn') return stays(lease, `The ${what} was withdrawn by ${spent.by}.`);
@@ -121,6 +128,11 @@ async function paid(
     withdrawnBy: () => lease.inbox.release?.by ?? null,
   });
   return payment.kind === 'cancelled' ? payment.reason : null;
+}
+
+function notApproved(what: string, decision: Exclude<Decision, 'approved'>): string {
+  if (typeof decision === 'object') return decision.rejected;
+  return decision === 'expired' ? `Nobody approved the ${what} in time.` : `The ${what} was withdrawn.`;
 }
 
 function stays(lease: Lease, reason: string): void {

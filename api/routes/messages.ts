@@ -18,12 +18,13 @@ const said = {
     .optional(),
 };
 const instant = z.iso.datetime({ offset: true });
+const requestId = z.string().regex(/^[0-9a-f]{16}$/, 'is 16 hexadecimal digits, as the package shows them');
 const idText = z.string().min(1).max(200);
 
 /** Who speaks is whom the token names: a body cannot say it. */
 const BODIES = {
-  approve: z.strictObject(said),
-  reject: z.strictObject({ ...said, reason: z.string().min(1).max(2000) }),
+  approve: z.strictObject({ ...said, request: requestId.optional() }),
+  reject: z.strictObject({ ...said, request: requestId.optional(), reason: z.string().min(1).max(2000) }),
   paid: z.strictObject(said),
   resolve: z.union([
     z.strictObject({ ...said, resourceId: idText }),

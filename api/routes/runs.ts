@@ -47,12 +47,13 @@ export function runRoutes(api: Api, { client }: ApiContext): void {
       const { packages, atomic } = request.body;
       const input: RunInput = { packages, ...(atomic !== undefined && { atomic }) };
       const body = hashOf(input);
+      const by = request.caller?.name ?? 'unknown';
       const workflowId = runWorkflowId(id);
       try {
         await client.workflow.start(WORKFLOW_TYPES.run, {
           workflowId,
           taskQueue: MAIN_QUEUE,
-          args: [input],
+          args: [{ ...input, by }],
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           workflowIdConflictPolicy: 'FAIL',
           memo: { [BODY_MEMO]: body },

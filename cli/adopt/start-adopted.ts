@@ -4,6 +4,7 @@ import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { mapLimited } from '../../model/map-limited.js';
 import { plannedRow } from '../../model/row.js';
 import { startPackage } from '../../workers/client/start.js';
+import { speaker } from '../client/speaker.js';
 import type { Applied } from '../plan/apply-plan.js';
 import type { Candidate } from './judge.js';
 
@@ -17,7 +18,12 @@ export function startAdopted(
 ): Promise<readonly Applied[]> {
   return mapLimited(candidates, STARTS_AT_ONCE, async ({ resource, spec, former }): Promise<Applied> => {
     const { resourceId } = resource;
-    const started = await startPackage(client, spec, { ...options, again: former !== null, adopt: { resourceId } });
+    const started = await startPackage(client, spec, {
+      ...options,
+      again: former !== null,
+      by: speaker(),
+      adopt: { resourceId },
+    });
     const row = plannedRow(spec);
     if (started !== null) return { name: spec.name, result: 'started', message: null, row: { ...row, ...started } };
     const message = `somebody else started a package named ${spec.name} a moment ago`;

@@ -6,17 +6,19 @@ import { type SaidOptions, said, sayingCommand, tellAndPrint } from './saying.js
 
 /** What a person answers when a package waits for one: approve, reject, paid, resolve. */
 export function registerAnswers(program: Command): void {
-  sayingCommand(program, 'approve', 'say yes to an order or a renewal that waits for approval')
+  sayingCommand(program, 'approve', 'say yes to an order, a renewal or a resize that waits for approval')
+    .option('--request <id>', 'exactly this one, as leaseline show names it; refused when it asks about another by now')
     .addHelpText('after', '\nExample:\n  $ leaseline approve tokyo-desktops --comment "as agreed"')
-    .action((name: string, options: SaidOptions, command: Command) =>
-      tellAndPrint(command, name, 'approve', said(options)),
+    .action((name: string, options: AnswerOptions, command: Command) =>
+      tellAndPrint(command, name, 'approve', answer(options)),
     );
 
   sayingCommand(program, 'reject', 'say no to an order or a renewal that waits for approval')
     .requiredOption('--reason <text>', 'why')
+    .option('--request <id>', 'exactly this one, as leaseline show names it')
     .addHelpText('after', '\nExample:\n  $ leaseline reject tokyo-desktops --reason "the office closes"')
-    .action((name: string, options: SaidOptions & { reason: string }, command: Command) =>
-      tellAndPrint(command, name, 'reject', { ...said(options), reason: options.reason }),
+    .action((name: string, options: AnswerOptions & { reason: string }, command: Command) =>
+      tellAndPrint(command, name, 'reject', { ...answer(options), reason: options.reason }),
     );
 
   sayingCommand(program, 'paid', 'say that its order has been paid: the order is looked at now instead of soon')
@@ -42,6 +44,15 @@ Examples:
     .action((name: string, options: SaidOptions & ResolveOptions, command: Command) =>
       tellAndPrint(command, name, 'resolve', resolution(options)),
     );
+}
+
+interface AnswerOptions extends SaidOptions {
+  readonly request?: string;
+}
+
+function answer(options: AnswerOptions): MessageArguments['approve'] {
+  const { request } = options;
+  return { ...said(options), ...(request !== undefined && { request }) };
 }
 
 interface ResolveOptions {

@@ -41,7 +41,7 @@ async function applyOne(
       const account = accountNamed(options.config, spec.account);
       if (account === undefined) throw new Error(`account ${spec.account} was checked and is gone`);
       const again = options.again && existing !== null;
-      const started = await startPackage(client, spec, { config: options.config, account, again });
+      const started = await startPackage(client, spec, { config: options.config, account, again, by: speaker() });
       if (started !== null) return { ...base, result: 'started', row: { ...plannedRow(spec), ...started } };
       // Somebody else started the same name a moment ago: once is enough.
       return { ...base, result: 'unchanged', row: await currentRow(client, name, base.row) };

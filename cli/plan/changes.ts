@@ -1,3 +1,4 @@
+import { ANYBODY } from '../../model/approval.js';
 import { formatDuration } from '../../model/format-duration.js';
 import type { LifeSettings } from '../../model/life-settings.js';
 import type { PackageSpec } from '../../model/package-spec.js';
@@ -43,7 +44,20 @@ export function lifeChanges(
     ['reminders.timeZone', ({ ladder }) => ladder.timeZone],
     ['reminders.workingDays', ({ ladder }) => ladder.workingDays.join(', ')],
   ];
-  if (approval !== null) fields.push([`policies.${approval}.bridge`, (life) => String(life.mayBridge)]);
+  if (approval !== null) {
+    const policy = `policies.${approval}`;
+    const rules = (life: LifeSettings) => life.approval ?? ANYBODY;
+    const limit = (ms: number | null) => (ms === null ? 'never' : formatDuration(ms));
+    fields.push(
+      [`${policy}.bridge`, (life) => String(life.mayBridge)],
+      [`${policy}.approvers`, (life) => rules(life).approvers.join(', ') || 'anybody'],
+      [`${policy}.quorum`, (life) => String(rules(life).quorum)],
+      [`${policy}.requesterMayApprove`, (life) => String(rules(life).requesterMayApprove)],
+      [`${policy}.priceTolerancePercent`, (life) => String(rules(life).priceTolerancePercent)],
+      [`${policy}.expireAfter`, (life) => limit(rules(life).expireAfterMs)],
+      [`${policy}.remindEvery`, (life) => limit(rules(life).remindEveryMs)],
+    );
+  }
   return fields
     .map(([field, read]) => ({ field, from: read(told), to: read(wanted), refusal: null }))
     .filter(({ from, to }) => from !== to);

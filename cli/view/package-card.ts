@@ -1,3 +1,4 @@
+import type { ApprovalAsked } from '../../model/approval.js';
 import { bookedText } from '../../model/booked-text.js';
 import type { OperationRecord, PackageState, TimelineEntry } from '../../model/messages.js';
 import { formatMoney } from '../../model/money.js';
@@ -11,6 +12,7 @@ export function packageCard(row: PackageRow, state: PackageState | null, now: Da
   const lines = [
     `${colour.bold(row.name)}  ${paint(row.status)}${row.waitingFor === null ? '' : colour.yellow(`, waits for ${row.waitingFor}`)}`,
     ...field('why', row.reason),
+    ...approvalFields(state?.approval ?? null, now),
     ...field('product', `${row.product} in ${row.region}, account ${row.account}`),
     ...field('bandwidth', `${row.bandwidthMbps} Mbps`),
     ...field('resource', row.resourceId),
@@ -55,6 +57,18 @@ export function timelineLine(entry: TimelineEntry): string {
 function operationLine(record: OperationRecord): string {
   const detail = record.detail === null ? '' : `: ${printable(record.detail)}`;
   return `  ${showInstant(record.openedAt)}  ${printable(record.what)}, attempt ${record.attempt}, ${record.outcome}${detail}`;
+}
+
+function approvalFields(approval: ApprovalAsked | null, now: Date): string[] {
+  if (approval === null) return [];
+  const { request, requestedBy, approvers, quorum, approvedBy, endsAt } = approval;
+  const yeses = approvedBy.map(({ by, comment }) => (comment === null ? by : `${by} ("${comment}")`)).join(', ');
+  return [
+    ...field('request', `${request}${requestedBy === null ? '' : `, asked for by ${requestedBy}`}`),
+    ...field('approved by', `${yeses || 'nobody yet'}; ${approvedBy.length} of ${quorum}`),
+    ...field('approvers', approvers.join(', ') || 'anybody'),
+    ...field('answer by', endsAt === null ? null : showWhen(endsAt, now)),
+  ];
 }
 
 function field(label: string, value: string | null): string[] {

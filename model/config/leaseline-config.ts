@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ApprovalRules } from '../approval.js';
 import { durationMs } from '../duration.js';
 import type { LadderSettings } from '../life-settings.js';
 import { type AccountConfig, accountSchema } from './account-config.js';
@@ -10,11 +11,7 @@ import { parseWithSchema, parseYamlDocuments } from './yaml-positions.js';
 
 /** Who must say yes before a package that names this policy is ordered. */
 interface PolicyConfig {
-  /** Who may answer; empty: anybody who can reach the package. */
-  readonly approvers: readonly string[];
-  readonly remindEveryMs: number | null;
-  /** After this long without an answer the request counts as rejected; null: it waits. */
-  readonly expireAfterMs: number | null;
+  readonly rules: ApprovalRules;
   /** A standing approval: packages with `onSilence: bridge` may buy their shortest term when nobody answers. */
   readonly bridge: boolean;
 }
@@ -50,16 +47,37 @@ const positiveDurationMs = durationMs.refine((value) => value > 0, 'must be abov
 
 const policySchema = z
   .strictObject({
-    approvers: z.array(z.string().min(1)).default([]),
+    approvers: z.array(z.string().min(1).max(200)).default([]),
+    quorum: z.int().min(1).max(20).default(1),
+    requesterMayApprove: z.boolean().optional(),
+    priceTolerancePercent: z.number().min(0).max(100).default(0),
     remindEvery: positiveDurationMs.optional(),
     expireAfter: positiveDurationMs.optional(),
     bridge: z.boolean().default(false),
   })
+  .refine(({ approvers, quorum }) => approvers.length === 0 || quorum <= new Set(approvers).size, {
+    path: ['quorum'],
+    message: 'is more than there are approvers, so it could never be reached',
+  })
   .transform(
-    ({ approvers, remindEvery, expireAfter, bridge }): PolicyConfig => ({
+    ({
       approvers,
-      remindEveryMs: remindEvery ?? null,
-      expireAfterMs: expireAfter ?? null,
+      quorum,
+      requesterMayApprove,
+      priceTolerancePercent,
+      remindEvery,
+      expireAfter,
+      bridge,
+    }): PolicyConfig => ({
+      rules: {
+        approvers,
+        quorum,
+        // Where approvers are named, two people are meant.
+        requesterMayApprove: requesterMayApprove ?? approvers.length === 0,
+        priceTolerancePercent,
+        remindEveryMs: remindEvery ?? null,
+        expireAfterMs: expireAfter ?? null,
+      },
       bridge,
     }),
   );

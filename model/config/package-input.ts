@@ -11,10 +11,22 @@ export function packageInput(
   spec: PackageSpec,
   {
     reportTo = null,
+    requestedBy,
     adopt,
-  }: { readonly reportTo?: string | null; readonly adopt?: PackageInput['adopt'] | undefined } = {},
+  }: {
+    readonly reportTo?: string | null;
+    readonly requestedBy?: string | undefined;
+    readonly adopt?: PackageInput['adopt'] | undefined;
+  } = {},
 ): PackageInput {
   const settings = settingsOf(config, account);
   const life = lifeSettingsOf(config, account, spec);
-  return { spec, settings, life, reportTo, ...(adopt === undefined ? {} : { adopt }) };
+  return {
+    spec,
+    settings,
+    life,
+    reportTo,
+    ...(requestedBy !== undefined && { requestedBy }),
+    ...(adopt === undefined ? {} : { adopt }),
+  };
 }

@@ -25,5 +25,6 @@ export function lifeSettingsOf(config: LeaselineConfig, account: AccountConfig, 
     ...account.calendar[spec.product],
     ladder: { ...config.reminders, timeZone: account.payerTimeZone ?? config.reminders.timeZone },
     mayBridge: policy?.bridge ?? false,
+    ...(policy !== undefined && { approval: policy.rules }),
   };
 }

@@ -34,9 +34,14 @@ timing: { orderProofWindow: 2s }
       observeOnly: false,
     });
     expect(config.policies.production).toEqual({
-      approvers: ['ana'],
-      remindEveryMs: 43_200_000,
-      expireAfterMs: 259_200_000,
+      rules: {
+        approvers: ['ana'],
+        quorum: 1,
+        requesterMayApprove: false,
+        priceTolerancePercent: 0,
+        remindEveryMs: 43_200_000,
+        expireAfterMs: 259_200_000,
+      },
       bridge: false,
     });
     expect(config.timing).toEqual({

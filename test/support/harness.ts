@@ -122,11 +122,12 @@ export class Harness {
   }
 
   /** Starts a package as `apply` does; with a resource to take over, as `adopt` does. */
-  async order(document: object, adopt?: string): Promise<PackageHandle> {
+  async order(document: object, adopt?: string, requestedBy?: string): Promise<PackageHandle> {
     const spec = specOf(document);
     const account = accountNamed(this.config, spec.account);
     if (account === undefined) throw new Error(`no account ${spec.account}`);
     const input = packageInput(this.config, account, spec, {
+      requestedBy,
       adopt: adopt === undefined ? undefined : { resourceId: adopt },
     });
     const handle = await this.env.client.workflow.start(WORKFLOW_TYPES.package, {
@@ -280,6 +281,7 @@ accounts:
 policies:
   production: {}
   standing: { bridge: true }
+  four-eyes: { approvers: [ada, bob, cleo], quorum: 2, expireAfter: 3d, remindEvery: 1d, priceTolerancePercent: 10 }
 timing:
   ${timing}
 `;

@@ -14,6 +14,8 @@ export interface StartOptions {
   readonly account: AccountConfig;
   /** The name may belong to one that has ended. */
   readonly again: boolean;
+  /** Who asks for it. */
+  readonly by?: string;
   /** It takes over this resource, and buys nothing: also in an account that only observes. */
   readonly adopt?: { readonly resourceId: string };
 }
@@ -28,8 +30,8 @@ export async function startPackage(
   spec: PackageSpec,
   options: StartOptions,
 ): Promise<{ readonly runId: string } | null> {
-  const { config, account, adopt } = options;
-  const input = packageInput(config, account, spec, { adopt });
+  const { config, account, adopt, by } = options;
+  const input = packageInput(config, account, spec, { adopt, requestedBy: by });
   try {
     const handle = await client.workflow.start(WORKFLOW_TYPES.package, {
       workflowId: packageWorkflowId(spec.name),

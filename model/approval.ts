@@ -1,0 +1,69 @@
+import type { Price } from './money.js';
+
+/** Who must say yes, as a policy of leaseline.yaml says; a package is told when it starts and by each `apply`. */
+export interface ApprovalRules {
+  /** Names of those who may answer; empty: anybody who can reach the package. */
+  readonly approvers: readonly string[];
+  /** So many different people must say yes. */
+  readonly quorum: number;
+  /** Whether whoever asked for it may be one of them. */
+  readonly requesterMayApprove: boolean;
+  /** After this long without an answer a purchase or resize counts as rejected; null: it waits. */
+  readonly expireAfterMs: number | null;
+  readonly remindEveryMs: number | null;
+  /** The price may have risen by so much when it is bought, in percent of what was approved. */
+  readonly priceTolerancePercent: number;
+}
+
+/** Of packages started before there were such rules: one yes, from anybody. */
+export const ANYBODY: ApprovalRules = {
+  approvers: [],
+  quorum: 1,
+  requesterMayApprove: true,
+  expireAfterMs: null,
+  remindEveryMs: null,
+  priceTolerancePercent: 0,
+};
+
+/** What is asked about now, and who has said yes to it. */
+export interface ApprovalAsked {
+  /** Stands for exactly this request, price and account: 16 hexadecimal digits. A yes to another one is refused. */
+  readonly request: string;
+  readonly policy: string;
+  /** For people: "order of 10 Mbps, 200.00 USD". */
+  readonly what: string;
+  /** Null where the vendor names none beforehand. */
+  readonly price: Price | null;
+  /** Null: nobody, it is due by itself. */
+  readonly requestedBy: string | null;
+  readonly approvers: readonly string[];
+  readonly quorum: number;
+  readonly approvedBy: readonly Approval[];
+  readonly askedAt: string;
+  /** When silence ends it; null: never. */
+  readonly endsAt: string | null;
+}
+
+export interface Approval {
+  readonly by: string;
+  readonly at: string;
+  readonly comment: string | null;
+}
+
+/** Whether something from outside is such rules. */
+export function isApprovalRules(value: unknown): value is ApprovalRules {
+  if (typeof value !== 'object' || value === null) return false;
+  const rules = value as Readonly<Record<string, unknown>>;
+  const isOptionalMs = (ms: unknown): boolean => ms === null || (Number.isSafeInteger(ms) && Number(ms) > 0);
+  return (
+    Array.isArray(rules.approvers) &&
+    rules.approvers.every((name) => typeof name === 'string' && name !== '') &&
+    Number.isSafeInteger(rules.quorum) &&
+    Number(rules.quorum) >= 1 &&
+    typeof rules.requesterMayApprove === 'boolean' &&
+    isOptionalMs(rules.expireAfterMs) &&
+    isOptionalMs(rules.remindEveryMs) &&
+    typeof rules.priceTolerancePercent === 'number' &&
+    rules.priceTolerancePercent >= 0
+  );
+}

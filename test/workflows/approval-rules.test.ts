@@ -1,0 +1,189 @@
+import type { WorkflowUpdateFailedError } from '@temporalio/client';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageInput } from '../../model/config/package-input.js';
+import type { PackageState } from '../../model/messages.js';
+import { PRODUCTS } from '../../model/product.js';
+import { Harness, type PackageHandle, specOf } from '../support/harness.js';
+import { autoPaid } from './documents.js';
+import { ordersOf } from './judge.js';
+
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+const asksApproval = (state: PackageState) => state.waitingFor === 'approval';
+const isActive = (state: PackageState) => state.status === 'Active';
+const gated = { approval: 'four-eyes' };
+
+describe('a policy that names approvers and a quorum', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start();
+  });
+  afterAll(async () => {
+    await harness.control.post('/behaviour', { prices: { wuyingMinor: 2000 } });
+    await harness.stop();
+  });
+
+  async function asked(document: object, requestedBy = 'ada'): Promise<{ pack: PackageHandle; state: PackageState }> {
+    const pack = await harness.order(document, undefined, requestedBy);
+    return { pack, state: await pack.until(asksApproval) };
+  }
+
+  const refusal = (answer: Promise<unknown>): Promise<string> =>
+    answer.then(
+      (taken) => `taken: ${JSON.stringify(taken)}`,
+      (error: WorkflowUpdateFailedError) => String(error.cause),
+    );
+
+  it.each(PRODUCTS)(
+    '%s: nothing is sent before as many different people have said yes as it takes',
+    async (product) => {
+      const { pack, state } = await asked(autoPaid(product, `${product}-two`, gated));
+      expect(state.approval).toMatchObject({ policy: 'four-eyes', quorum: 2, requestedBy: 'ada', approvedBy: [] });
+      expect(state.approval?.request).toMatch(/^[0-9a-f]{16}$/);
+      expect(await pack.say('approve', { by: 'bob', comment: 'fine' })).toMatchObject({
+        message: 'Approved by bob; 1 more must say yes.',
+      });
+      await harness.pass(HOUR_MS);
+      expect(await ordersOf(pack)).toEqual([]);
+      const half = await pack.state();
+      expect(half).toMatchObject({ status: 'AwaitingApproval', reason: expect.stringContaining('bob did') });
+      expect(half.approval?.approvedBy).toMatchObject([{ by: 'bob', comment: 'fine' }]);
+      await pack.say('approve', { by: 'cleo' });
+      const active = await pack.until(isActive);
+      expect(active.approval).toBeNull();
+      expect(await ordersOf(pack)).toHaveLength(1);
+    },
+  );
+
+  it('whoever asked for it, who is no approver, and who has said yes already are refused, by update and by signal', async () => {
+    const { pack } = await asked(autoPaid('cen', 'refused-yes', gated));
+    expect(await refusal(pack.say('approve', { by: 'ada' }))).toContain('ada asked for it, so somebody else must');
+    expect(await refusal(pack.say('approve', { by: 'mallory' }))).toContain(
+      'mallory is no approver of policy four-eyes',
+    );
+    expect(await refusal(pack.say('approve'))).toContain('is no approver');
+    expect(await refusal(pack.say('reject', { by: 'mallory', reason: 'no' }))).toContain('is no approver');
+    await pack.say('approve', { by: 'bob' });
+    expect(await refusal(pack.say('approve', { by: 'bob' }))).toContain('bob has approved it already; 1 more');
+    await pack.signal('approve', { by: 'ada' });
+    const { timeline } = await pack.until((state) =>
+      state.timeline.some(({ what }) => what.includes('refused the signal')),
+    );
+    expect(timeline).toContainEqual(
+      expect.objectContaining({ who: 'ada', what: expect.stringContaining('somebody else must approve it') }),
+    );
+    await harness.pass(HOUR_MS);
+    expect(await ordersOf(pack)).toEqual([]);
+  });
+
+  it('one no ends it whoever has said yes, and whoever asked may take it back', async () => {
+    const { pack } = await asked(autoPaid('cen', 'one-no', gated));
+    await pack.say('approve', { by: 'bob' });
+    await pack.say('reject', { by: 'cleo', reason: 'too dear' });
+    expect((await pack.until((state) => state.status === 'Rejected')).reason).toBe('Rejected by cleo: too dear.');
+    const { pack: second } = await asked(autoPaid('cen', 'taken-back', gated), 'dora');
+    await second.say('reject', { by: 'dora', reason: 'a mistake' });
+    await second.until((state) => state.status === 'Rejected');
+    expect([...(await ordersOf(pack)), ...(await ordersOf(second))]).toEqual([]);
+  });
+
+  it('yes and no at once: a no that was taken holds, and never are both carried out', async () => {
+    const { pack } = await asked(autoPaid('cen', 'at-once', gated));
+    await pack.say('approve', { by: 'bob' });
+    const [yes, no] = await Promise.all([
+      refusal(pack.say('approve', { by: 'cleo' })),
+      refusal(pack.say('reject', { by: 'bob', reason: 'no' })),
+    ]);
+    const isTaken = (answer: string) => answer.startsWith('taken');
+    expect(isTaken(yes) || isTaken(no)).toBe(true);
+    const ended = await pack.until((state) => isActive(state) || state.status === 'Rejected');
+    expect(ended.status).toBe(isTaken(no) ? 'Rejected' : 'Active');
+    expect(await ordersOf(pack)).toHaveLength(isTaken(no) ? 0 : 1);
+  });
+
+  it('two who say no at once: one is taken, the other is told that it is answered', async () => {
+    const { pack } = await asked(autoPaid('cen', 'two-noes', gated));
+    const answers = await Promise.all(
+      ['bob', 'cleo'].map((by) => refusal(pack.say('reject', { by, reason: `${by} says no` }))),
+    );
+    expect(answers.filter((answer) => answer.startsWith('taken'))).toHaveLength(1);
+    await pack.until((state) => state.status === 'Rejected');
+  });
+
+  it('a yes to what is not asked about any more is refused, and names what is', async () => {
+    const { pack, state } = await asked(autoPaid('wuying', 'stale', gated));
+    const stale = await refusal(pack.say('approve', { by: 'bob', request: '0123456789abcdef' }));
+    expect(stale).toContain(`now ${state.approval?.request}`);
+    expect(await refusal(pack.say('approve', { by: 'bob', request: 7 }))).toContain('is not 7 any more');
+    await pack.say('approve', { by: 'bob', request: state.approval?.request });
+  });
+
+  it('a price that has risen beyond the tolerance asks everybody again, and within it nobody', async () => {
+    const { pack, state } = await asked(autoPaid('wuying', 'dearer-order', gated));
+    expect(state.approval?.price).toMatchObject({ amountMinor: 20_000 });
+    await harness.control.post('/behaviour', { prices: { wuyingMinor: 2500 } });
+    await pack.say('approve', { by: 'bob' });
+    await pack.say('approve', { by: 'cleo' });
+    const again = await pack.until((now) => now.approval?.price?.amountMinor === 25_000);
+    expect(again.approval?.approvedBy).toEqual([]);
+    expect(again.approval?.request).not.toBe(state.approval?.request);
+    expect(await ordersOf(pack)).toEqual([]);
+    expect(await refusal(pack.say('approve', { by: 'bob', request: state.approval?.request }))).toContain('any more');
+    await harness.control.post('/behaviour', { prices: { wuyingMinor: 2700 } });
+    await pack.say('approve', { by: 'bob' });
+    await pack.say('approve', { by: 'cleo' });
+    await pack.until(isActive);
+    expect((await ordersOf(pack)).map(({ amountMinor }) => amountMinor)).toEqual([27_000]);
+    await harness.control.post('/behaviour', { prices: { wuyingMinor: 2000 } });
+  });
+
+  it('somebody who was taken from the approvers after their yes is asked about again, not counted', async () => {
+    const document = autoPaid('cen', 'left-the-group', gated);
+    const { pack } = await asked(document);
+    await pack.say('approve', { by: 'bob' });
+    const spec = specOf(document);
+    const { config } = harness;
+    const account = config.accounts.ali;
+    if (account === undefined) throw new Error('no account');
+    const { life } = packageInput(config, account, spec);
+    if (life?.approval === undefined) throw new Error('no rules');
+    const changed = { ...life, approval: { ...life.approval, approvers: ['ada', 'cleo', 'dora'] } };
+    await pack.say('configure', { spec, life: changed });
+    await pack.say('approve', { by: 'cleo' });
+    const again = await pack.until((now) => now.approval?.approvedBy.length === 0);
+    expect(again.timeline).toContainEqual(
+      expect.objectContaining({ what: expect.stringContaining('bob, who approved it, may not any more') }),
+    );
+    expect(again).toMatchObject({ waitingFor: 'approval', approval: { approvedBy: [] } });
+    expect(await ordersOf(pack)).toEqual([]);
+    expect(await refusal(pack.say('configure', { spec: { ...spec, approval: null } }))).toContain(
+      'cannot change while',
+    );
+  });
+
+  it('reminds while it waits, and nobody answering in time is a no', async () => {
+    const { pack, state } = await asked(autoPaid('cen', 'silence', gated));
+    expect(Date.parse(state.approval?.endsAt ?? '') - Date.parse(state.approval?.askedAt ?? '')).toBeLessThanOrEqual(
+      3 * DAY_MS,
+    );
+    await harness.pass(2.5 * DAY_MS);
+    const reminded = await pack.state();
+    expect(reminded.timeline.filter(({ what }) => what.startsWith('reminder: order'))).toHaveLength(2);
+    await harness.pass(DAY_MS);
+    const ended = await pack.until((now) => now.status === 'Rejected');
+    expect(ended.reason).toBe('Nobody approved it in time.');
+    expect(await ordersOf(pack)).toEqual([]);
+  });
+
+  it('resize: whoever asks for it cannot approve it, and the change waits for the others', async () => {
+    const { pack } = await asked(autoPaid('wuying', 'resized-by-two', gated), 'dora');
+    for (const by of ['ada', 'bob']) await pack.say('approve', { by });
+    await pack.until(isActive);
+    await pack.say('resize', { by: 'cleo', bandwidthMbps: 20 });
+    const waits = await pack.until(asksApproval);
+    expect(waits.approval).toMatchObject({ requestedBy: 'cleo', what: expect.stringContaining('from 10 to 20 Mbps') });
+    expect(await refusal(pack.say('approve', { by: 'cleo' }))).toContain('cleo asked for it');
+    for (const by of ['ada', 'bob']) await pack.say('approve', { by });
+    await pack.until((now) => now.bandwidthMbps === 20 && now.waitingFor === null);
+  });
+});
