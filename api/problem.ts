@@ -24,6 +24,7 @@ const TITLES: Readonly<Record<number, string>> = {
   405: 'The method does not fit',
   409: 'It does not fit what the package is doing',
   413: 'The body is too large',
+  414: 'The address is too long',
   415: 'The body is not JSON',
   422: 'The request contradicts an earlier one',
   429: 'Too many requests',

@@ -28,6 +28,8 @@ export interface ApiOptions extends Omit<ApiContext, 'publicUrl'> {
   /** What opens everything on this machine; null: only signed tokens do. */
   readonly localToken: string | null;
   readonly logger: Logger;
+  /** Requests a minute for each token; absent: 1,200. */
+  readonly perMinute?: number;
 }
 
 /** Package documents are small; 500 of them with long remarks stay below. */
@@ -56,6 +58,10 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     return503OnClosing: true,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },
+    // An address no route can be found for.
+    frameworkErrors: (error, _request, reply) => {
+      sendProblem(reply, problemOf(error) ?? new ProblemError(400, 'request', 'The address is not valid.').problem);
+    },
   }).withTypeProvider<ZodTypeProvider>() as unknown as Api;
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
@@ -68,7 +74,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   });
   await api.register(helmet, { global: true });
   await api.register(rateLimit, {
-    max: PER_MINUTE,
+    max: options.perMinute ?? PER_MINUTE,
     timeWindow: '1 minute',
     // Who has a token is counted by it: people behind one address do not take each other's share.
     keyGenerator: ({ headers, ip }) => headers.authorization ?? ip,

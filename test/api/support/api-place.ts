@@ -34,13 +34,20 @@ export class ApiPlace {
     this.#home = home;
   }
 
-  static async start(logger: Logger = pino({ enabled: false })): Promise<ApiPlace> {
+  static async start(logger: Logger = pino({ enabled: false }), perMinute?: number): Promise<ApiPlace> {
     const harness = await DevHarness.start();
     await harness.startWorkers();
     const home = await mkdtemp(join(tmpdir(), 'leaseline-api-'));
     const key = signingKey(home, {});
     const { client } = harness.env;
-    const options = { client, config: harness.config, key, localToken: 'local-token-of-this-test', logger };
+    const options = {
+      client,
+      config: harness.config,
+      key,
+      localToken: 'local-token-of-this-test',
+      logger,
+      ...(perMinute !== undefined && { perMinute }),
+    };
     const api = await startApi({ ...options, port: 0, host: '127.0.0.1' });
     return new ApiPlace(harness, api, key, home);
   }
