@@ -6,6 +6,7 @@ import {
   WorkflowNotFoundError,
 } from '@temporalio/client';
 import { z } from 'zod';
+import { canonicalText } from '../../model/canonical.js';
 import { MAIN_QUEUE, runWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import { RUN_QUERY_STATE, type RunInput, type RunResult } from '../../model/workflow-inputs.js';
 import type { Api, ApiContext } from '../context.js';
@@ -108,16 +109,7 @@ function keyOf(given: string | undefined): string {
 
 /** The same content in another order of its fields is the same request. */
 function hashOf(input: RunInput): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(input)))
-    .digest('hex');
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
-  return entries.map(([key, inner]) => [key, sorted(inner)]);
+  return createHash('sha256').update(canonicalText(input)).digest('hex');
 }
 
 function isNoAnswer(error: unknown): boolean {
