@@ -127,8 +127,8 @@ function askedOf(
 function reasonOf({ policy, what, quorum, approvedBy }: ApprovalAsked): string {
   const asks = `Policy ${policy} asks for approval of the ${what}.`;
   if (quorum === 1) return asks;
-  const yeses = approvedBy.length === 0 ? 'nobody yet' : approvedBy.map(({ by }) => by).join(', ');
-  return `${asks} ${quorum} people must say yes; ${yeses} did.`;
+  const yeses = approvedBy.length === 0 ? 'nobody' : approvedBy.map(({ by }) => by).join(', ');
+  return `${asks} ${quorum} people must say yes; so far ${yeses} did.`;
 }
 
 /** The yes is looked at once more when it is used: days may lie between. */
