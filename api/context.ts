@@ -15,8 +15,6 @@ import type { Caller } from './tokens.js';
 export interface ApiContext {
   readonly client: Client;
   readonly config: LeaselineConfig;
-  /** Beginning of the addresses it hands out, without a slash at its end. */
-  readonly publicUrl: string;
 }
 
 export type Api = FastifyInstance<

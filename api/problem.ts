@@ -1,6 +1,6 @@
-import { isGrpcServiceError } from '@temporalio/client';
 import type { FastifyReply } from 'fastify';
 import { ExplainedError } from '../model/config/explained-error.js';
+import { grpcCodeOf } from '../workers/client/grpc-code.js';
 import { MessageError } from '../workers/client/messages.js';
 import { UnknownPackageError } from '../workers/client/names.js';
 import { TemporalUnreachableError } from '../workers/connection.js';
@@ -101,7 +101,11 @@ function ofFastify(error: unknown): Problem | null {
 }
 
 /** gRPC: 4 deadline exceeded, 8 and 14: busy or away. */
-function isServerAway(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  return isGrpcServiceError(cause) && [4, 8, 14].includes(Number(cause.code));
+const isServerAway = (error: unknown): boolean => [4, 8, 14].includes(grpcCodeOf(error) ?? 0);
+
+/** Only a worker can tell it, and none does. */
+export function noWorker(forWhat: 'run' | 'package'): ProblemError {
+  return new ProblemError(503, 'no-worker', `No worker answers for this ${forWhat}.`, {
+    remedy: 'Look whether a worker runs (leaseline doctor), and ask again',
+  });
 }

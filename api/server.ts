@@ -20,7 +20,7 @@ import { messageRoutes } from './routes/messages.js';
 import { packageRoutes } from './routes/packages.js';
 import { runRoutes } from './routes/runs.js';
 
-export interface ApiOptions extends Omit<ApiContext, 'publicUrl'> {
+export interface ApiOptions extends ApiContext {
   readonly port: number;
   readonly host: string;
   /** Signs and checks tokens. */
@@ -96,7 +96,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     },
     transform: jsonSchemaTransform,
   });
-  const context: ApiContext = { client: options.client, config: options.config, publicUrl: '' };
+  const context: ApiContext = { client: options.client, config: options.config };
   const feed = new Feed(options.client, logger);
   await api.register(async (scope) => {
     const routes = scope.withTypeProvider<ZodTypeProvider>() as Api;

@@ -1,9 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { ExplainedError } from '../model/config/explained-error.js';
+import { keptSecret } from './kept-secret.js';
 import { ROLES, type Role } from './roles.js';
 
 /** Who asks, as its token says. */
@@ -16,7 +15,7 @@ export interface Caller {
 
 const ISSUER = 'leaseline';
 const ALGORITHM = 'HS256';
-const KEY_BYTES = 32;
+const KEY_LENGTH = 32;
 const KEY_VARIABLE = 'LEASELINE_API_KEY';
 
 const claims = z.object({
@@ -33,15 +32,13 @@ const claims = z.object({
 export function signingKey(home: string, env: NodeJS.ProcessEnv = process.env): Uint8Array {
   const given = env[KEY_VARIABLE];
   if (given !== undefined && given !== '') {
-    if (given.length >= KEY_BYTES) return new TextEncoder().encode(given);
+    if (given.length >= KEY_LENGTH) return new TextEncoder().encode(given);
     throw new ExplainedError(
       `${KEY_VARIABLE} is too short to sign tokens with`,
-      `Give it at least ${KEY_BYTES} random characters, for example from openssl rand -hex 32`,
+      `Give it at least ${KEY_LENGTH} random characters, for example from openssl rand -hex 32`,
     );
   }
-  const file = join(home, 'api-key');
-  if (!existsSync(file)) writeSecret(home, 'api-key', randomBytes(KEY_BYTES).toString('base64url'));
-  return new TextEncoder().encode(readFileSync(file, 'utf8').trim());
+  return new TextEncoder().encode(keptSecret(home, 'api-key'));
 }
 
 /** A token for whoever is named; it holds until `ttlMs` from now and cannot be told from outside. */
@@ -70,14 +67,4 @@ export async function readToken(key: Uint8Array, token: string): Promise<Caller 
     if (error instanceof errors.JWTExpired) return { why: 'The token has expired.' };
     return { why: 'The token is not one of ours.' };
   }
-}
-
-/** A file only its owner may read, written at once. */
-export function writeSecret(home: string, name: string, text: string): string {
-  mkdirSync(home, { recursive: true });
-  const file = join(home, name);
-  writeFileSync(`${file}.${process.pid}`, `${text}\n`, { mode: 0o600 });
-  chmodSync(`${file}.${process.pid}`, 0o600);
-  renameSync(`${file}.${process.pid}`, file);
-  return file;
 }

@@ -25,6 +25,9 @@ export interface PackageResult {
   readonly reason: string | null;
 }
 
+/** Packages of one run; more would crowd its history with their news. */
+export const RUN_PACKAGES_MAX = 500;
+
 /** Argument of the `provisioningRun` workflow, as other programs write it: documents, not yet checked. */
 export interface RunInput {
   readonly packages: readonly unknown[];

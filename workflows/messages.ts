@@ -142,23 +142,20 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     return answer;
   };
 
-  const failure = ({ why, type }: Refusal) =>
-    ApplicationFailure.nonRetryable(`Cannot ${name} ${lease.spec.name}: ${why}`, type);
-  const acceptOrRefuse = (said: Argument): MessageAnswer => {
+  const mustFit = (said: Argument): void => {
     const refused = refusal(said);
-    if (refused === null) return accept(said);
-    throw failure(refused);
+    if (refused === null) return;
+    throw ApplicationFailure.nonRetryable(`Cannot ${name} ${lease.spec.name}: ${refused.why}`, refused.type);
   };
   // Between a validator and its handler another update of the same task may have changed what it saw: it is asked again.
+  const acceptOrRefuse = (said: Argument): MessageAnswer => {
+    mustFit(said);
+    return accept(said);
+  };
   setHandler(
     defineUpdate<MessageAnswer, [Argument | undefined]>(name),
     (said) => acceptOrRefuse(said ?? ({} as Argument)),
-    {
-      validator: (said) => {
-        const refused = refusal(said ?? ({} as Argument));
-        if (refused !== null) throw failure(refused);
-      },
-    },
+    { validator: (said) => mustFit(said ?? ({} as Argument)) },
   );
   // A signal cannot be answered, so a refused one must be seen elsewhere.
   setHandler(defineSignal<[Argument | undefined]>(name), (said) => {

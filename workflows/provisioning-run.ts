@@ -19,6 +19,7 @@ import { isEnded, waitsForPerson } from '../model/status.js';
 import {
   type PackageInput,
   type PackageMoved,
+  RUN_PACKAGES_MAX,
   RUN_QUERY_STATE,
   RUN_SIGNAL_MOVED,
   type RunEntry,
@@ -26,9 +27,6 @@ import {
   type RunResult,
 } from '../model/workflow-inputs.js';
 import { checkPackages } from './activity-proxies.js';
-
-/** Packages of one run; more would crowd its history with their news. */
-const PACKAGES_MAX = 500;
 
 /**
  * Orders many packages for one request and reports each. The packages outlive the run. It ends when every package is
@@ -62,8 +60,11 @@ export async function provisioningRun(input: RunInput): Promise<RunResult> {
 
 async function startAll(input: RunInput, entries: Map<string, RunEntry>, workflowId: string): Promise<void> {
   const count = Array.isArray(input?.packages) ? input.packages.length : 0;
-  if (count < 1 || count > PACKAGES_MAX) {
-    entries.set('packages', refusedEntry('packages', `packages is a list of 1 to ${PACKAGES_MAX} package documents`));
+  if (count < 1 || count > RUN_PACKAGES_MAX) {
+    entries.set(
+      'packages',
+      refusedEntry('packages', `packages is a list of 1 to ${RUN_PACKAGES_MAX} package documents`),
+    );
     return;
   }
   const checked = await checkPackages({

@@ -4,9 +4,9 @@ import { parseDurationMs } from '../../model/duration.js';
 import { PRODUCTS } from '../../model/product.js';
 import { LEASE_STATUSES, WAITING_FOR } from '../../model/status.js';
 import { requirePackage } from '../../workers/client/names.js';
-import { readState } from '../../workers/client/state.js';
+import { readState, shownOf } from '../../workers/client/state.js';
 import type { Api, ApiContext } from '../context.js';
-import { ProblemError } from '../problem.js';
+import { noWorker } from '../problem.js';
 
 export const nameParams = z.object({
   name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/, 'is a name of letters, digits and hyphens'),
@@ -43,9 +43,7 @@ export function packageRoutes(api: Api, { client }: ApiContext): void {
     { schema: { description: 'Everything about one package.', params: nameParams } },
     async ({ params }) => {
       const { row } = await requirePackage(client, params.name);
-      const state = await readState(client, row);
-      // Without a worker: what was last written down. A workflow that was stopped from outside does not know it; the row does.
-      return state === null ? row : { ...state, reason: state.reason ?? row.reason };
+      return shownOf(row, await readState(client, row));
     },
   );
 
@@ -56,9 +54,7 @@ export function packageRoutes(api: Api, { client }: ApiContext): void {
       const { row } = await requirePackage(client, params.name);
       const state = await readState(client, row);
       if (state !== null) return { name: row.name, timeline: state.timeline };
-      throw new ProblemError(503, 'no-worker', 'No worker answers for this package.', {
-        remedy: 'Look whether a worker runs (leaseline doctor), and ask again',
-      });
+      throw noWorker('package');
     },
   );
 }

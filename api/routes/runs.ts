@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  isGrpcServiceError,
   QueryNotRegisteredError,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -8,11 +7,11 @@ import {
 import { z } from 'zod';
 import { canonicalText } from '../../model/canonical.js';
 import { MAIN_QUEUE, runWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
-import { RUN_QUERY_STATE, type RunInput, type RunResult } from '../../model/workflow-inputs.js';
+import { RUN_PACKAGES_MAX, RUN_QUERY_STATE, type RunInput, type RunResult } from '../../model/workflow-inputs.js';
+import { grpcCodeOf } from '../../workers/client/grpc-code.js';
 import type { Api, ApiContext } from '../context.js';
-import { ProblemError } from '../problem.js';
+import { noWorker, ProblemError } from '../problem.js';
 
-const PACKAGES_MAX = 500;
 const BODY_MEMO = 'body';
 const ANSWER_LIMIT_MS = 12_000;
 
@@ -21,7 +20,7 @@ const idSchema = z
   .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/, 'is 1 to 200 letters, digits, dots, colons, hyphens or underscores');
 
 const bodySchema = z.strictObject({
-  packages: z.array(z.record(z.string(), z.unknown())).min(1).max(PACKAGES_MAX),
+  packages: z.array(z.record(z.string(), z.unknown())).min(1).max(RUN_PACKAGES_MAX),
   atomic: z.boolean().optional(),
 });
 
@@ -88,9 +87,7 @@ export function runRoutes(api: Api, { client }: ApiContext): void {
         if (error instanceof WorkflowNotFoundError)
           throw new ProblemError(404, 'unknown-run', `There is no run ${id}.`);
         if (!isNoAnswer(error)) throw error;
-        throw new ProblemError(503, 'no-worker', 'No worker answers for this run.', {
-          remedy: 'Look whether a worker runs (leaseline doctor), and ask again',
-        });
+        throw noWorker('run');
       }
     },
   );
@@ -112,8 +109,7 @@ function hashOf(input: RunInput): string {
   return createHash('sha256').update(canonicalText(input)).digest('hex');
 }
 
+/** gRPC: 4 deadline exceeded, 9 failed precondition (no worker has polled for long). */
 function isNoAnswer(error: unknown): boolean {
-  if (error instanceof QueryNotRegisteredError) return true;
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  return isGrpcServiceError(cause) && [4, 9].includes(Number(cause.code));
+  return error instanceof QueryNotRegisteredError || [4, 9].includes(grpcCodeOf(error) ?? 0);
 }

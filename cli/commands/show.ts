@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { requirePackage } from '../../workers/client/names.js';
-import { readState } from '../../workers/client/state.js';
+import { readState, shownOf } from '../../workers/client/state.js';
 import { withSession } from '../client/session.js';
 import { note, printJson, printLine } from '../support/output.js';
 import { packageCard } from '../view/package-card.js';
@@ -19,8 +19,7 @@ export function registerShow(program: Command): void {
         return { row: listed.row, state: await readState(client, listed.row) };
       });
       if (state === null) note('No worker answers: this is what was last written down, without the timeline.');
-      // A workflow that was stopped from outside does not know it; the row does.
-      const shown = state === null ? row : { ...state, reason: state.reason ?? row.reason };
+      const shown = shownOf(row, state);
       if (json === true) printJson(shown);
       else printLine(packageCard(shown, state, new Date()));
     });

@@ -1,8 +1,10 @@
-import { type Client, isGrpcServiceError, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
+import { type Client, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
 import { type ListedPackage, toListed } from '../../activities/listing/rows.js';
 import { packageWorkflowId } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
+import type { PackageRow } from '../../model/row.js';
 import { PACKAGE_QUERY_STATE } from '../../model/workflow-inputs.js';
+import { grpcCodeOf } from './grpc-code.js';
 
 /**
  * A query waits for a worker. One that was restarted answers only after the server has given up on its predecessor
@@ -41,6 +43,13 @@ export async function readState(
 
 /** gRPC: 4 deadline exceeded, 9 failed precondition (no worker has polled for long), 8 and 14: busy or away. */
 function isNoAnswer(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  return isGrpcServiceError(cause) && [4, 8, 9, 14].includes(Number(cause.code));
+  return [4, 8, 9, 14].includes(grpcCodeOf(error) ?? 0);
+}
+
+/**
+ * What there is to show of a package: without a worker what was last written down. A workflow that was stopped from outside
+ * does not know it; the row does.
+ */
+export function shownOf(row: PackageRow, state: PackageState | null): PackageRow | PackageState {
+  return state === null ? row : { ...state, reason: state.reason ?? row.reason };
 }
