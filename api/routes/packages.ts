@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { listPackages, type RowFilter } from '../../activities/listing/rows.js';
 import { parseDurationMs } from '../../model/duration.js';
+import { packageName } from '../../model/package-document.js';
 import { PRODUCTS } from '../../model/product.js';
 import { LEASE_STATUSES, WAITING_FOR } from '../../model/status.js';
 import { requirePackage } from '../../workers/client/names.js';
@@ -8,9 +9,7 @@ import { readState, shownOf } from '../../workers/client/state.js';
 import type { Api, ApiContext } from '../context.js';
 import { noWorker } from '../problem.js';
 
-export const nameParams = z.object({
-  name: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/, 'is a name of letters, digits and hyphens'),
-});
+export const nameParams = z.object({ name: packageName });
 
 const listQuery = z.strictObject({
   status: z.enum(LEASE_STATUSES).optional(),
