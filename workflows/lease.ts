@@ -376,14 +376,28 @@ export class Lease {
       blindSince: state.blindSince,
       reminded: remindedOf(state.sounded),
       waitingSince: state.waitingSince ?? null,
+      paused: state.paused != null,
+      pausedUntil: state.paused?.until ?? null,
     };
   }
 
   fullState(): PackageState {
-    const { spec, timeline, operations, seen, approval = null } = this.state;
+    const { spec, timeline, operations, seen, approval = null, paused = null, monthly = null } = this.state;
     const { cutOff, life } = this;
     const { createdAt = null, usedMbps = 0 } = seen ?? {};
-    return { ...this.row(), spec, timeline, operations, createdAt, usedMbps, cutOff, approval, life };
+    return {
+      ...this.row(),
+      spec,
+      timeline,
+      operations,
+      createdAt,
+      usedMbps,
+      cutOff,
+      approval,
+      pause: paused,
+      monthly,
+      life,
+    };
   }
 }
 
