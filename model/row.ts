@@ -1,3 +1,4 @@
+import { type Contract, contractOf } from './contract.js';
 import { deskRegion } from './desk-region.js';
 import { packageWorkflowId } from './ids.js';
 import type { Price } from './money.js';
@@ -47,6 +48,8 @@ export interface RowMemo {
   readonly reminded: { readonly rung: string; readonly at: string } | null;
   /** Since when it waits for what it waits for; null while it waits for nothing. */
   readonly waitingSince: string | null;
+  /** What its price buys and how it goes on; null in what earlier releases wrote. */
+  readonly contract: Contract | null;
 }
 
 export interface PlannedResize {
@@ -75,6 +78,13 @@ export function initialMemo(spec: PackageSpec): RowMemo {
     blindSince: null,
     reminded: null,
     waitingSince: null,
+    contract: contractOf(
+      { spec, price: null, operations: [] },
+      {
+        termStartedAt: null,
+        releaseAt: spec.lifecycle.releaseAt,
+      },
+    ),
   };
 }
 

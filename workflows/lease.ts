@@ -1,5 +1,6 @@
 import { condition, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { bookedText } from '../model/booked-text.js';
+import { contractOf } from '../model/contract.js';
 import type { DeskAnswer, DeskRequest, Holder, Watch } from '../model/desk.js';
 import { deskOf, deskRegion } from '../model/desk-region.js';
 import { cutOffBy } from '../model/in-use.js';
@@ -28,8 +29,12 @@ const ORDERS_KEPT = 30;
 /** Far longer than any vendor's list lags behind. */
 const STALE_LISTS_MS = 60 * 60 * 1000;
 
-/** When the vendor was read changes with every look and is no news by itself. */
-const digestOf = (memo: Partial<RowMemo>): string => JSON.stringify({ ...memo, observedAt: null, waitingSince: null });
+/**
+ * When the vendor was read changes with every look and is no news by itself. The contract goes along with what else changes:
+ * histories from before there was one must not see it as news.
+ */
+const digestOf = (memo: Partial<RowMemo>): string =>
+  JSON.stringify({ ...memo, observedAt: null, waitingSince: null, contract: undefined });
 
 /** One package: its state, what it shows to the world, and how it waits. */
 export class Lease {
@@ -376,6 +381,10 @@ export class Lease {
       blindSince: state.blindSince,
       reminded: remindedOf(state.sounded),
       waitingSince: state.waitingSince ?? null,
+      contract: contractOf(this.charged, {
+        termStartedAt: state.termStartedAt,
+        releaseAt: this.inbox.release?.at ?? spec.lifecycle.releaseAt,
+      }),
     };
   }
 
