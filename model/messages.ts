@@ -1,5 +1,6 @@
 import type { ApprovalAsked } from './approval.js';
 import type { LifeSettings } from './life-settings.js';
+import type { OperationRecord } from './operation-record.js';
 import type { PackageSpec } from './package-spec.js';
 import type { PackageRow } from './row.js';
 import type { LeaseStatus, WaitingFor } from './status.js';
@@ -83,13 +84,4 @@ export interface PackageState extends PackageRow {
   readonly approval: ApprovalAsked | null;
   /** The hours, leads and vendor dates it lives by. */
   readonly life: LifeSettings;
-}
-
-export interface OperationRecord {
-  readonly operation: number;
-  readonly attempt: number;
-  readonly what: string;
-  readonly outcome: 'open' | 'accepted' | 'refused' | 'throttled' | 'suspended' | 'unknown' | 'absent';
-  readonly openedAt: string;
-  readonly detail: string | null;
 }

@@ -43,6 +43,14 @@ export function costedPackage(row: Listed, payer: string, quote?: Quote): Costed
   };
 }
 
+/** True when its row says neither what its term was charged nor what the next one will be: then the vendor can be asked. */
+export function wantsQuote(row: Listed): boolean {
+  const { contract, price } = row;
+  if (contract === null) return true;
+  if (!contract.isForTerm) return false;
+  return price === null || contract.priceTerm === null || !isSameTerm(contract.priceTerm, contract.renewTerm);
+}
+
 const NOT_A_TERM = 'its newest order was a change of bandwidth, which costs a difference and not a whole term';
 
 const BEFORE_THE_MONEY: readonly string[] = ['Requested', 'AwaitingApproval', 'Ordering', 'AwaitingPayment'];

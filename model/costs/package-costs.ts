@@ -139,7 +139,9 @@ function costsOf(
 ): PackageCosts {
   const { kind, from, to, term } = span;
   if (priced === null) {
-    const why = whyUnknown ?? `what ${term.period} ${term.unit} of it costs is not known`;
+    const why =
+      whyUnknown ??
+      `what ${term.period} ${term.unit.toLowerCase()}${term.period === 1 ? '' : 's'} of it cost is not known`;
     return { spans: [], unknown: [{ name, kind, why, from: from > now ? from : now }] };
   }
   const { amountMinor, currency } = priced.price;

@@ -1,13 +1,18 @@
-import type { PackageState } from '../messages.js';
 import type { Money, Price } from '../money.js';
+import type { OperationRecord } from '../operation-record.js';
 import { orderedTerm, type PackageSpec } from '../package-spec.js';
 import { perOf, type Quote, unknownPrice } from '../quote.js';
+import type { LeaseStatus, WaitingFor } from '../status.js';
 import type { Term, TermUnit } from '../term.js';
 import { vendorRenewalTerm } from '../vendor-renewal.js';
 
 /** What a package's own orders say of prices: better than any quote, because it was charged. */
 
-export type Charged = Pick<PackageState, 'spec' | 'price' | 'operations'>;
+export interface Charged {
+  readonly spec: PackageSpec;
+  readonly price: Price | null;
+  readonly operations: readonly OperationRecord[];
+}
 
 /** What the next renewal is for; null when the file says that there is none. */
 export function renewalTerm(spec: PackageSpec): Term | null {
@@ -17,7 +22,11 @@ export function renewalTerm(spec: PackageSpec): Term | null {
 }
 
 /** The amount of the order that waits to be paid; null when none waits. */
-export function unpaidPrice({ status, waitingFor, price }: PackageState): Quote | null {
+export function unpaidPrice({
+  status,
+  waitingFor,
+  price,
+}: Pick<Charged, 'price'> & { readonly status: LeaseStatus; readonly waitingFor: WaitingFor }): Quote | null {
   if (status !== 'AwaitingPayment' && waitingFor !== 'payment') return null;
   return price === null ? unknownPrice('the order shows no amount') : charged(price);
 }

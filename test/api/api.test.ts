@@ -81,6 +81,11 @@ describe('who may ask', () => {
       403,
     );
     expect(log.text).not.toContain(token);
+    const other = await place.raw('GET', '/v1/calendar', { headers: { authorization: `Bearer ${token}` } });
+    expect(other.status).toBe(403);
+    const document = await place.ask('viewer', 'GET', '/v1/calendar?days=30');
+    expect(document).toMatchObject({ status: 200, body: { events: expect.any(Array) } });
+    expect(await place.ask('viewer', 'GET', '/v1/calendar?days=0')).toMatchObject({ status: 400 });
   });
 });
 
@@ -184,6 +189,12 @@ describe('packages', () => {
     await place.post('operator', '/v1/packages/fits/release', { confirm: true });
     await place.harness.until('package/fits', ({ status }) => status === 'Released');
     const ended = await place.post('operator', '/v1/packages/fits/renew', {});
+    console.log(
+      log.text
+        .split('\n')
+        .filter((l) => l.includes('unexpected'))
+        .join('\n'),
+    );
     expect(ended).toMatchObject({ status: 409, body: { type: 'urn:leaseline:ended' } });
   });
 });

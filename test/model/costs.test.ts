@@ -130,7 +130,7 @@ describe('prices of other terms', () => {
     expect(priceFor({ amountMinor: 700, currency: 'USD', term: { period: 1, unit: 'Week' } }, MONTH)).toBeNull();
     const one = pack('one', { contract: { renewTerm: { period: 1, unit: 'Week' } } });
     expect(report([one]).unknown).toEqual([
-      { name: 'one', kind: 'forecast', why: 'what 1 Week of it costs is not known', from: JANUARY },
+      { name: 'one', kind: 'forecast', why: 'what 1 week of it cost is not known', from: JANUARY },
     ]);
   });
 });
@@ -150,8 +150,8 @@ describe('what is not known', () => {
     expect(unknown.map(({ name, kind, why, from }) => [name, kind, why, from])).toEqual([
       ['adopted', 'committed', 'the vendor did not answer', DECEMBER],
       ['adopted', 'forecast', 'the vendor did not answer', JANUARY],
-      ['other', 'committed', 'what 1 Month of it costs is not known', DECEMBER],
-      ['other', 'forecast', 'what 1 Month of it costs is not known', JANUARY],
+      ['other', 'committed', 'what 1 month of it cost is not known', DECEMBER],
+      ['other', 'forecast', 'what 1 month of it cost is not known', JANUARY],
     ]);
   });
 
