@@ -4,17 +4,14 @@ import { payerOf } from '../../model/config/payer.js';
 import type { Purse } from '../../model/funding/forecast.js';
 import { knownRenewalPrice, renewalTerm, unpaidPrice } from '../../model/funding/known-prices.js';
 import type { FundedPackage } from '../../model/funding/payments.js';
-import { mapLimited } from '../../model/map-limited.js';
 import type { PackageState } from '../../model/messages.js';
 import { hasTerm } from '../../model/package-spec.js';
 import type { BalanceQuestion, PriceQuestion } from '../../model/price-check.js';
 import { vendorOf } from '../../model/product.js';
 import { type Balance, unknownPrice } from '../../model/quote.js';
-import { readState } from '../../workers/client/state.js';
+import { readStates } from '../../workers/client/states.js';
 import { askPrices } from '../client/prices.js';
 import type { Session } from '../client/session.js';
-
-const AT_ONCE = 20;
 
 /** What a forecast is made of. */
 export interface Collected {
@@ -28,7 +25,7 @@ export interface Collected {
 export async function collectFunding(session: Session): Promise<Collected> {
   const running = (await listPackages(session.client)).filter(({ closed }) => !closed);
   const { states, silent } = await readStates(
-    session,
+    session.client,
     running.map(({ row }) => row),
   );
   const questions = states.map(questionsOf);
@@ -50,23 +47,6 @@ export async function collectFunding(session: Session): Promise<Collected> {
     };
   });
   return { packages, purses: pursesOf(accounts, balances, session.config), silent };
-}
-
-/** Once nobody has answered, nobody is asked again: each question would cost seconds. */
-async function readStates(
-  { client }: Session,
-  rows: readonly { readonly name: string; readonly workflowId: string; readonly runId: string }[],
-): Promise<{ states: PackageState[]; silent: string[] }> {
-  let isAnswered = true;
-  const answers = await mapLimited(rows, AT_ONCE, async (row) => {
-    const state = isAnswered ? await readState(client, row) : null;
-    isAnswered &&= state !== null;
-    return { name: row.name, state };
-  });
-  return {
-    states: answers.flatMap(({ state }) => state ?? []),
-    silent: answers.filter(({ state }) => state === null).map(({ name }) => name),
-  };
 }
 
 interface Asked {
