@@ -189,12 +189,6 @@ describe('packages', () => {
     await place.post('operator', '/v1/packages/fits/release', { confirm: true });
     await place.harness.until('package/fits', ({ status }) => status === 'Released');
     const ended = await place.post('operator', '/v1/packages/fits/renew', {});
-    console.log(
-      log.text
-        .split('\n')
-        .filter((l) => l.includes('unexpected'))
-        .join('\n'),
-    );
     expect(ended).toMatchObject({ status: 409, body: { type: 'urn:leaseline:ended' } });
   });
 });
