@@ -50,6 +50,10 @@ export interface RowMemo {
   readonly waitingSince: string | null;
   /** What its price buys and how it goes on; null in what earlier releases wrote. */
   readonly contract: Contract | null;
+  /** True while somebody has paused it: nothing is bought, not even its renewal. */
+  readonly paused: boolean;
+  /** When the pause ends; null while there is none. */
+  readonly pausedUntil: string | null;
 }
 
 export interface PlannedResize {
@@ -85,6 +89,8 @@ export function initialMemo(spec: PackageSpec): RowMemo {
         releaseAt: spec.lifecycle.releaseAt,
       },
     ),
+    paused: false,
+    pausedUntil: null,
   };
 }
 

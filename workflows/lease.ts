@@ -386,14 +386,28 @@ export class Lease {
         termStartedAt: state.termStartedAt,
         releaseAt: this.inbox.release?.at ?? spec.lifecycle.releaseAt,
       }),
+      paused: state.paused != null,
+      pausedUntil: state.paused?.until ?? null,
     };
   }
 
   fullState(): PackageState {
-    const { spec, timeline, operations, seen, approval = null } = this.state;
+    const { spec, timeline, operations, seen, approval = null, paused = null, monthly = null } = this.state;
     const { cutOff, life } = this;
     const { createdAt = null, usedMbps = 0 } = seen ?? {};
-    return { ...this.row(), spec, timeline, operations, createdAt, usedMbps, cutOff, approval, life };
+    return {
+      ...this.row(),
+      spec,
+      timeline,
+      operations,
+      createdAt,
+      usedMbps,
+      cutOff,
+      approval,
+      pause: paused,
+      monthly,
+      life,
+    };
   }
 }
 

@@ -58,6 +58,8 @@ const rowMemoSchema = z.object({
   reminded: z.object({ rung: z.string(), at: z.string() }).nullable().catch(null),
   waitingSince: text,
   contract,
+  paused: z.boolean().catch(false),
+  pausedUntil: text,
 });
 
 /** Reads a package's part of a workflow memo. Never throws. */
