@@ -7,6 +7,7 @@ import { registerApply, registerOrder } from './commands/apply.js';
 import { registerCalendar } from './commands/calendar.js';
 import { registerChanges } from './commands/changes.js';
 import { registerCodecServer } from './commands/codec-server.js';
+import { registerCompletion } from './commands/completion.js';
 import { registerCosts } from './commands/costs.js';
 import { registerDigest } from './commands/digest.js';
 import { registerDoctor } from './commands/doctor.js';
@@ -56,6 +57,7 @@ const COMMANDS = [
   registerDoctor,
   registerInit,
   registerSchema,
+  registerCompletion,
 ];
 
 function createProgram(): Command {
