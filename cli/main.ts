@@ -4,6 +4,7 @@ import { registerAdopt } from './commands/adopt.js';
 import { registerAnswers } from './commands/answers.js';
 import { registerApi } from './commands/api.js';
 import { registerApply, registerOrder } from './commands/apply.js';
+import { registerBreakGlass } from './commands/breakglass.js';
 import { registerCalendar } from './commands/calendar.js';
 import { registerChanges } from './commands/changes.js';
 import { registerCodecServer } from './commands/codec-server.js';
@@ -54,6 +55,7 @@ const COMMANDS = [
   registerFunding,
   registerCosts,
   registerCalendar,
+  registerBreakGlass,
   registerDoctor,
   registerInit,
   registerSchema,
