@@ -13,6 +13,7 @@ import { packageVersion } from '../workers/build-id.js';
 import { authenticate } from './auth.js';
 import type { Api, ApiContext } from './context.js';
 import { ProblemError, problemOf, sendProblem } from './problem.js';
+import { budgetRoutes } from './routes/budgets.js';
 import { calendarRoutes } from './routes/calendar.js';
 import { eventRoutes, Feed } from './routes/events.js';
 import { healthRoutes } from './routes/health.js';
@@ -104,6 +105,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     runRoutes(routes, context);
     packageRoutes(routes, context);
     messageRoutes(routes, context);
+    budgetRoutes(routes, context);
     calendarRoutes(routes, context);
     eventRoutes(routes, feed);
     routes.get('/openapi.json', { schema: { hide: true } }, () => api.swagger());

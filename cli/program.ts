@@ -5,6 +5,7 @@ import { registerAnswers } from './commands/answers.js';
 import { registerApi } from './commands/api.js';
 import { registerApply, registerOrder } from './commands/apply.js';
 import { registerBreakGlass } from './commands/breakglass.js';
+import { registerBudgets } from './commands/budgets.js';
 import { registerCalendar } from './commands/calendar.js';
 import { registerChanges } from './commands/changes.js';
 import { registerCodecServer } from './commands/codec-server.js';
@@ -16,6 +17,7 @@ import { registerFunding } from './commands/funding.js';
 import { registerInit } from './commands/init.js';
 import { registerList } from './commands/list.js';
 import { registerPlan } from './commands/plan.js';
+import { registerPolicy } from './commands/policy.js';
 import { registerRehearse } from './commands/rehearse.js';
 import { registerRelease } from './commands/release.js';
 import { registerSchema } from './commands/schema.js';
@@ -36,6 +38,7 @@ const COMMANDS = [
   registerToken,
   registerCodecServer,
   registerPlan,
+  registerPolicy,
   registerRehearse,
   registerApply,
   registerOrder,
@@ -50,6 +53,7 @@ const COMMANDS = [
   registerWake,
   registerDigest,
   registerFunding,
+  registerBudgets,
   registerCosts,
   registerCalendar,
   registerBreakGlass,

@@ -48,12 +48,12 @@ export interface RowMemo {
   readonly reminded: { readonly rung: string; readonly at: string } | null;
   /** Since when it waits for what it waits for; null while it waits for nothing. */
   readonly waitingSince: string | null;
-  /** What its price buys and how it goes on; null in what earlier releases wrote. */
-  readonly contract: Contract | null;
   /** True while somebody has paused it: nothing is bought, not even its renewal. */
   readonly paused: boolean;
   /** When the pause ends; null while there is none. */
   readonly pausedUntil: string | null;
+  /** What its price buys and how it goes on; null in what earlier releases wrote. */
+  readonly contract: Contract | null;
 }
 
 export interface PlannedResize {
@@ -82,6 +82,8 @@ export function initialMemo(spec: PackageSpec): RowMemo {
     blindSince: null,
     reminded: null,
     waitingSince: null,
+    paused: false,
+    pausedUntil: null,
     contract: contractOf(
       { spec, price: null, operations: [] },
       {
@@ -89,8 +91,6 @@ export function initialMemo(spec: PackageSpec): RowMemo {
         releaseAt: spec.lifecycle.releaseAt,
       },
     ),
-    paused: false,
-    pausedUntil: null,
   };
 }
 

@@ -58,9 +58,9 @@ const rowMemoSchema = z.object({
   blindSince: text,
   reminded: z.object({ rung: z.string(), at: z.string() }).nullable().catch(null),
   waitingSince: text,
-  contract,
   paused: z.boolean().catch(false),
   pausedUntil: text,
+  contract,
 });
 
 /** Reads a package's part of a workflow memo. Never throws. */
