@@ -1,20 +1,24 @@
+import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import { ensureLocalToken } from '../../api/local-token.js';
 import { signingKey } from '../../api/tokens.js';
+import { answers } from '../../workers/client/answers.js';
 import { loadConfig } from '../../workers/config/load.js';
 import { connectClient } from '../../workers/connection.js';
 import { untilServing } from '../../workers/embedded/dev-server.js';
 import { leaselineHome } from '../../workers/embedded/home.js';
+import { type HealthServer, serveHealth } from '../../workers/health.js';
 import { CliError } from '../support/errors.js';
 import { createLogger } from '../support/logger.js';
 import { note, printJson } from '../support/output.js';
-import { choosePort, PORTS } from '../support/ports.js';
+import { chooseHealthPort, choosePort, HEALTH_OPTION, PORTS } from '../support/ports.js';
 import { endWithSupervisor, isSupervised, untilSignal } from '../support/supervised.js';
 import { globalsOf } from './options.js';
 
 interface ApiFlags {
   readonly port?: string;
   readonly host: string;
+  readonly healthPort?: string;
 }
 
 const PORT = { ...PORTS.api, flag: '--port' };
@@ -26,6 +30,7 @@ export function registerApi(program: Command): void {
     .description('answer HTTP: orders, answers of people, lists, events (docs/api.md)')
     .option('--port <port>', `port (default ${PORT.fallback}, or ${PORT.variable}; 0: any free one)`)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option(...HEALTH_OPTION)
     .addHelpText(
       'after',
       `
@@ -36,7 +41,7 @@ Examples:
   $ leaseline api --port 7800
   $ curl -H "Authorization: Bearer $(cat .leaseline/token)" http://127.0.0.1:7800/v1/packages`,
     )
-    .action(async ({ port: flag, host }: ApiFlags, command: Command) => {
+    .action(async ({ port: flag, host, healthPort }: ApiFlags, command: Command) => {
       const { config: file, json } = globalsOf(command);
       const { leaseline, temporal } = loadConfig({ file });
       const port = choosePort(PORT, flag);
@@ -49,20 +54,27 @@ Examples:
       }
       const { startApi } = await loading;
       const { client, connection } = await connectClient(temporal);
+      let health: HealthServer | null = null;
       try {
+        health = await healthOf(chooseHealthPort(healthPort), client);
         const localToken = temporal.mode === 'embedded' && isLoopback(host) ? ensureLocalToken(home) : null;
         const options = { client, config: leaseline, key, localToken, logger: createLogger('api'), port, host };
         const api = await startApi(options).catch((error: unknown) => {
           throw explained(error, host, port);
         });
-        if (json === true) printJson({ url: api.url });
+        if (json === true) printJson({ url: api.url, healthPort: health?.port ?? null });
         else note(`The API listens on ${api.url}`);
         await untilSignal();
         await api.close();
       } finally {
+        health?.close();
         await connection.close();
       }
     });
+}
+
+async function healthOf(port: number | undefined, client: Client): Promise<HealthServer | null> {
+  return port === undefined ? null : serveHealth(port, async () => ({ ready: await answers(client) }));
 }
 
 function explained(error: unknown, host: string, port: number): unknown {
