@@ -60,7 +60,8 @@ export function fullStateOf(lease: Lease): PackageState {
   const { cutOff, life } = lease;
   const { createdAt = null, usedMbps = 0 } = seen ?? {};
   const row = rowOf(lease);
-  return { ...row, spec, timeline, operations, createdAt, usedMbps, cutOff, approval, pause, monthly, life };
+  const lifeId = lease.holder.firstExecutionRunId;
+  return { ...row, spec, timeline, lifeId, operations, createdAt, usedMbps, cutOff, approval, pause, monthly, life };
 }
 
 /** The newest reminder, for whoever reads the list. */

@@ -2,6 +2,7 @@ import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import { ensureLocalToken } from '../../api/local-token.js';
 import { signingKey } from '../../api/tokens.js';
+import { type RunningExporter, startAuditExport } from '../../workers/audit/exporter.js';
 import { answers } from '../../workers/client/answers.js';
 import { loadConfig } from '../../workers/config/load.js';
 import { connectClient } from '../../workers/connection.js';
@@ -55,6 +56,7 @@ Examples:
       const { startApi } = await loading;
       const { client, connection } = await connectClient(temporal);
       let health: HealthServer | null = null;
+      let audit: RunningExporter | null = null;
       try {
         health = await healthOf(chooseHealthPort(healthPort), client);
         const localToken = temporal.mode === 'embedded' && isLoopback(host) ? ensureLocalToken(home) : null;
@@ -62,12 +64,14 @@ Examples:
         const api = await startApi(options).catch((error: unknown) => {
           throw explained(error, host, port);
         });
+        audit = await startAuditExport(client, home, options.logger);
         if (json === true) printJson({ url: api.url, healthPort: health?.port ?? null });
         else note(`The API listens on ${api.url}`);
         await untilSignal();
         await api.close();
       } finally {
         health?.close();
+        await audit?.close();
         await connection.close();
       }
     });
