@@ -6,6 +6,7 @@ import { registerApi } from './commands/api.js';
 import { registerApply, registerOrder } from './commands/apply.js';
 import { registerChanges } from './commands/changes.js';
 import { registerCodecServer } from './commands/codec-server.js';
+import { registerConsole } from './commands/console.js';
 import { registerDigest } from './commands/digest.js';
 import { registerDoctor } from './commands/doctor.js';
 import { registerFunding } from './commands/funding.js';
@@ -33,6 +34,7 @@ const COMMANDS = [
   registerApi,
   registerSimulator,
   registerToken,
+  registerConsole,
   registerCodecServer,
   registerPlan,
   registerRehearse,

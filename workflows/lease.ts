@@ -380,10 +380,21 @@ export class Lease {
   }
 
   fullState(): PackageState {
-    const { spec, timeline, operations, seen, approval = null } = this.state;
+    const { spec, status, candidates = [], timeline, operations, seen, approval = null } = this.state;
     const { cutOff, life } = this;
     const { createdAt = null, usedMbps = 0 } = seen ?? {};
-    return { ...this.row(), spec, timeline, operations, createdAt, usedMbps, cutOff, approval, life };
+    return {
+      ...this.row(),
+      spec,
+      timeline,
+      operations,
+      createdAt,
+      usedMbps,
+      cutOff,
+      approval,
+      life,
+      candidates: status === 'OutcomeUnknown' ? candidates : [],
+    };
   }
 }
 

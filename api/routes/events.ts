@@ -5,7 +5,7 @@ import { listPackages } from '../../activities/listing/rows.js';
 import type { PackageRow } from '../../model/row.js';
 import type { Api } from '../context.js';
 
-const LOOK_EVERY_MS = 1_000;
+const LOOK_EVERY_MS = 250;
 /** Of the time between two looks, the part a look may take: a long list is looked at less often. */
 const SHARE = 5;
 const BEAT_EVERY_MS = 15_000;
@@ -38,7 +38,7 @@ export class Feed {
     if (this.#rows !== null) send(reply, 'packages', { packages: this.#rows }, this.#sequence);
     if (this.#timer === null) this.#lookIn(0);
     this.#beat ??= setInterval(() => {
-      for (const one of this.#listeners) one.raw.write(': still here\n\n');
+      this.#tell('beat', {});
     }, BEAT_EVERY_MS);
   }
 
@@ -96,7 +96,7 @@ function send(reply: FastifyReply, event: string, data: unknown, id: number): vo
   reply.raw.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
 }
 
-/** Server-sent events: `packages` with the whole list, then `package` for each row that changed, and `gone`. */
+/** Server-sent events: `packages` with the whole list, then `package` for each row that changed, `gone`, and a `beat` every 15 s. */
 export function eventRoutes(api: Api, feed: Feed): void {
   api.get(
     '/v1/events',

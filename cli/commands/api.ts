@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ensureLocalToken } from '../../api/local-token.js';
 import { signingKey } from '../../api/tokens.js';
 import { loadConfig } from '../../workers/config/load.js';
 import { connectClient } from '../../workers/connection.js';
 import { untilServing } from '../../workers/embedded/dev-server.js';
-import { leaselineHome } from '../../workers/embedded/home.js';
+import { leaselineHome, projectRoot } from '../../workers/embedded/home.js';
+import { readRunFile } from '../../workers/embedded/run-file.js';
 import { CliError } from '../support/errors.js';
 import { createLogger } from '../support/logger.js';
 import { note, printJson } from '../support/output.js';
@@ -15,6 +17,7 @@ import { globalsOf } from './options.js';
 interface ApiFlags {
   readonly port?: string;
   readonly host: string;
+  readonly console: boolean;
 }
 
 const PORT = { ...PORTS.api, flag: '--port' };
@@ -23,9 +26,10 @@ const isLoopback = (host: string): boolean => ['127.0.0.1', '::1', 'localhost'].
 export function registerApi(program: Command): void {
   program
     .command('api')
-    .description('answer HTTP: orders, answers of people, lists, events (docs/api.md)')
+    .description('answer HTTP: orders, answers of people, lists, events, and the web console (docs/api.md)')
     .option('--port <port>', `port (default ${PORT.fallback}, or ${PORT.variable}; 0: any free one)`)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--no-console', 'without the web console')
     .addHelpText(
       'after',
       `
@@ -36,7 +40,7 @@ Examples:
   $ leaseline api --port 7800
   $ curl -H "Authorization: Bearer $(cat .leaseline/token)" http://127.0.0.1:7800/v1/packages`,
     )
-    .action(async ({ port: flag, host }: ApiFlags, command: Command) => {
+    .action(async ({ port: flag, host, console }: ApiFlags, command: Command) => {
       const { config: file, json } = globalsOf(command);
       const { leaseline, temporal } = loadConfig({ file });
       const port = choosePort(PORT, flag);
@@ -51,7 +55,11 @@ Examples:
       const { client, connection } = await connectClient(temporal);
       try {
         const localToken = temporal.mode === 'embedded' && isLoopback(host) ? ensureLocalToken(home) : null;
-        const options = { client, config: leaseline, key, localToken, logger: createLogger('api'), port, host };
+        const running = readRunFile(home)?.addresses;
+        const pages = { temporalUi: running?.temporalUi ?? null, simulator: running?.simulator ?? null };
+        const consoleFolder = console ? join(projectRoot(), 'dist', 'console') : null;
+        const logger = createLogger('api');
+        const options = { client, config: leaseline, key, localToken, logger, port, host, consoleFolder, pages };
         const api = await startApi(options).catch((error: unknown) => {
           throw explained(error, host, port);
         });

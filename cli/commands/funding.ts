@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { type Funding, forecast } from '../../model/funding/forecast.js';
 import { expectedPayments } from '../../model/funding/payments.js';
+import { type Collected, collectFunding } from '../../workers/client/funding.js';
 import { withSession } from '../client/session.js';
-import { type Collected, collectFunding } from '../funding/collect.js';
 import { EXIT } from '../support/exit-codes.js';
 import { printJson, printLine } from '../support/output.js';
 import { type FundingReport, fundingText } from '../view/funding-view.js';

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { listPackages } from '../../activities/listing/rows.js';
 import { PRODUCTS, type Product } from '../../model/product.js';
+import { surveyDesks } from '../../workers/client/survey.js';
 import { findDesks } from '../client/desks.js';
 import { withSession } from '../client/session.js';
-import { surveyDesks } from '../client/survey.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
 import { note, printJson, printLine } from '../support/output.js';

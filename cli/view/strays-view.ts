@@ -2,7 +2,7 @@ import { formatDuration } from '../../model/format-duration.js';
 import type { DeskName } from '../../model/ids.js';
 import { formatMoney } from '../../model/money.js';
 import type { StrayOrder, StrayResource } from '../../model/survey.js';
-import type { SurveyedDesk } from '../client/survey.js';
+import type { SurveyedDesk } from '../../workers/client/survey.js';
 import { plainTable } from './package-table.js';
 import { printable, showInstant } from './text.js';
 

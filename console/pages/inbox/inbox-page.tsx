@@ -1,0 +1,5 @@
+import { Page } from '../../parts/page.js';
+
+export function InboxPage() {
+  return <Page title="Inbox">.</Page>;
+}
