@@ -23,6 +23,7 @@ import { packageRoutes } from './routes/packages.js';
 import { previewRoutes } from './routes/previews.js';
 import { runRoutes } from './routes/runs.js';
 import { sessionRoutes } from './routes/session.js';
+import { strayRoutes } from './routes/strays.js';
 import { type OtherPages, systemRoutes } from './routes/system.js';
 import { LoginCodes } from './session/login-codes.js';
 
@@ -118,6 +119,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     messageRoutes(routes, context);
     calendarRoutes(routes, context);
     eventRoutes(routes, feed);
+    strayRoutes(routes, context);
     systemRoutes(routes, context, options.pages ?? { temporalUi: null, simulator: null });
     sessionRoutes(routes, { key, localToken, codes: new LoginCodes() });
     if (options.consoleFolder != null) await consoleRoutes(routes, options.consoleFolder);

@@ -14,9 +14,9 @@ export function Shell() {
   useShortcuts({ help: () => setIsHelping(true) });
   return (
     <div className="shell">
-      <a className="skip" href="#main" onClick={() => main.current?.focus()}>
+      <button type="button" className="skip" onClick={() => main.current?.focus()}>
         Skip to the page
-      </a>
+      </button>
       <RealMoney />
       <Sidebar onHelp={() => setIsHelping(true)} />
       <main id="main" ref={main} tabIndex={-1}>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { straysOf, straysText } from '../../cli/view/strays-view.js';
+import { straysText } from '../../cli/view/strays-view.js';
 import type { Survey } from '../../model/survey.js';
+import { straysOf } from '../../workers/client/strays.js';
 import type { SurveyedDesk } from '../../workers/client/survey.js';
 import { stray, strayOrder } from './stray-samples.js';
 

@@ -26,7 +26,7 @@ export function Filters({ rows, view, onChange }: FiltersProps) {
           value={view.q ?? ''}
           onChange={({ target }) => set({ q: target.value })}
         />
-        <kbd aria-hidden="true">/</kbd>
+        <kbd title="Press / to search">/</kbd>
       </label>
       <Choice
         label="Status"

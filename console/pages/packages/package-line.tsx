@@ -19,8 +19,6 @@ export const PackageLine = memo(function PackageLine({ row, index, startPx, heig
   const { name, resourceId, region, status, waitingFor, reason, product, bandwidthMbps } = row;
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the link inside is what a keyboard uses; this only makes the target larger
-    // biome-ignore lint/a11y/useFocusableInteractive: as above
-    // biome-ignore lint/a11y/useSemanticElements: rows stand where the scrolling puts them, which a table element cannot
     <div
       role="row"
       aria-rowindex={index + 2}

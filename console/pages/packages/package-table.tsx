@@ -68,9 +68,7 @@ export function PackageTable({ rows, view, onChange }: TableProps) {
 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    // biome-ignore lint/a11y/useSemanticElements: rows stand where the scrolling puts them, which a table element cannot
     <div className="table-scroll" ref={scroller} tabIndex={0} role="region" aria-label="Packages">
-      {/* biome-ignore lint/a11y/useSemanticElements: as above */}
       <div className="table" role="table" aria-rowcount={lines.length + 1} aria-label="Packages">
         <div role="rowgroup" className="table-head">
           {table.getHeaderGroups().map((group) => (
