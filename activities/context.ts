@@ -9,6 +9,7 @@ import type { UbillClient } from '../clouds/ucloud/ubill.js';
 import type { UgnClient } from '../clouds/ucloud/ugn.js';
 import type { AlibabaAccountConfig } from '../model/config/account-config.js';
 import type { LeaselineConfig } from '../model/config/leaseline-config.js';
+import type { BudgetLine } from './budget-line.js';
 import { castError } from './cast-error.js';
 import type { DeskLine } from './desk-line.js';
 import type { Outlets } from './outlets/outlet.js';
@@ -35,6 +36,7 @@ export interface ActivityDeps {
   readonly config: LeaselineConfig;
   readonly clouds: ReadonlyMap<string, AccountClouds>;
   readonly desks: DeskLine;
+  readonly budgets: BudgetLine;
   readonly outlets: Outlets;
   readonly logger: Logger;
 }

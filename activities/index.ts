@@ -11,6 +11,7 @@ export {
   setRenewal,
 } from './bss.js';
 export { getSubscriptionPrice, inquiryPriceRefundInstance, queryAccountBalance } from './bss-prices.js';
+export { askBudget } from './budget.js';
 export {
   associateCenBandwidthPackage,
   createCenBandwidthPackage,

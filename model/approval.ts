@@ -1,4 +1,5 @@
 import type { Price } from './money.js';
+import type { Operation } from './policy/gate-rules.js';
 
 /** Who must say yes, as a policy of leaseline.yaml says; a package is told when it starts and by each `apply`. */
 export interface ApprovalRules {
@@ -13,6 +14,8 @@ export interface ApprovalRules {
   readonly remindEveryMs: number | null;
   /** The price may have risen by so much when it is bought, in percent of what was approved. */
   readonly priceTolerancePercent: number;
+  /** Who may answer as well once it has waited for so long; absent: nobody. */
+  readonly escalation?: { readonly afterMs: number; readonly to: readonly string[] };
 }
 
 /** Of packages started before there were such rules: one yes, from anybody. */
@@ -30,6 +33,10 @@ export interface ApprovalAsked {
   /** Stands for exactly this request, price and account: 16 hexadecimal digits. A yes to another one is refused. */
   readonly request: string;
   readonly policy: string;
+  /** What asks for it beside the package's own file: "rule large-lines", "freeze year-end"; null or absent: nothing does. */
+  readonly askedBy?: string | null;
+  /** What would be done; absent in what an earlier build asked. */
+  readonly operation?: Operation;
   /** For people: "order of 10 Mbps, 200.00 USD". */
   readonly what: string;
   /** Null where the vendor names none beforehand. */
@@ -39,6 +46,10 @@ export interface ApprovalAsked {
   readonly approvers: readonly string[];
   readonly quorum: number;
   readonly approvedBy: readonly Approval[];
+  /** Who asked whom to answer in their place, for this request alone; absent: nobody did. */
+  readonly delegates?: readonly { readonly from: string; readonly to: string }[];
+  /** Since when the backups may answer as well; absent: they may not yet. */
+  readonly escalatedAt?: string;
   readonly askedAt: string;
   /** When silence ends it; null: never. */
   readonly endsAt: string | null;
@@ -48,12 +59,16 @@ export interface Approval {
   readonly by: string;
   readonly at: string;
   readonly comment: string | null;
+  /** Whom it stands for; absent: themselves. */
+  readonly inPlaceOf?: string;
 }
 
 /** Whether something from outside is such rules. */
 export function isApprovalRules(value: unknown): value is ApprovalRules {
   if (typeof value !== 'object' || value === null) return false;
   const rules = value as Readonly<Record<string, unknown>>;
+  const { escalation } = rules;
+  if (escalation !== undefined && !isEscalation(escalation)) return false;
   const isOptionalMs = (ms: unknown): boolean => ms === null || (Number.isSafeInteger(ms) && Number(ms) > 0);
   return (
     Array.isArray(rules.approvers) &&
@@ -66,4 +81,10 @@ export function isApprovalRules(value: unknown): value is ApprovalRules {
     typeof rules.priceTolerancePercent === 'number' &&
     rules.priceTolerancePercent >= 0
   );
+}
+
+function isEscalation(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { afterMs, to } = value as Readonly<Record<string, unknown>>;
+  return Number(afterMs) > 0 && Array.isArray(to) && to.every((name) => typeof name === 'string' && name !== '');
 }

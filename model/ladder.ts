@@ -1,5 +1,6 @@
 import { formatDuration } from './format-duration.js';
 import type { LadderSettings } from './life-settings.js';
+import { wallClock } from './wall-clock.js';
 
 /** One reminder: when it is due and what it is called. */
 export interface Rung {
@@ -21,7 +22,6 @@ const DAY_MS = 24 * HOUR_MS;
 /** The hour, in the payer's zone, to which a reminder is moved when its own day is a free one. */
 const WORKING_HOUR = 16;
 const LAST_WARNING_MS = DAY_MS;
-const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /**
  * The reminders of one term's end, in order of time. Those a day or more ahead that fall on a free day come on the
@@ -49,24 +49,4 @@ function onWorkingDay(atMs: number, { timeZone, workingDays }: LadderSettings): 
   while (isFree(dayMs)) dayMs -= DAY_MS;
   const { hour, minute } = wallClock(dayMs, timeZone);
   return dayMs + (WORKING_HOUR - hour) * HOUR_MS - minute * MINUTE_MS;
-}
-
-/**
- * What a clock on the wall shows there. Intl is asked with a number: in a workflow `Date` is not the one date libraries
- * were written for.
- */
-function wallClock(ms: number, timeZone: string): { isoDay: number; hour: number; minute: number } {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    weekday: 'short',
-    hour: 'numeric',
-    minute: 'numeric',
-    hourCycle: 'h23',
-  });
-  const parts = new Map(format.formatToParts(ms).map(({ type, value }) => [type, value]));
-  return {
-    isoDay: DAYS.indexOf(parts.get('weekday') ?? '') + 1,
-    hour: Number(parts.get('hour')),
-    minute: Number(parts.get('minute')),
-  };
 }

@@ -1,5 +1,6 @@
 import { type ApprovalRules, isApprovalRules } from './approval.js';
 import { isTimeZone } from './is-time-zone.js';
+import { type GateRules, isGateRules } from './policy/gate-rules.js';
 import type { Product } from './product.js';
 
 /** What a package must know, over the years, of people's hours and of the vendor's calendar; told when it starts and by each `apply`. */
@@ -15,6 +16,8 @@ export interface LifeSettings {
   readonly mayBridge: boolean;
   /** Of the policy the package names; absent where it names none, and in what earlier releases told. */
   readonly approval?: ApprovalRules;
+  /** The rules, budgets, freezes and hours that can be about it; absent where there are none. */
+  readonly gate?: GateRules;
 }
 
 /** When somebody who must act before a term ends is reminded. */
@@ -59,8 +62,9 @@ export const defaultLife = (product: Product): LifeSettings => ({
 /** Whether something from outside is such settings; their time zone must be one this machine knows, or reminders would fail. */
 export function isLifeSettings(value: unknown): value is LifeSettings {
   if (!isRecord(value) || !isRecord(value.ladder)) return false;
-  const { ladder, unpaidOrderMs, deductsBeforeMs, graceMs, mayBridge, approval } = value;
+  const { ladder, unpaidOrderMs, deductsBeforeMs, graceMs, mayBridge, approval, gate } = value;
   if (approval !== undefined && !isApprovalRules(approval)) return false;
+  if (gate !== undefined && !isGateRules(gate)) return false;
   const { rungsMs, workingDays, timeZone } = ladder;
   const isList = (list: unknown): boolean => Array.isArray(list) && list.every(isDuration);
   const isLadder = isList(rungsMs) && isList(workingDays) && typeof timeZone === 'string' && isTimeZone(timeZone);

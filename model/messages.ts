@@ -1,6 +1,8 @@
 import type { ApprovalAsked } from './approval.js';
 import type { LifeSettings } from './life-settings.js';
+import type { Money } from './money.js';
 import type { PackageSpec } from './package-spec.js';
+import type { Pause } from './pause.js';
 import type { PackageRow } from './row.js';
 import type { LeaseStatus, WaitingFor } from './status.js';
 import type { TermUnit } from './term.js';
@@ -13,6 +15,10 @@ export interface MessageArguments {
   /** `request`: what is meant, as `approval.request` shows it; asked about something else meanwhile, it is refused. */
   readonly approve: Said & { readonly request?: string };
   readonly reject: Said & { readonly reason?: string; readonly request?: string };
+  /** Takes back one's own yes while others are still awaited. */
+  readonly withdraw: Said & { readonly request?: string };
+  /** Somebody else answers in the speaker's place, this request alone. */
+  readonly delegate: Said & { readonly to: string; readonly request?: string };
   readonly paid: Said;
   readonly resolve: Said &
     ({ readonly resourceId: string } | { readonly none: true; readonly not?: readonly string[] });
@@ -21,6 +27,9 @@ export interface MessageArguments {
   /** `confirm`: what it cuts off is known and meant; a package in use is not released without it. */
   readonly release: Said & { readonly at?: string; readonly confirm?: boolean };
   readonly cancel: Said;
+  /** Nothing is bought until then, ISO 8601; said again, it changes the date. */
+  readonly pause: Said & { readonly until: string };
+  readonly resume: Said;
   /** `life`: what leaseline.yaml says of hours and calendars now; absent: it stays as it was. */
   readonly configure: Said & { readonly spec: PackageSpec; readonly life?: LifeSettings };
 }
@@ -28,12 +37,16 @@ export interface MessageArguments {
 export const MESSAGE_NAMES = [
   'approve',
   'reject',
+  'withdraw',
+  'delegate',
   'paid',
   'resolve',
   'renew',
   'resize',
   'release',
   'cancel',
+  'pause',
+  'resume',
   'configure',
 ] as const satisfies readonly (keyof MessageArguments)[];
 export type MessageName = keyof MessageArguments;
@@ -83,6 +96,10 @@ export interface PackageState extends PackageRow {
   readonly approval: ApprovalAsked | null;
   /** While an outcome is unknown: what the newest look showed that could be its result. */
   readonly candidates: readonly CandidateShown[];
+  /** Who has paused it, until when and why; null: nobody. */
+  readonly pause: Pause | null;
+  /** What it costs a month, as budgets count it; null: not known. */
+  readonly monthly: Money | null;
   /** The hours, leads and vendor dates it lives by. */
   readonly life: LifeSettings;
 }

@@ -9,7 +9,7 @@ import type { NextStep, WaitingFor } from './status.js';
 export interface Notice {
   /** The same for every delivery of the same notice: `<package>/<expiry or step>/<rung>`. */
   readonly key: string;
-  readonly kind: 'reminder' | 'alarm' | 'settled';
+  readonly kind: 'reminder' | 'approval' | 'alarm' | 'settled';
   /** The rung of the ladder, for example `7d`, `2h`, `expired`, `graceEnding`; null where no ladder is climbed. */
   readonly rung: string | null;
   /** When it was raised, ISO 8601 UTC. */
@@ -29,7 +29,7 @@ export interface Notice {
 }
 
 /** Everything that is sent to outlets. */
-export const MESSAGE_KINDS = ['reminder', 'alarm', 'settled', 'digest'] as const;
+export const MESSAGE_KINDS = ['reminder', 'approval', 'alarm', 'settled', 'digest'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
 
 /** What became of one notice, outlet by outlet. Those that are not named here do not take its kind. */

@@ -47,6 +47,10 @@ export interface RowMemo {
   readonly reminded: { readonly rung: string; readonly at: string } | null;
   /** Since when it waits for what it waits for; null while it waits for nothing. */
   readonly waitingSince: string | null;
+  /** True while somebody has paused it: nothing is bought, not even its renewal. */
+  readonly paused: boolean;
+  /** When the pause ends; null while there is none. */
+  readonly pausedUntil: string | null;
 }
 
 export interface PlannedResize {
@@ -75,6 +79,8 @@ export function initialMemo(spec: PackageSpec): RowMemo {
     blindSince: null,
     reminded: null,
     waitingSince: null,
+    paused: false,
+    pausedUntil: null,
   };
 }
 

@@ -10,6 +10,7 @@ import {
   Worker,
 } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { BudgetLine } from '../activities/budget-line.js';
 import { type AccountClouds, type ActivityDeps, BindDeps } from '../activities/context.js';
 import { DeskLine } from '../activities/desk-line.js';
 import * as activities from '../activities/index.js';
@@ -88,7 +89,7 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
   const { config, temporal, connection, logger } = options;
   const clouds = resolveClouds(options);
   const outlets = outletsOf(config.notifications, options.env);
-  const deps: ActivityDeps = { config, clouds, desks: new DeskLine(), outlets, logger };
+  const deps: ActivityDeps = { config, clouds, desks: new DeskLine(), budgets: new BudgetLine(), outlets, logger };
   const wanted = (queue: string) => options.queues === undefined || options.queues.includes(queue);
   if (wanted(MAIN_QUEUE)) sayWhatIsMissing(outlets, logger);
   const { worker: tuning, namespace } = temporal;

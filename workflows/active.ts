@@ -2,12 +2,14 @@ import { workflowInfo } from '@temporalio/workflow';
 import { assertNever } from '../model/assert-never.js';
 import { AlarmClock } from './alarm-clock.js';
 import { alignAutoRenew, checkAutoRenew } from './auto-renew.js';
+import { alignBudgets } from './budgets.js';
 import { type Due, nextDue } from './due.js';
 import { type Ending, ending } from './ending.js';
 import { checkFunds } from './funds.js';
 import { isProvedGone } from './gone.js';
 import { type Inbox, wantsReleaseNow, wantsResizeNow } from './inbox.js';
 import type { Lease } from './lease.js';
+import { endPause } from './pause.js';
 import type { ProductModule } from './products/product.js';
 import { productOf } from './products/product-of.js';
 import { lookAtResource } from './readiness.js';
@@ -25,6 +27,8 @@ export async function active(lease: Lease): Promise<Ending | 'nextRun'> {
   for (;;) {
     // A file that was applied meanwhile may have changed how it renews or ends.
     const product = productOf(lease);
+    endPause(lease);
+    await alignBudgets(lease);
     const due = nextDue(lease, product);
     state.nextStep = due.nextStep;
     const { news } = lease;
@@ -112,6 +116,8 @@ async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<En
     case 'look':
       await lookAtResource(lease, product);
       return heed(lease, product);
+    case 'resume':
+      return null;
     default:
       return assertNever(due.what);
   }

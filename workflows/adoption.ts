@@ -1,4 +1,7 @@
+import { unknownPrice } from '../model/quote.js';
+import { orderedBandwidthMbps } from '../model/row.js';
 import { type Ending, ending } from './ending.js';
+import { passGate } from './gate.js';
 import type { Lease } from './lease.js';
 import type { ProductModule } from './products/product.js';
 import { lookAtResource } from './readiness.js';
@@ -9,6 +12,20 @@ import { lookAtResource } from './readiness.js';
  */
 export async function adopt(lease: Lease, product: ProductModule, resourceId: string): Promise<Ending | null> {
   const { holder, state } = lease;
+  const decision = await passGate(lease, {
+    operation: 'adopt',
+    what: `adoption of ${resourceId}`,
+    exact: { adopt: resourceId },
+    requestedBy: state.requestedBy ?? null,
+    bandwidthMbps: orderedBandwidthMbps(lease.spec),
+    quote: async () => unpaidFor,
+    monthly: () => null,
+    show: (reason, waitingFor) => lease.stand('AwaitingApproval', waitingFor, reason, { what: 'approve', at: null }),
+  });
+  if (decision !== 'approved') {
+    const why = typeof decision === 'object' ? decision.rejected : 'Nobody approved the adoption.';
+    return ending('Rejected', `${why} Nothing was taken.`);
+  }
   lease.stand('Requested', 'cloud', `being taken over: ${resourceId}`, { what: 'ready', at: null });
   await lease.show();
   state.lastOperation += 1;
@@ -41,6 +58,8 @@ export async function adopt(lease: Lease, product: ProductModule, resourceId: st
   );
   return null;
 }
+
+const unpaidFor = unknownPrice('an adoption buys nothing');
 
 /** One page that moved, or one answer that failed, does not say that it is not there. */
 const LOOKS_FOR_IT = 3;

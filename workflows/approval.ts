@@ -1,118 +1,148 @@
 import { log } from '@temporalio/workflow';
-import { ANYBODY, type ApprovalAsked, type ApprovalRules } from '../model/approval.js';
+import { ANYBODY, type Approval, type ApprovalAsked, type ApprovalRules } from '../model/approval.js';
+import type { Operation } from '../model/policy/gate-rules.js';
 import { priceOf, type Quote } from '../model/quote.js';
 import { requestHash } from './approval-request.js';
 import { now } from './clock.js';
 import { type Inbox, wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
-import { isDearer, priceText } from './priced.js';
+import { announce } from './notices.js';
+import { priceText } from './priced.js';
 
 /** What somebody is to say yes to. */
-export interface Wanted {
+export interface Question {
+  readonly policy: string;
+  /** What asks for it beside the package's own file, for example `rule large-lines`; null: nothing does. */
+  readonly askedBy: string | null;
+  readonly operation: Operation;
   /** For people: "order of 10 Mbps", "renewal for 1 Month". */
   readonly what: string;
   /** Exactly what would be sent, as plain data: the yes is bound to it. */
   readonly exact: unknown;
   /** Who wants it; null: it is due by itself. */
   readonly requestedBy: string | null;
-  /** What it would cost now. */
-  readonly quote: () => Promise<Quote>;
+  /** What it costs now. */
+  readonly quote: Quote;
   /** Shows the package as waiting. */
   readonly show: (reason: string) => void;
-  /** How long an answer is waited for; absent: as long as the policy says. */
-  readonly withinMs?: number;
+  /** When silence ends it, epoch milliseconds; null: as the policy says. */
+  readonly deadlineMs: number | null;
   /** Holds when what is asked about has come about without us. */
-  readonly overtaken?: () => boolean;
+  readonly overtaken: () => boolean;
+  /** Holds when whoever wanted it does not any more. */
+  readonly isTakenBack: () => boolean;
 }
 
-export type Decision = 'approved' | { readonly rejected: string } | 'withdrawn' | 'overtaken' | 'expired';
+export type Refusal = { readonly rejected: string } | 'withdrawn' | 'overtaken' | 'expired';
+export interface Answered {
+  readonly approvedBy: readonly Approval[];
+}
+export type Decision = 'approved' | Refusal;
 
-/** The rules of the package's policy as they are now: they may change while it waits. */
-export const approvalRules = (lease: Lease): ApprovalRules => lease.life.approval ?? ANYBODY;
+/** Of a policy that is gone from the file: nobody may answer, so nothing is bought by mistake. */
+const NOBODY: ApprovalRules = { ...ANYBODY, approvers: [''] };
+
+/** The rules of the policy that asks, as they are now: they may change while it waits. */
+export function approvalRules(
+  lease: Lease,
+  policy = lease.state.approval?.policy ?? lease.spec.approval,
+): ApprovalRules {
+  if (policy === null || policy === lease.spec.approval) return lease.life.approval ?? ANYBODY;
+  const { policies = {} } = lease.life.gate ?? {};
+  return Object.hasOwn(policies, policy) ? (policies[policy] ?? NOBODY) : NOBODY;
+}
 
 /**
- * The gate before money is spent, when the package names a policy. The yes of enough people is bound to one request at one
- * price: it is used once, and asked for again when the price has risen since, or when somebody who said it may not any more.
- * @returns the decision; `withdrawn` when somebody cancelled or released instead; `overtaken` when there is nothing to
- *   decide any more; `expired` when nobody answered in time
+ * Asks people, and waits. The yes of enough of them is bound to one request at one price.
+ * @returns who said yes; `withdrawn` when somebody cancelled or released instead; `overtaken` when there is nothing to decide
+ *   any more; `expired` when nobody answered in time
  */
-export async function askApproval(lease: Lease, wanted: Wanted): Promise<Decision> {
-  if (lease.spec.approval === null) return 'approved';
-  const withinMs = wanted.withinMs ?? approvalRules(lease).expireAfterMs;
-  const deadlineMs = withinMs === null ? null : Date.now() + withinMs;
+export async function askPeople(lease: Lease, question: Question): Promise<Answered | Refusal> {
   try {
-    for (;;) {
-      const quote = await wanted.quote();
-      const decision = await answered(lease, wanted, quote, deadlineMs);
-      if (decision !== 'approved') return decision;
-      const spentAt = await wanted.quote();
-      // A no that comes while the price is compared still comes before anything is sent.
-      if (lease.inbox.decision?.yes === false || isTakenBack(lease.inbox)) return decided(lease, () => false);
-      const why = whyAgain(lease, quote, spentAt);
-      if (why === null) return 'approved';
-      lease.tell(`${why}: it is asked about again`);
-    }
+    return await answered(lease, question);
   } finally {
     lease.state.approval = null;
   }
 }
 
-async function answered(lease: Lease, wanted: Wanted, quote: Quote, deadlineMs: number | null): Promise<Decision> {
+async function answered(lease: Lease, question: Question): Promise<Answered | Refusal> {
   const { inbox, state } = lease;
-  const { overtaken = () => false } = wanted;
+  const { overtaken, isTakenBack, policy } = question;
+  const { expireAfterMs } = approvalRules(lease, policy);
+  const deadlineMs = question.deadlineMs ?? (expireAfterMs === null ? null : Date.now() + expireAfterMs);
   inbox.decision = null;
-  const asked = askedOf(lease, wanted, quote, deadlineMs);
+  const asked = askedOf(lease, question, deadlineMs);
   state.approval = asked;
   lease.tell(`approval asked for: ${asked.what} (policy ${asked.policy}, request ${asked.request})`);
-  const isAnswered = () => overtaken() || inbox.decision !== null || isTakenBack(inbox);
+  announce(lease, { step: `approval/${asked.request}/asked`, what: `${asked.what} waits for approval.` });
+  const isAnswered = () => overtaken() || inbox.decision !== null || isTakenBack();
   let remindedMs = Date.now();
   for (;;) {
-    const yeses = state.approval.approvedBy.length;
-    wanted.show(reasonOf(state.approval));
-    const { remindEveryMs } = approvalRules(lease);
-    const remindAtMs = remindEveryMs === null ? null : remindedMs + remindEveryMs;
-    const nextMs = Math.min(deadlineMs ?? Infinity, remindAtMs ?? Infinity);
-    const moved = () => isAnswered() || (state.approval?.approvedBy.length ?? 0) !== yeses;
+    const { approval } = state;
+    const rules = approvalRules(lease);
+    escalateIfLost(lease, rules);
+    question.show(reasonOf(rules, state.approval ?? asked));
+    const remindAtMs = rules.remindEveryMs === null ? Infinity : remindedMs + rules.remindEveryMs;
+    const escalateAtMs = escalationMs(rules, state.approval ?? asked);
+    const nextMs = Math.min(deadlineMs ?? Infinity, remindAtMs, escalateAtMs);
+    const before = state.approval;
+    const moved = () => isAnswered() || state.approval !== before;
     await lease.until(moved, nextMs === Infinity ? undefined : nextMs - Date.now());
-    if (isAnswered()) return decided(lease, overtaken);
+    if (isAnswered()) return decided(lease, question, state.approval?.approvedBy ?? approval?.approvedBy ?? []);
     if (deadlineMs !== null && Date.now() >= deadlineMs) return 'expired';
-    if (remindAtMs !== null && Date.now() >= remindAtMs) {
+    if (Date.now() >= escalateAtMs) escalate(lease, rules, 'nobody has answered');
+    if (Date.now() >= remindAtMs) {
       remindedMs = Date.now();
       lease.tell(`reminder: ${asked.what} waits for approval`);
       log.info('approval reminder', { package: lease.spec.name, request: asked.request });
+      const step = `approval/${asked.request}/reminded/${now()}`;
+      announce(lease, { step, what: `${asked.what} still waits for approval.` });
     }
   }
 }
 
-const isTakenBack = (inbox: Inbox): boolean => inbox.cancel !== null || wantsReleaseNow(inbox);
+/** What takes an order, a renewal or a resize back while it is asked about. */
+export const isTakenBack = (inbox: Inbox): boolean => inbox.cancel !== null || wantsReleaseNow(inbox);
 
-function decided(lease: Lease, overtaken: () => boolean): Decision {
-  const { inbox } = lease;
-  const decision = takeDecision(inbox);
+function decided(
+  lease: Lease,
+  { overtaken }: Pick<Question, 'overtaken'>,
+  yeses: readonly Approval[],
+): Answered | Refusal {
+  const { decision } = lease.inbox;
+  lease.inbox.decision = null;
   if (decision === null && overtaken()) return 'overtaken';
-  if (decision === null) {
-    lease.tell('withdrawn while waiting for approval', (inbox.cancel ?? inbox.release)?.by);
-    inbox.cancel = null;
-    return 'withdrawn';
-  }
-  if (decision.yes) return 'approved';
-  return { rejected: `Rejected by ${decision.by}${decision.words === null ? '' : `: ${decision.words}`}.` };
+  if (decision === null) return takenBack(lease);
+  return decision.yes ? { approvedBy: yeses } : rejectedBy(decision);
+}
+
+export function takenBack(lease: Lease): 'withdrawn' {
+  const { inbox } = lease;
+  lease.tell('withdrawn while waiting for approval', (inbox.cancel ?? inbox.release)?.by);
+  inbox.cancel = null;
+  return 'withdrawn';
+}
+
+export function rejectedBy({ by, words }: NonNullable<Inbox['decision']>): Refusal {
+  return { rejected: `Rejected by ${by}${words === null ? '' : `: ${words}`}.` };
 }
 
 function askedOf(
   lease: Lease,
-  { what, exact, requestedBy }: Wanted,
-  quote: Quote,
+  { policy, askedBy, operation, what, exact, requestedBy, quote }: Question,
   deadlineMs: number | null,
 ): ApprovalAsked {
-  const { approvers, quorum } = approvalRules(lease);
+  const { approvers, quorum } = approvalRules(lease, policy);
   const { account, name, product } = lease.spec;
   const price = priceOf(quote);
   const askedAt = now();
+  const life = lease.holder.firstExecutionRunId;
   return {
     // Asked again is another request, though all else be the same.
-    request: requestHash({ life: lease.holder.firstExecutionRunId, askedAt, name, account, product, exact, price }),
-    policy: lease.spec.approval ?? '',
+    request: requestHash({ life, askedAt, name, account, product, exact, price, ...(askedBy !== null && { askedBy }) }),
+    policy,
+    askedBy,
+    operation,
     what: `${what}${priceText(quote)}`,
     price,
     requestedBy,
@@ -124,28 +154,64 @@ function askedOf(
   };
 }
 
-function reasonOf({ policy, what, quorum, approvedBy }: ApprovalAsked): string {
-  const asks = `Policy ${policy} asks for approval of the ${what}.`;
-  if (quorum === 1) return asks;
+function reasonOf(rules: ApprovalRules, approval: ApprovalAsked): string {
+  const { policy, askedBy = null, what, quorum, approvedBy } = approval;
+  const asks = `Policy ${policy}${askedBy === null ? '' : `, by ${askedBy},`} asks for approval of the ${what}.`;
+  const lost = isLost(rules, approval)
+    ? ` It cannot come about: of those who may answer, fewer than ${quorum} are left. Change the policy and apply again, or reject it.`
+    : '';
+  if (quorum === 1) return `${asks}${lost}`;
   const yeses = approvedBy.length === 0 ? 'nobody' : approvedBy.map(({ by }) => by).join(', ');
-  return `${asks} ${quorum} people must say yes; so far ${yeses} did.`;
+  return `${asks} ${quorum} people must say yes; so far ${yeses} did.${lost}`;
 }
 
-/** The yes is looked at once more when it is used: days may lie between. */
-function whyAgain(lease: Lease, then: Quote, spentAt: Quote): string | null {
-  const rules = approvalRules(lease);
-  const gone = lease.state.approval?.approvedBy.find(({ by }) => !mayApprove(rules, by));
-  if (gone !== undefined) return `${gone.by}, who approved it, may not any more`;
-  if (!isDearer(spentAt, then, rules.priceTolerancePercent)) return null;
-  return `the price has risen since it was asked about${priceText(spentAt)}`;
+/** Everybody who may answer this request now; empty: anybody. */
+export function answerers(
+  { approvers, escalation }: ApprovalRules,
+  approval: ApprovalAsked | null | undefined,
+): string[] {
+  if (approvers.length === 0) return [];
+  const backups = approval?.escalatedAt === undefined ? [] : (escalation?.to ?? []);
+  const delegates = approval?.delegates ?? [];
+  const all = new Set([...approvers, ...backups]);
+  for (const { from, to } of delegates) {
+    // Whoever was taken from the approvers can give nobody a say.
+    if (!all.delete(from)) continue;
+    all.add(to);
+  }
+  return [...all];
 }
 
-export function mayApprove({ approvers }: ApprovalRules, by: string): boolean {
-  return approvers.length === 0 || approvers.includes(by);
+export function mayAnswer(lease: Lease, by: string, approval = lease.state.approval): boolean {
+  const rules = approvalRules(lease, approval?.policy);
+  return rules.approvers.length === 0 || answerers(rules, approval).includes(by);
 }
 
-function takeDecision(inbox: Inbox): Inbox['decision'] {
-  const { decision } = inbox;
-  inbox.decision = null;
-  return decision;
+/** Too few are left who may answer: a group has lost its people, or the only one has asked for it. */
+function isLost(rules: ApprovalRules, approval: ApprovalAsked): boolean {
+  const all = answerers(rules, approval);
+  if (all.length === 0) return false;
+  const able = rules.requesterMayApprove ? all : all.filter((name) => name !== approval.requestedBy);
+  return able.length < approval.quorum;
+}
+
+function escalationMs({ escalation }: ApprovalRules, { askedAt, escalatedAt }: ApprovalAsked): number {
+  if (escalation === undefined || escalatedAt !== undefined) return Infinity;
+  return Date.parse(askedAt) + escalation.afterMs;
+}
+
+/** Without those who are named, its backups need not wait. */
+function escalateIfLost(lease: Lease, rules: ApprovalRules): void {
+  const { approval } = lease.state;
+  if (approval == null || approval.escalatedAt !== undefined || rules.escalation === undefined) return;
+  if (isLost(rules, approval)) escalate(lease, rules, 'too few are left who may answer');
+}
+
+function escalate(lease: Lease, { escalation }: ApprovalRules, why: string): void {
+  const { approval } = lease.state;
+  if (approval == null || escalation === undefined) return;
+  lease.state.approval = { ...approval, escalatedAt: now() };
+  const what = `${why}, so ${escalation.to.join(', ')} may answer as well: ${approval.what}`;
+  lease.tell(`escalated: ${what}`);
+  announce(lease, { step: `approval/${approval.request}/escalated`, what: `${what}.` });
 }

@@ -9,10 +9,10 @@ import type { ProductModule } from './products/product.js';
 /**
  * What an active package does next, and when. `look`: nothing is due, but the vendor is read once in a while; `align` and
  * `check`: the vendor's own renewal is set, or compared with what is wanted; `funds`: the balance is compared with its price;
- * `resize`: somebody wants another bandwidth then.
+ * `resize`: somebody wants another bandwidth then; `resume`: a pause ends.
  */
 export interface Due {
-  readonly what: 'renew' | 'ask' | 'release' | 'lapse' | 'look' | 'align' | 'check' | 'funds' | 'resize';
+  readonly what: 'renew' | 'ask' | 'release' | 'lapse' | 'look' | 'align' | 'check' | 'funds' | 'resize' | 'resume';
   readonly atMs: number;
   readonly nextStep: NextStep | null;
 }
@@ -38,7 +38,10 @@ export function nextDue(lease: Lease, product: ProductModule): Due {
   const planned = plannedResize(lease.inbox);
   const resizes: Due[] =
     planned === null ? [] : [{ what: 'resize', atMs: Date.parse(planned.at), nextStep: due.nextStep }];
-  return [...aligns, ...checks, ...funds, ...resizes].reduce(
+  const { paused } = lease.state;
+  const pauses: Due[] =
+    paused == null ? [] : [{ what: 'resume', atMs: Date.parse(paused.until), nextStep: due.nextStep }];
+  return [...aligns, ...checks, ...funds, ...resizes, ...pauses].reduce(
     (first, one) => (one.atMs < first.atMs ? one : first),
     due,
   );

@@ -1,11 +1,11 @@
-import { ActivityFailure, condition, log } from '@temporalio/workflow';
+import { condition } from '@temporalio/workflow';
 import { ladderOf, type Rung } from '../model/ladder.js';
 import type { Notice } from '../model/notice.js';
 import { hasTerm } from '../model/package-spec.js';
 import { waitsForPerson } from '../model/status.js';
-import { notify } from './activity-proxies.js';
 import { now } from './clock.js';
 import type { Lease } from './lease.js';
+import { sendNotice } from './notices.js';
 
 /**
  * Nothing lapses in silence: while a person must act before a term ends, somebody is told at every rung of the ladder,
@@ -82,36 +82,9 @@ export class Ladder {
   }
 
   async #tell(kind: Notice['kind'], rung: string | null, step: string, what: string): Promise<boolean> {
-    const { name, product, account, region, waitingFor, expiresAt, nextStep, price, labels } = this.#lease.row();
-    const notice: Notice = {
-      key: `${name}/${step}`,
-      kind,
-      rung,
-      at: now(),
-      name,
-      product,
-      account,
-      region,
-      labels,
-      waitingFor,
-      what,
-      expiresAt,
-      nextStep,
-      price,
-    };
     this.isQuiet = false;
     try {
-      await this.#lease.show();
-      const { outlets } = await notify(notice);
-      for (const { outlet, outcome, why } of outlets) {
-        if (outcome === 'refused') this.#lease.tell(`${outlet} refuses the reminder: ${why}`);
-      }
-      return true;
-    } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
-      log.warn('nobody could be told', { package: name, reason: error.cause?.message });
-      this.#lease.tell(`the reminder could not be delivered: ${error.cause?.message ?? error.message}`);
-      return false;
+      return await sendNotice(this.#lease, { kind, rung, step, what });
     } finally {
       this.isQuiet = true;
     }

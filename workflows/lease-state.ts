@@ -3,15 +3,17 @@ import type { Watch } from '../model/desk.js';
 import type { Sounded } from '../model/ladder.js';
 import type { LifeSettings } from '../model/life-settings.js';
 import type { CandidateShown, OperationRecord, TimelineEntry } from '../model/messages.js';
-import type { Price } from '../model/money.js';
+import type { Money, Price } from '../model/money.js';
 import type { OrderSeen, ResourceSeen } from '../model/observation.js';
 import type { PackageSpec } from '../model/package-spec.js';
+import type { Pause } from '../model/pause.js';
 import { initialMemo } from '../model/row.js';
 import type { Settings } from '../model/settings.js';
 import type { LeaseStatus, NextStep, WaitingFor } from '../model/status.js';
 import type { PackageInput } from '../model/workflow-inputs.js';
 import { now } from './clock.js';
 import { emptyInbox, type Inbox } from './inbox.js';
+import type { Unheard } from './notices.js';
 
 /** Everything a package remembers. Plain data: it is what continue-as-new carries. */
 export interface LeaseState {
@@ -24,6 +26,16 @@ export interface LeaseState {
   requestedBy?: string | null;
   /** What somebody is asked to approve now; null or absent: nothing. */
   approval?: ApprovalAsked | null;
+  /** Nothing is bought while somebody has paused it; null or absent: nobody has. */
+  paused?: Pause | null;
+  /** What somebody should hear and has not been told yet. */
+  outbox?: readonly Unheard[];
+  /** What it costs a month as far as is known; null: not known. Absent in runs from before it was kept. */
+  monthly?: Money | null;
+  /** What it will cost a month once what is under way has come about. */
+  pendingMonthly?: Money | null;
+  /** What it is counted with in each budget, by name. */
+  counted?: Readonly<Record<string, Money>>;
   /** The provisioning run that wants to hear of it; null when none does, or no longer. */
   reportTo: string | null;
   /** The next chapter to be told when a run begins anew: continue-as-new happens between chapters only. */

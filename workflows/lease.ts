@@ -376,11 +376,14 @@ export class Lease {
       blindSince: state.blindSince,
       reminded: remindedOf(state.sounded),
       waitingSince: state.waitingSince ?? null,
+      paused: state.paused != null,
+      pausedUntil: state.paused?.until ?? null,
     };
   }
 
   fullState(): PackageState {
-    const { spec, status, candidates = [], timeline, operations, seen, approval = null } = this.state;
+    const { spec, status, timeline, operations, seen } = this.state;
+    const { approval = null, paused = null, monthly = null, candidates = [] } = this.state;
     const { cutOff, life } = this;
     const { createdAt = null, usedMbps = 0 } = seen ?? {};
     return {
@@ -392,6 +395,8 @@ export class Lease {
       usedMbps,
       cutOff,
       approval,
+      pause: paused,
+      monthly,
       life,
       candidates: status === 'OutcomeUnknown' ? candidates : [],
     };

@@ -3,10 +3,11 @@ import type { MessageArguments, MessageName, Said } from '../model/messages.js';
 import { hasTerm, type PackageSpec } from '../model/package-spec.js';
 import { whyNotResize } from '../model/resize-rules.js';
 import { isEnded } from '../model/status.js';
-import { approvalRules, mayApprove } from './approval.js';
+import { answerers, approvalRules, mayAnswer } from './approval.js';
 import { plannedResize, wantsResizeNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import type { LeaseState } from './lease-state.js';
+import { isPaused } from './pause.js';
 import { productOf } from './products/product-of.js';
 
 /**
@@ -18,6 +19,14 @@ export type Check<N extends MessageName> = (lease: Lease, said: MessageArguments
 export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
   approve: (lease, said) => approvalAsked(lease, said) ?? whyNotApprove(lease, speakerOf(said)),
   reject: (lease, said) => approvalAsked(lease, said) ?? whyNotReject(lease, speakerOf(said)),
+  withdraw: (lease, said) => {
+    const by = speakerOf(said);
+    const asked = approvalAsked(lease, said);
+    if (asked !== null) return asked;
+    const has = lease.state.approval?.approvedBy.some((one) => one.by === by) === true;
+    return has ? null : `${by} has not said yes, so there is nothing to take back.`;
+  },
+  delegate: (lease, said) => approvalAsked(lease, said) ?? whyNotDelegate(lease, speakerOf(said), said.to),
   // Whoever pays and then says so may come after the sweep that saw it: that is no mistake.
   paid: ({ state }) =>
     state.waitingFor === 'payment' || state.paid ? null : `it waits for no payment (${standing(state)}).`,
@@ -67,18 +76,29 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
     return `it cannot be released now (${standing(lease.state)}).`;
   },
   cancel: (lease) => {
+    if (lease.state.approval?.operation === 'release') return null;
     if (lease.state.status === 'Active') {
       return plannedResize(lease.inbox) === null ? 'it is bought and Active; use release.' : null;
     }
     if (canCancel(lease)) return null;
     return `there is nothing to withdraw (${standing(lease.state)}).`;
   },
+  pause: ({ state }, { until }) => {
+    if (isEnded(state.status)) return `there is nothing to pause (${standing(state)}).`;
+    const untilMs = isText(until) ? Date.parse(until) : Number.NaN;
+    if (Number.isNaN(untilMs)) return 'until is a date such as 2027-06-30T00:00:00Z: a pause needs an end.';
+    return untilMs > Date.now() ? null : `until lies in the past (${until}).`;
+  },
+  resume: (lease) => (isPaused(lease) ? null : 'it is not paused.'),
   configure: (lease, said) => {
     if (said.life !== undefined && !isLifeSettings(said.life)) return 'life is what leaseline.yaml says of calendars.';
     const why = configurable(lease.spec, said.spec);
     if (why !== null || lease.state.waitingFor !== 'approval') return why;
-    const isSame = said.spec.approval === lease.spec.approval;
-    return isSame ? null : 'its policy cannot change while it waits for approval; answer first, or cancel.';
+    const asked = lease.state.approval?.policy ?? lease.spec.approval;
+    const rules = { ...(said.life ?? lease.life).gate?.policies };
+    const isKept =
+      said.spec.approval === lease.spec.approval && (asked === lease.spec.approval || asked === null || asked in rules);
+    return isKept ? null : 'its policy cannot change while it waits for approval; answer first, or cancel.';
   },
 };
 
@@ -119,11 +139,9 @@ function approvalAsked(lease: Lease, { request }: { readonly request?: string })
 const speakerOf = ({ by }: Said): string => by ?? 'an operator';
 
 function whyNotApprove(lease: Lease, by: string): string | null {
-  const { approval, spec } = lease.state;
+  const { approval } = lease.state;
   const rules = approvalRules(lease);
-  if (!mayApprove(rules, by)) {
-    return `${by} is no approver of policy ${spec.approval} (those are ${rules.approvers.join(', ')}).`;
-  }
+  if (!mayAnswer(lease, by)) return noApprover(lease, by);
   if (!rules.requesterMayApprove && approval?.requestedBy === by) {
     return `${by} asked for it, so somebody else must approve it.`;
   }
@@ -138,9 +156,29 @@ function whyNotApprove(lease: Lease, by: string): string | null {
 
 /** Whoever asked for it may take it back as well. */
 function whyNotReject(lease: Lease, by: string): string | null {
-  const rules = approvalRules(lease);
-  if (mayApprove(rules, by) || lease.state.approval?.requestedBy === by) return null;
-  return `${by} is no approver of policy ${lease.spec.approval} (those are ${rules.approvers.join(', ')}).`;
+  if (mayAnswer(lease, by) || lease.state.approval?.requestedBy === by) return null;
+  return noApprover(lease, by);
+}
+
+function noApprover(lease: Lease, by: string): string {
+  const { approval, spec } = lease.state;
+  const given = approval?.delegates?.find(({ from }) => from === by);
+  if (given !== undefined) return `${by} has asked ${given.to} to answer in their place.`;
+  const policy = approval?.policy ?? spec.approval;
+  return `${by} is no approver of policy ${policy} (those are ${answerers(approvalRules(lease), approval).join(', ')}).`;
+}
+
+function whyNotDelegate(lease: Lease, by: string, to: unknown): string | null {
+  const { approval } = lease.state;
+  if (!isText(to) || to.length > 200) return 'to is the name of who shall answer.';
+  if (approvalRules(lease).approvers.length === 0) return `anybody may answer, so ${to} may as well.`;
+  if (!mayAnswer(lease, by)) return noApprover(lease, by);
+  if (approval?.approvedBy.some((one) => one.by === by)) return `${by} has approved it already.`;
+  if (to === by || mayAnswer(lease, to)) return `${to} may answer anyway.`;
+  if (!approvalRules(lease).requesterMayApprove && approval?.requestedBy === to) {
+    return `${to} asked for it, so somebody else must answer.`;
+  }
+  return null;
 }
 
 /** Until money has moved, an order can be withdrawn; while its fate is open, the wish is kept until it is known. */

@@ -1,4 +1,6 @@
 import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import type { Approval } from '../model/approval.js';
+import { formatInstant } from '../model/format-instant.js';
 import {
   MESSAGE_NAMES,
   type MessageAnswer,
@@ -15,6 +17,7 @@ import { now } from './clock.js';
 import { plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
 import { CHECKS, confirmationMissing } from './message-checks.js';
+import { announce } from './notices.js';
 import { listenForWake } from './wake.js';
 
 const ANSWERS_KEPT = 100;
@@ -31,7 +34,9 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
   approve: (lease, said, by) => {
     const { approval } = lease.state;
     if (approval != null) {
-      const approvedBy = [...approval.approvedBy, { by, at: now(), comment: said.comment ?? null }];
+      const from = approval.delegates?.find(({ to }) => to === by)?.from;
+      const yes: Approval = { by, at: now(), comment: said.comment ?? null, ...(from && { inPlaceOf: from }) };
+      const approvedBy = [...approval.approvedBy, yes];
       lease.state.approval = { ...approval, approvedBy };
       lease.news += 1;
       const missing = approval.quorum - approvedBy.length;
@@ -43,6 +48,24 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
   reject: (lease, said, by) => {
     lease.inbox.decision = { yes: false, by, words: said.reason ?? said.comment ?? null };
     return 'Rejected; nothing will be bought.';
+  },
+  withdraw: (lease, _said, by) => {
+    const { approval } = lease.state;
+    if (approval == null) return 'Nothing is asked any more.';
+    lease.state.approval = { ...approval, approvedBy: approval.approvedBy.filter((one) => one.by !== by) };
+    lease.news += 1;
+    return `${by} takes the yes back.`;
+  },
+  delegate: (lease, { to }, by) => {
+    const { approval } = lease.state;
+    if (approval == null) return 'Nothing is asked any more.';
+    lease.state.approval = { ...approval, delegates: [...(approval.delegates ?? []), { from: by, to }] };
+    lease.news += 1;
+    announce(lease, {
+      step: `approval/${approval.request}/delegated/${to}`,
+      what: `${by} asks ${to} to answer in their place: ${approval.what}.`,
+    });
+    return `${to} answers in the place of ${by}.`;
   },
   paid: (lease) => {
     if (lease.state.waitingFor !== 'payment') return 'It is paid already.';
@@ -80,6 +103,10 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     return at === null ? 'The release starts now.' : `It will be released at ${at}.`;
   },
   cancel: (lease, _said, by) => {
+    if (lease.state.approval?.operation === 'release') {
+      lease.inbox.cancel = { by };
+      return 'The release is withdrawn.';
+    }
     const planned = plannedResize(lease.inbox);
     if (planned !== null && lease.state.status === 'Active') {
       lease.inbox.resize = null;
@@ -90,6 +117,19 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     return lease.state.status === 'OutcomeUnknown'
       ? 'It will be withdrawn as soon as the fate of the order is known.'
       : 'It is being withdrawn.';
+  },
+  pause: (lease, { until, comment }, by) => {
+    const end = new Date(until).toISOString();
+    lease.state.paused = { by, until: end, comment: comment ?? null };
+    lease.news += 1;
+    const { expiresAt } = lease;
+    const isLong = expiresAt !== null && end > expiresAt;
+    return `Nothing is bought until ${formatInstant(end)}${isLong ? `, although its term ends before that, on ${formatInstant(expiresAt)}` : ''}.`;
+  },
+  resume: (lease) => {
+    lease.state.paused = null;
+    lease.news += 1;
+    return 'The pause is over.';
   },
   configure: (lease, said) => {
     const before = lease.spec;

@@ -2,12 +2,14 @@ import { allHandlersFinished, CancellationScope, condition } from '@temporalio/w
 import type { PackageInput, PackageResult } from '../model/workflow-inputs.js';
 import { active } from './active.js';
 import { adopt } from './adoption.js';
+import { leaveBudgets } from './budgets.js';
 import type { Ending } from './ending.js';
 import { Ladder } from './ladder.js';
 import { Lease } from './lease.js';
 import { listen } from './messages.js';
 import type { CarriedLease } from './migrate.js';
 import { beginNextRun } from './next-run.js';
+import { Herald } from './notices.js';
 import type { ProductModule } from './products/product.js';
 import { productOf } from './products/product-of.js';
 import { purchase } from './purchase.js';
@@ -23,20 +25,31 @@ export async function packageLease(input: PackageInput, carried?: CarriedLease):
   // A cancelled workflow would forget a resource that goes on billing; whoever wants it gone says release or cancel.
   return CancellationScope.nonCancellable(() => {
     const ladder = new Ladder(lease);
-    return Promise.race([live(lease, input, ladder), ladder.climb()]);
+    const herald = new Herald(lease);
+    const tellers = {
+      get isQuiet() {
+        return ladder.isQuiet && herald.isQuiet;
+      },
+    };
+    return Promise.race([live(lease, input, tellers), ladder.climb(), herald.tell()]);
   });
 }
 
-async function live(lease: Lease, input: PackageInput, ladder: Ladder): Promise<PackageResult> {
+/** Nobody is being told anything at this moment. */
+interface Tellers {
+  readonly isQuiet: boolean;
+}
+
+async function live(lease: Lease, input: PackageInput, tellers: Tellers): Promise<PackageResult> {
   const product = productOf(lease);
   for (;;) {
     const ended = await nextChapter(lease, product, input);
     if (ended === 'nextRun' || (ended === null && lease.inbox.wake)) {
       lease.inbox.wake = false;
-      await condition(() => ladder.isQuiet);
+      await condition(() => tellers.isQuiet);
       await lease.show();
       await beginNextRun<typeof packageLease>(input, lease.state);
-    } else if (ended !== null) return finish(lease, ended, ladder);
+    } else if (ended !== null) return finish(lease, ended, tellers);
   }
 }
 
@@ -67,11 +80,12 @@ async function nextChapter(
   }
 }
 
-async function finish(lease: Lease, { status, reason }: Ending, ladder: Ladder): Promise<PackageResult> {
+async function finish(lease: Lease, { status, reason }: Ending, tellers: Tellers): Promise<PackageResult> {
   lease.stand(status, null, reason, null);
   lease.tell(reason === null ? status.toLowerCase() : `${status.toLowerCase()}: ${reason}`);
   await lease.ask({ kind: 'leave', holder: lease.holder });
+  await leaveBudgets(lease);
   await lease.show();
-  await condition(() => allHandlersFinished() && ladder.isQuiet);
+  await condition(() => allHandlersFinished() && tellers.isQuiet);
   return { name: lease.spec.name, status, reason };
 }

@@ -1,6 +1,10 @@
+import { hasTerm, orderedTerm } from '../model/package-spec.js';
+import { monthlyOfQuote } from '../model/policy/monthly.js';
 import { orderedBandwidthMbps } from '../model/row.js';
-import { askApproval } from './approval.js';
+
+import { commitMonthly } from './budgets.js';
 import { type Ending, ending } from './ending.js';
+import { passGate } from './gate.js';
 import type { Lease } from './lease.js';
 import { settleOrder } from './order-payment.js';
 import { quoted } from './priced.js';
@@ -21,6 +25,7 @@ export async function purchase(lease: Lease, product: ProductModule): Promise<En
     case 'withdrawn':
       return ending('Cancelled', withdrawnText(spent));
     case 'done':
+      commitMonthly(lease);
       // What the vendor pays itself is proved by its delivery; only what stays away is looked up in the billing.
       lease.state.paid = !product.waitsForPayment();
       return lease.state.paid ? null : settleOrder(lease, product);
@@ -34,12 +39,21 @@ function withdrawnText({ by, lost }: { readonly by: string; readonly lost: numbe
 }
 
 async function approve(lease: Lease): Promise<Ending | null> {
-  const decision = await askApproval(lease, {
-    what: `order of ${orderedBandwidthMbps(lease.spec)} Mbps`,
-    exact: { order: lease.spec.order },
+  const { spec } = lease;
+  const term = hasTerm(spec) ? orderedTerm(spec) : null;
+  const bandwidthMbps = orderedBandwidthMbps(spec);
+  const decision = await passGate(lease, {
+    operation: 'order',
+    what: `order of ${bandwidthMbps} Mbps`,
+    exact: { order: spec.order },
     requestedBy: lease.state.requestedBy ?? null,
+    bandwidthMbps,
     quote: () => quoted(lease, (quotes) => quotes.quoteOrder()),
-    show: (reason) => lease.stand('AwaitingApproval', 'approval', reason, { what: 'approve', at: null }),
+    monthly: (quote) => monthlyOfQuote(quote, term),
+    show: (reason, waitingFor) => {
+      const what = waitingFor === 'approval' ? 'approve' : 'ready';
+      lease.stand('AwaitingApproval', waitingFor, reason, { what, at: null });
+    },
   });
   if (decision === 'approved') return null;
   if (typeof decision === 'object') return ending('Rejected', decision.rejected);

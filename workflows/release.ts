@@ -12,6 +12,7 @@ import {
 } from '../model/release-outlook.js';
 import { alignAutoRenew } from './auto-renew.js';
 import { type Ending, ending } from './ending.js';
+import { passGate } from './gate.js';
 import { isProvedGone } from './gone.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
@@ -23,6 +24,8 @@ import type { SpendPlan } from './spend-plan.js';
 
 /** A release at the term's end that did not come about is tried again after this long. */
 const AGAIN_MS = 60 * 60 * 1000;
+/** One that a person or a rule has refused. */
+const ASK_AGAIN_MS = 24 * AGAIN_MS;
 
 /**
  * Gives a package back, truthfully: it is Released only when the vendor no longer has it. A prepaid package whose
@@ -33,6 +36,8 @@ export async function release(lease: Lease, product: ProductModule, by: string):
   const { state } = lease;
   const { resourceId } = state;
   if (resourceId === null) return ending('Released', 'There was no resource to release.');
+  const kept = await whyKept(lease, resourceId, by);
+  if (kept !== null) return standStill(lease, kept, ASK_AGAIN_MS);
   // Even what no longer shows is told to go: a list that lies must not keep a line that bills.
   const isAbsent = await lookAtResource(lease, product);
   const outlook = await outlookOf(lease, resourceId);
@@ -50,6 +55,25 @@ export async function release(lease: Lease, product: ProductModule, by: string):
     await awaitStep(lease, product, step, outlook);
   }
   return ending('Released', null);
+}
+
+/** @returns why the rules of leaseline.yaml, or a person they ask, keep it; null when it may go */
+async function whyKept(lease: Lease, resourceId: string, by: string): Promise<string | null> {
+  const decision = await passGate(lease, {
+    operation: 'release',
+    what: `release of ${resourceId}`,
+    exact: { release: resourceId },
+    requestedBy: by === 'leaseline' ? null : by,
+    bandwidthMbps: lease.row().bandwidthMbps,
+    quote: () => quoted(lease, (quotes) => quotes.quoteRefund(resourceId)),
+    monthly: () => lease.state.monthly ?? null,
+    show: (reason, waitingFor) =>
+      lease.stand('Active', waitingFor, reason, { what: waitingFor === 'approval' ? 'approve' : 'release', at: null }),
+    isTakenBack: () => lease.inbox.cancel !== null,
+  });
+  if (decision === 'approved') return null;
+  if (typeof decision === 'object') return `It is not released. ${decision.rejected}`;
+  return decision === 'expired' ? 'It is not released: nobody approved it in time.' : 'The release was withdrawn.';
 }
 
 /** What giving it back means in money, addresses and attachments, asked before anything is sent. */
@@ -133,12 +157,12 @@ async function letLapse(lease: Lease, product: ProductModule, outlook: ReleaseOu
   return standStill(lease, [reason, switched, ...moneySentences(refused(outlook))].join(' '));
 }
 
-async function standStill(lease: Lease, reason: string): Promise<null> {
+async function standStill(lease: Lease, reason: string, againMs = AGAIN_MS): Promise<null> {
   const { spec } = lease;
   // Otherwise the same date would call for the same release again at once.
   if (spec.lifecycle.releaseAt !== null)
     lease.state.spec = { ...spec, lifecycle: { ...spec.lifecycle, releaseAt: null } };
-  lease.state.againAt = new Date(Date.now() + AGAIN_MS).toISOString();
+  lease.state.againAt = new Date(Date.now() + againMs).toISOString();
   lease.stand('Active', 'operator', reason, null);
   lease.tell(reason);
   await lease.watchFor('idle');

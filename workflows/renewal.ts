@@ -1,8 +1,10 @@
+import { monthlyOfQuote } from '../model/policy/monthly.js';
 import type { Term } from '../model/term.js';
-import { askApproval } from './approval.js';
 import { checkAutoRenew } from './auto-renew.js';
+import { commitMonthly } from './budgets.js';
 import { now } from './clock.js';
 import { dueByTerm, isInDeductionWindow } from './due.js';
+import { passGate } from './gate.js';
 import { holds } from './guards.js';
 import { wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
@@ -88,7 +90,6 @@ class Renewing {
    */
   async #asked(resourceId: string, asked: Term, before: string): Promise<Term | boolean> {
     const { lease, product } = this;
-    if (lease.spec.approval === null) return asked;
     const { onSilence } = lease.spec.lifecycle.renew;
     const mayBridge = onSilence === 'bridge' && lease.life.mayBridge;
     const leftMs = Date.parse(before) - Date.now();
@@ -99,13 +100,18 @@ class Renewing {
         : leftMs + lease.life.graceMs;
     const withinMs = Math.max(HOUR_MS, openMs);
     const isGone = () => lease.state.absent || lease.state.seen?.phase === 'released';
-    const decision = await askApproval(lease, {
+    const decision = await passGate(lease, {
+      operation: 'renew',
       what: `renewal for ${asked.period} ${asked.unit}`,
       exact: { resourceId, term: asked, before },
       requestedBy: this.requestedBy,
       quote: () => quoted(lease, (quotes) => quotes.quoteRenewal(resourceId, asked)),
-      show: (reason) =>
-        lease.stand('Active', 'approval', `${reason} It expires at ${before}.`, { what: 'approve', at: before }),
+      bandwidthMbps: lease.row().bandwidthMbps,
+      monthly: (quote) => monthlyOfQuote(quote, asked),
+      show: (reason, waitingFor) => {
+        const what = waitingFor === 'approval' ? 'approve' : 'renew';
+        lease.stand('Active', waitingFor, `${reason} It expires at ${before}.`, { what, at: before });
+      },
       withinMs,
       overtaken: () => hasMoved(lease, before) || isGone(),
     });
@@ -156,6 +162,7 @@ class Renewing {
     if (paid !== true) return paid;
     if (!(await this.#awaitNewExpiry(before, what))) return false;
     lease.provedRenewal();
+    commitMonthly(lease);
     await lease.watchFor('idle', true);
     lease.state.againAt = null;
     lease.stand('Active', null, null, null);

@@ -1,11 +1,17 @@
 import { formatDuration } from '../model/format-duration.js';
-import type { PackageSpec } from '../model/package-spec.js';
+import type { Money } from '../model/money.js';
+import { hasTerm, orderedTerm, type PackageSpec } from '../model/package-spec.js';
+import { monthlyOfQuote } from '../model/policy/monthly.js';
 import { whyNotResize } from '../model/resize-rules.js';
-import { askApproval, type Decision } from './approval.js';
+import { briefReads } from './activity-proxies.js';
+import type { Decision } from './approval.js';
+import { commitMonthly } from './budgets.js';
+import { passGate } from './gate.js';
 import type { Lease } from './lease.js';
 import { awaitPayment } from './payment.js';
 import { priceText, quoted } from './priced.js';
 import type { ChangeOrdered, ProductModule } from './products/product.js';
+import { quotesOf } from './products/quotes/quotes-of.js';
 import { lookAtResource, lookUntil } from './readiness.js';
 import { sentence, spend } from './spend.js';
 import type { SpendPlan } from './spend-plan.js';
@@ -32,13 +38,18 @@ export async function resize(
   const why = state.seen === null ? null : whyNotResize(lease.spec, state.seen, bandwidthMbps);
   if (why !== null) return stays(lease, `It was not resized to ${bandwidthMbps} Mbps: ${why}`);
   const quote = () => quoted(lease, (quotes) => quotes.quoteResize(resourceId, bandwidthMbps));
-  if (lease.spec.approval === null) lease.tell(`${what}${priceText(await quote())}`);
-  const decision = await askApproval(lease, {
+  // Where nobody is asked, the price is told at least.
+  if (lease.spec.approval === null && lease.life.gate === undefined) lease.tell(`${what}${priceText(await quote())}`);
+  const decision = await passGate(lease, {
+    operation: 'resize',
     what,
     exact: { resourceId, bandwidthMbps },
     requestedBy: by,
+    bandwidthMbps,
     quote,
-    show: (reason) => lease.stand('Active', 'approval', reason, { what: 'approve', at: null }),
+    monthly: () => monthlyAt(lease, bandwidthMbps),
+    show: (reason, waitingFor) =>
+      lease.stand('Active', waitingFor, reason, waitingFor === 'approval' ? { what: 'approve', at: null } : null),
   });
   if (decision !== 'approved') return stays(lease, notApproved(what, decision));
   const spent = await spend(lease, resizePlan(lease, product, { what, resourceId, before, bandwidthMbps }));
@@ -56,9 +67,17 @@ export async function resize(
     );
   }
   lease.stand('Active', null, null, null);
+  commitMonthly(lease);
   state.spec = withBandwidth(state.spec, bandwidthMbps);
   // What comes later is told when the vendor shows it as booked.
   if (state.seen?.bandwidthMbps === bandwidthMbps) lease.tell(`resized to ${bandwidthMbps} Mbps`, 'vendor');
+}
+
+/** A resize costs a difference once; what it costs a month from then on is what one of that size is sold for. */
+async function monthlyAt(lease: Lease, bandwidthMbps: number): Promise<Money | null> {
+  const spec = withBandwidth(lease.spec, bandwidthMbps);
+  const quote = await quotesOf(spec, briefReads(spec.account)).quoteOrder();
+  return monthlyOfQuote(quote, hasTerm(spec) ? orderedTerm(spec) : null);
 }
 
 /** What runs is what the package file is compared with from now on. */

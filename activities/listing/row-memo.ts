@@ -42,6 +42,8 @@ const rowMemoSchema = z.object({
   blindSince: text,
   reminded: z.object({ rung: z.string(), at: z.string() }).nullable().catch(null),
   waitingSince: text,
+  paused: z.boolean().catch(false),
+  pausedUntil: text,
 });
 
 /** Reads a package's part of a workflow memo. Never throws. */

@@ -25,6 +25,8 @@ const idText = z.string().min(1).max(200);
 const BODIES = {
   approve: z.strictObject({ ...said, request: requestId.optional() }),
   reject: z.strictObject({ ...said, request: requestId.optional(), reason: z.string().min(1).max(2000) }),
+  withdraw: z.strictObject({ ...said, request: requestId.optional() }),
+  delegate: z.strictObject({ ...said, request: requestId.optional(), to: idText }),
   paid: z.strictObject(said),
   resolve: z.union([
     z.strictObject({ ...said, resourceId: idText }),
@@ -38,18 +40,24 @@ const BODIES = {
   }),
   release: z.strictObject({ ...said, at: instant.optional(), confirm: z.boolean().optional() }),
   cancel: z.strictObject(said),
+  pause: z.strictObject({ ...said, until: instant }),
+  resume: z.strictObject(said),
   configure: z.strictObject({ ...said, package: z.record(z.string(), z.unknown()) }),
 } as const satisfies Readonly<Record<MessageName, z.ZodType>>;
 
 const ACTS: Readonly<Record<MessageName, Act>> = {
   approve: 'decide',
   reject: 'decide',
+  withdraw: 'decide',
+  delegate: 'decide',
   paid: 'request',
   resolve: 'operate',
   resize: 'operate',
   renew: 'operate',
   release: 'operate',
   cancel: 'operate',
+  pause: 'operate',
+  resume: 'operate',
   configure: 'operate',
 };
 

@@ -21,6 +21,21 @@ export function registerAnswers(program: Command): void {
       tellAndPrint(command, name, 'reject', { ...answer(options), reason: options.reason }),
     );
 
+  sayingCommand(program, 'withdraw', 'take your own yes back while others are still awaited')
+    .option('--request <id>', 'exactly this one, as leaseline show names it')
+    .addHelpText('after', '\nExample:\n  $ leaseline withdraw tokyo-desktops --comment "the price looks wrong"')
+    .action((name: string, options: AnswerOptions, command: Command) =>
+      tellAndPrint(command, name, 'withdraw', answer(options)),
+    );
+
+  sayingCommand(program, 'delegate', 'ask somebody else to answer in your place, this request alone')
+    .requiredOption('--to <name>', 'who shall answer')
+    .option('--request <id>', 'exactly this one, as leaseline show names it')
+    .addHelpText('after', '\nExample:\n  $ leaseline delegate tokyo-desktops --to bob')
+    .action((name: string, options: AnswerOptions & { to: string }, command: Command) =>
+      tellAndPrint(command, name, 'delegate', { ...answer(options), to: options.to }),
+    );
+
   sayingCommand(program, 'paid', 'say that its order has been paid: the order is looked at now instead of soon')
     .addHelpText('after', '\nExample:\n  $ leaseline paid tokyo-desktops')
     .action((name: string, options: SaidOptions, command: Command) =>

@@ -19,7 +19,7 @@ interface ResizeOptions extends SaidOptions {
   readonly dryRun?: boolean;
 }
 
-/** What a person asks of a package: renew, resize, cancel; release has a file of its own. */
+/** What a person asks of a package: renew, resize, cancel, pause, resume; release has a file of its own. */
 export function registerChanges(program: Command): void {
   sayingCommand(program, 'renew', 'renew a package now')
     .option('--period <number>', 'how many units; default: as the package file says', positiveInteger)
@@ -54,6 +54,25 @@ Examples:
     .addHelpText('after', '\nExample:\n  $ leaseline cancel tokyo-desktops')
     .action((name: string, options: SaidOptions, command: Command) =>
       tellAndPrint(command, name, 'cancel', said(options)),
+    );
+  registerPauses(program);
+}
+
+function registerPauses(program: Command): void {
+  sayingCommand(program, 'pause', 'buy nothing more for a while, not even a renewal; reminders and clocks go on')
+    .requiredOption('--until <instant>', 'when the pause ends by itself, ISO 8601', instantOption)
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ leaseline pause tokyo-desktops --until 2027-01-05T00:00:00Z --comment "the office may close"',
+    )
+    .action((name: string, { until, ...options }: SaidOptions & { until: string }, command: Command) =>
+      tellAndPrint(command, name, 'pause', { ...said(options), until }),
+    );
+
+  sayingCommand(program, 'resume', 'end a pause')
+    .addHelpText('after', '\nExample:\n  $ leaseline resume tokyo-desktops')
+    .action((name: string, options: SaidOptions, command: Command) =>
+      tellAndPrint(command, name, 'resume', said(options)),
     );
 }
 

@@ -1,20 +1,22 @@
 import { z } from 'zod';
-import type { ApprovalRules } from '../approval.js';
-import { durationMs } from '../duration.js';
 import type { LadderSettings } from '../life-settings.js';
+import type { GateRules } from '../policy/gate-rules.js';
 import { type AccountConfig, accountSchema } from './account-config.js';
+import { gateShape, policiesNamed } from './gate-config.js';
 import type { ParseResult } from './input-problem.js';
 import { type NotificationsConfig, notificationsSchema } from './notifications-config.js';
+import {
+  groupsSchema,
+  isPolicyProblem,
+  nameSchema,
+  type PolicyConfig,
+  policyOf,
+  policySchema,
+  positiveDurationMs,
+} from './policy-config.js';
 import { remindersSchema } from './reminders-config.js';
 import { findLiteralSecrets, mayHoldSecret } from './secret-reference.js';
 import { parseWithSchema, parseYamlDocuments } from './yaml-positions.js';
-
-/** Who must say yes before a package that names this policy is ordered. */
-interface PolicyConfig {
-  readonly rules: ApprovalRules;
-  /** A standing approval: packages with `onSilence: bridge` may buy their shortest term when nobody answers. */
-  readonly bridge: boolean;
-}
 
 /** Real-time limits. Seconds-long values make tests and demonstrations quick. */
 export interface TimingConfig {
@@ -34,53 +36,12 @@ export interface TimingConfig {
 export interface LeaselineConfig {
   readonly accounts: Readonly<Record<string, AccountConfig>>;
   readonly policies: Readonly<Record<string, PolicyConfig>>;
+  /** Rules, budgets, freezes and hours: what may be spent, and when. */
+  readonly gate: Omit<GateRules, 'policies'>;
   readonly timing: TimingConfig;
   readonly reminders: LadderSettings;
   readonly notifications: NotificationsConfig;
 }
-
-const nameSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9-]{0,62}$/, 'must be a name of letters, digits and hyphens, at most 63 characters');
-
-const positiveDurationMs = durationMs.refine((value) => value > 0, 'must be above zero');
-
-const policySchema = z
-  .strictObject({
-    approvers: z.array(z.string().min(1).max(200)).default([]),
-    quorum: z.int().min(1).max(20).default(1),
-    requesterMayApprove: z.boolean().optional(),
-    priceTolerancePercent: z.number().min(0).max(100).default(0),
-    remindEvery: positiveDurationMs.optional(),
-    expireAfter: positiveDurationMs.optional(),
-    bridge: z.boolean().default(false),
-  })
-  .refine(({ approvers, quorum }) => approvers.length === 0 || quorum <= new Set(approvers).size, {
-    path: ['quorum'],
-    message: 'is more than there are approvers, so it could never be reached',
-  })
-  .transform(
-    ({
-      approvers,
-      quorum,
-      requesterMayApprove,
-      priceTolerancePercent,
-      remindEvery,
-      expireAfter,
-      bridge,
-    }): PolicyConfig => ({
-      rules: {
-        approvers,
-        quorum,
-        // Where approvers are named, two people are meant.
-        requesterMayApprove: requesterMayApprove ?? approvers.length === 0,
-        priceTolerancePercent,
-        remindEveryMs: remindEvery ?? null,
-        expireAfterMs: expireAfter ?? null,
-      },
-      bridge,
-    }),
-  );
 
 const timingSchema = z
   .strictObject({
@@ -111,19 +72,38 @@ const timingSchema = z
 const leaselineSchema = z
   .strictObject({
     accounts: z.record(nameSchema, accountSchema),
+    groups: groupsSchema,
     policies: z.record(nameSchema, policySchema).default({}),
+    ...gateShape,
     timing: timingSchema.prefault({}),
     reminders: remindersSchema,
     notifications: notificationsSchema.prefault({}),
   })
   .transform(
-    ({ accounts, policies, timing, reminders, notifications }): LeaselineConfig => ({
-      accounts: Object.fromEntries(Object.entries(accounts).map(([name, account]) => [name, { name, ...account }])),
-      policies,
-      timing,
-      reminders,
-      notifications,
-    }),
+    (
+      { accounts, groups, policies, rules, budgets, freezes, buyWindows, timing, reminders, notifications },
+      context,
+    ): LeaselineConfig => {
+      const gate = { rules, budgets, freezes, buyWindows };
+      for (const { policy, path } of policiesNamed(gate)) {
+        if (Object.hasOwn(policies, policy)) continue;
+        context.addIssue({ code: 'custom', path: [...path], message: `names ${policy}, which is not under policies` });
+      }
+      const known: Record<string, PolicyConfig> = {};
+      for (const [name, policy] of Object.entries(policies)) {
+        const found = policyOf(policy, groups);
+        if (!isPolicyProblem(found)) known[name] = found;
+        else context.addIssue({ code: 'custom', path: ['policies', name, ...found.path], message: found.message });
+      }
+      return {
+        accounts: Object.fromEntries(Object.entries(accounts).map(([name, account]) => [name, { name, ...account }])),
+        policies: known,
+        gate,
+        timing,
+        reminders,
+        notifications,
+      };
+    },
   );
 
 /** Reads the text of a `leaseline.yaml`. `file` is only used to say where a problem is. */

@@ -2,6 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { pino } from 'pino';
 import { describe, expect, it } from 'vitest';
+import { BudgetLine } from '../../activities/budget-line.js';
 import { BindDeps } from '../../activities/context.js';
 import { type DescribedStrays, type DescribeStrays, describeStrays } from '../../activities/describe-strays.js';
 import { DeskLine } from '../../activities/desk-line.js';
@@ -20,6 +21,7 @@ async function stage(behaviour: SimulatorBehaviourInput = {}) {
     config,
     clouds: new Map(accounts.map((account) => [account.name, cloudsOf(account, config.timing, CREDENTIALS)])),
     desks: new DeskLine(),
+    budgets: new BudgetLine(),
     outlets: { webhooks: [], monitor: null },
     logger: pino({ enabled: false }),
   };

@@ -39,6 +39,8 @@ export interface PackageEnd {
 const ROUNDS_MS = [60_000, 5 * MINUTE_MS, 6 * MINUTE_MS, 12 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS];
 /** And once they are gone: until nothing more comes, but not for ever. */
 const SETTLING_MS = [2 * HOUR_MS, 2 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS];
+/** What was said in the last of them may bring an order that is to be paid within half an hour: people look once more. */
+const LAST_LOOKS_MS = [10 * MINUTE_MS, 10 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS];
 /** A stuck play is waited for this long before its server is taken away under it. */
 const LEAVE_MS = 20_000;
 
@@ -112,7 +114,7 @@ async function perform(
 
   await books.clearFaults();
   stage.faults.end();
-  for (const durationMs of SETTLING_MS) {
+  for (const durationMs of [...SETTLING_MS, ...LAST_LOOKS_MS]) {
     await stage.pass(durationMs);
     if (await attendAll(crowd, runs)) break;
   }

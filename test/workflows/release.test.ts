@@ -151,35 +151,6 @@ describe('a release', () => {
     await pack.until(isReleased);
   });
 
-  it.each([
-    { product: 'wuying', action: 'DescribeNetworkPackages' },
-    { product: 'cen', action: 'DescribeCenBandwidthPackages' },
-    { product: 'ugn', action: 'GetSimpleUGNBwPackages' },
-  ] as const)(
-    '$product: accepted is not gone: it is Releasing, with the money in sight, until the vendor has it no more',
-    async ({ product, action }) => {
-      const pack = await harness.order(autoPaid(product, `${product}-lingers`));
-      const { resourceId } = await pack.until(isActive);
-      // The list goes on showing what it showed a day ago, when it was there.
-      await harness.pass(2 * DAY_MS);
-      await harness.control.faults([{ action, fault: 'staleDescribe', seconds: 86_400 }]);
-      await pack.say('release', { confirm: true });
-      const going = await pack.until((state) => state.reason?.includes('waiting until the vendor') ?? false);
-      expect(going).toMatchObject({
-        status: 'Releasing',
-        waitingFor: 'cloud',
-        nextStep: { what: 'release', at: null },
-      });
-      expect(going.reason).toContain('What comes back: ');
-      for (const address of going.eipAddresses) expect(going.reason).toContain(address);
-      await harness.pass(10 * 60_000);
-      expect(await pack.state()).toMatchObject({ status: 'Releasing' });
-      expect((await bookedPackage(harness, resourceId)).billing).toBe(false);
-      await harness.control.clearFaults();
-      await pack.until(isReleased);
-    },
-  );
-
   it('an answer lost on the way to the vendor never asks for a second refund', async () => {
     const pack = await harness.order(autoPaid('wuying', 'lost-refund'));
     await pack.until(isActive);

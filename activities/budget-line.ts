@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
+import {
+  BUDGET_TYPE,
+  BUDGET_UPDATE,
+  type BudgetAnswer,
+  type BudgetInput,
+  type BudgetRequest,
+  budgetWorkflowId,
+} from '../model/budget.js';
+import { MAIN_QUEUE } from '../model/ids.js';
+import { patientUpdate } from './patient-update.js';
+import { UpdateLine } from './update-line.js';
+
+interface Asked {
+  readonly client: Client;
+  readonly budget: string;
+  readonly requests: readonly BudgetRequest[];
+}
+
+/** The way to the budgets from one worker process. */
+export class BudgetLine {
+  readonly #line = new UpdateLine<Asked, BudgetAnswer[]>(send);
+
+  ask(client: Client, budget: string, requests: readonly BudgetRequest[]): Promise<BudgetAnswer[]> {
+    return this.#line.ask(budgetWorkflowId(budget), { client, budget, requests });
+  }
+}
+
+async function send(batch: readonly Asked[]): Promise<BudgetAnswer[][]> {
+  const [first] = batch;
+  if (first === undefined) return [];
+  const { client, budget } = first;
+  const requests = batch.flatMap((one) => one.requests);
+  const updateId = randomUUID();
+  const answers = await patientUpdate(client, () => update(client, budget, requests, updateId));
+  let next = 0;
+  return batch.map((one) => {
+    next += one.requests.length;
+    return answers.slice(next - one.requests.length, next);
+  });
+}
+
+function update(client: Client, name: string, requests: BudgetRequest[], updateId: string): Promise<BudgetAnswer[]> {
+  const startWorkflowOperation = new WithStartWorkflowOperation(BUDGET_TYPE, {
+    workflowId: budgetWorkflowId(name),
+    taskQueue: MAIN_QUEUE,
+    args: [{ name } satisfies BudgetInput],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+  });
+  return client.workflow.executeUpdateWithStart<
+    (input: BudgetInput) => Promise<void>,
+    BudgetAnswer[],
+    [BudgetRequest[]]
+  >(BUDGET_UPDATE, { args: [requests], updateId, startWorkflowOperation });
+}

@@ -1,0 +1,149 @@
+import type { BudgetAnswer } from '../model/budget.js';
+import { deskRegion } from '../model/desk-region.js';
+import { formatMoney, type Money } from '../model/money.js';
+import { hasTerm, orderedTerm } from '../model/package-spec.js';
+import { type Budget, NO_RULES } from '../model/policy/gate-rules.js';
+import { budgetsOf } from '../model/policy/judge.js';
+import type { Facts } from '../model/policy/match.js';
+import { monthlyOfQuote } from '../model/policy/monthly.js';
+import { askBudget } from './activity-proxies.js';
+import type { Lease } from './lease.js';
+import { quoted } from './priced.js';
+
+/** A budget that has no room. */
+export interface FullBudget extends Pick<Budget, 'name' | 'over'> {
+  /** One clause with the money in it. */
+  readonly why: string;
+}
+
+/**
+ * Counts what is about to be bought in every budget it falls under, all or none: what one has no room for is taken out of the
+ * others again.
+ * @param isOverridden whether a policy has said yes to go beyond
+ * @returns the first that has no room; null when it is counted everywhere
+ */
+export async function reserve(
+  lease: Lease,
+  facts: Facts,
+  isOverridden: (policy: string) => boolean,
+): Promise<FullBudget | null> {
+  const before = lease.state.counted ?? {};
+  for (const budget of budgetsOf(lease.life.gate ?? NO_RULES, facts)) {
+    const { name, over, perMonth } = budget;
+    // A renewal that is refused is an outage, and saves nothing that was not committed before.
+    const isRenewal = facts.operation === 'renew' && over.kind === 'deny';
+    const isForced = isRenewal || (over.kind === 'approve' && isOverridden(over.policy));
+    const monthly = facts.pricePerMonth;
+    if (monthly === null) {
+      if (isForced) continue;
+      await restore(lease, before);
+      return { name, over, why: 'what it costs is not known beforehand' };
+    }
+    const answer = await count(lease, budget, monthly, isForced);
+    if (!answer.isCounted) {
+      await restore(lease, before);
+      return { name, over, why: fullText(perMonth, monthly, answer) };
+    }
+    warnIfNear(lease, budget, monthly, answer);
+  }
+  return null;
+}
+
+function fullText(limit: Money, monthly: Money, { othersMinor }: BudgetAnswer): string {
+  const { currency } = limit;
+  if (monthly.currency !== currency)
+    return `it costs ${formatMoney(monthly)} a month, and the budget counts ${currency}`;
+  const others = formatMoney({ amountMinor: othersMinor, currency });
+  return `it costs ${formatMoney(monthly)} a month, and ${others} of ${formatMoney(limit)} are committed`;
+}
+
+function warnIfNear(
+  lease: Lease,
+  { name, perMonth, warnAtPercent }: Budget,
+  monthly: Money,
+  answer: BudgetAnswer,
+): void {
+  const totalMinor = answer.othersMinor + (monthly.currency === perMonth.currency ? monthly.amountMinor : 0);
+  if (totalMinor * 100 < perMonth.amountMinor * warnAtPercent) return;
+  const { currency } = perMonth;
+  lease.tell(
+    `budget ${name}: ${formatMoney({ amountMinor: totalMinor, currency })} of ${formatMoney(perMonth)} a month are committed with it`,
+  );
+}
+
+/**
+ * Makes the budgets say what is: what runs is counted whether there is room or not, and what did not come about is taken out.
+ * Costs nothing where nothing has changed.
+ */
+export async function alignBudgets(lease: Lease): Promise<void> {
+  const { state, spec } = lease;
+  const gate = lease.life.gate ?? NO_RULES;
+  const { counted = {} } = state;
+  if (gate.budgets.length === 0 && Object.keys(counted).length === 0) return;
+  // It was bought before there was a budget, or taken over: what it would cost today is the best that can be said.
+  if (state.monthly === undefined && gate.budgets.length > 0) {
+    state.monthly = monthlyOfQuote(await quoted(lease, (quotes) => quotes.quoteOrder()), orderedTerm(spec));
+  }
+  const { monthly = null } = state;
+  const facts: Facts = {
+    operation: 'order',
+    product: spec.product,
+    account: spec.account,
+    region: deskRegion(spec),
+    labels: spec.labels,
+    pays: hasTerm(spec) ? 'prepaid' : 'byUse',
+    bandwidthMbps: lease.row().bandwidthMbps,
+    pricePerMonth: monthly,
+    pricePerMonthNow: monthly,
+  };
+  const wanted = monthly === null ? [] : budgetsOf(gate, facts);
+  for (const name of Object.keys(counted)) {
+    if (!wanted.some((budget) => budget.name === name)) await forget(lease, name);
+  }
+  for (const budget of wanted) {
+    if (monthly !== null && !isSame(counted[budget.name], monthly)) await count(lease, budget, monthly, true);
+  }
+}
+
+/** What was let through has come about. */
+export function commitMonthly({ state }: Lease): void {
+  if (state.pendingMonthly != null) state.monthly = state.pendingMonthly;
+  state.pendingMonthly = null;
+}
+
+/** What has ended costs nothing any more. */
+export async function leaveBudgets(lease: Lease): Promise<void> {
+  for (const name of Object.keys(lease.state.counted ?? {})) await forget(lease, name);
+}
+
+/** Puts back what was counted before something that did not come about. */
+async function restore(lease: Lease, before: Readonly<Record<string, Money>>): Promise<void> {
+  const { counted = {} } = lease.state;
+  for (const name of Object.keys(counted)) {
+    const was = before[name];
+    const budget = lease.life.gate?.budgets.find((one) => one.name === name);
+    if (was === undefined || budget === undefined) await forget(lease, name);
+    else if (!isSame(counted[name], was)) await count(lease, budget, was, true);
+  }
+}
+
+async function count(lease: Lease, budget: Budget, monthly: Money, force: boolean): Promise<BudgetAnswer> {
+  const { name, perMonth: limit } = budget;
+  const [answer] = await askBudget({
+    budget: name,
+    requests: [{ kind: 'count', holder: lease.holder, monthly, limit, force }],
+  });
+  const given = answer ?? { isCounted: false, othersMinor: 0 };
+  if (given.isCounted) lease.state.counted = { ...lease.state.counted, [name]: monthly };
+  return given;
+}
+
+async function forget(lease: Lease, name: string): Promise<void> {
+  await askBudget({ budget: name, requests: [{ kind: 'forget', holder: lease.holder }] });
+  const { [name]: _, ...counted } = lease.state.counted ?? {};
+  lease.state.counted = counted;
+}
+
+function isSame(one: Money | undefined, other: Money): boolean {
+  return one?.amountMinor === other.amountMinor && one.currency === other.currency;
+}

@@ -1,0 +1,71 @@
+import { ActivityFailure, condition, log } from '@temporalio/workflow';
+import type { Notice } from '../model/notice.js';
+import { notify } from './activity-proxies.js';
+import { now } from './clock.js';
+import type { Lease } from './lease.js';
+
+/** Something a person should hear, kept until it is told. */
+export interface Unheard {
+  /** Unique within the package: whoever receives it twice knows it by this. */
+  readonly step: string;
+  readonly what: string;
+}
+
+/** Should nobody be there to be told, these are kept; the oldest go first. */
+const UNHEARD_KEPT = 20;
+
+/** Puts a notice where it is told from, beside the package's own story: a broken receiver holds nothing up. */
+export function announce(lease: Lease, unheard: Unheard): void {
+  const outbox = [...(lease.state.outbox ?? []), unheard];
+  lease.state.outbox = outbox.slice(-UNHEARD_KEPT);
+}
+
+/** Tells what is announced, in order. It runs beside the story and never spends. */
+export class Herald {
+  readonly #lease: Lease;
+  /** Nobody is being told at this moment: a new run may begin. */
+  isQuiet = true;
+
+  constructor(lease: Lease) {
+    this.#lease = lease;
+  }
+
+  async tell(): Promise<never> {
+    const { state } = this.#lease;
+    for (;;) {
+      await condition(() => (state.outbox?.length ?? 0) > 0);
+      const [next] = state.outbox ?? [];
+      if (next === undefined) continue;
+      this.isQuiet = false;
+      await sendNotice(this.#lease, { kind: 'approval', rung: null, ...next });
+      // Heard or not: what could not be told for ten minutes stands in the list and in the timeline.
+      state.outbox = (state.outbox ?? []).filter(({ step }) => step !== next.step);
+      this.isQuiet = true;
+    }
+  }
+}
+
+interface NewNotice extends Unheard {
+  readonly kind: Notice['kind'];
+  readonly rung: string | null;
+}
+
+/** @returns false when nobody could be told */
+export async function sendNotice(lease: Lease, { kind, rung, step, what }: NewNotice): Promise<boolean> {
+  const { name, product, account, region, waitingFor, expiresAt, nextStep, price, labels } = lease.row();
+  const about = { name, product, account, region, labels, waitingFor, expiresAt, nextStep, price };
+  const notice: Notice = { key: `${name}/${step}`, kind, rung, at: now(), what, ...about };
+  try {
+    await lease.show();
+    const { outlets } = await notify(notice);
+    for (const { outlet, outcome, why } of outlets) {
+      if (outcome === 'refused') lease.tell(`${outlet} refuses the reminder: ${why}`);
+    }
+    return true;
+  } catch (error) {
+    if (!(error instanceof ActivityFailure)) throw error;
+    log.warn('nobody could be told', { package: name, reason: error.cause?.message });
+    lease.tell(`the reminder could not be delivered: ${error.cause?.message ?? error.message}`);
+    return false;
+  }
+}
