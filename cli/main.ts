@@ -4,9 +4,11 @@ import { registerAdopt } from './commands/adopt.js';
 import { registerAnswers } from './commands/answers.js';
 import { registerApi } from './commands/api.js';
 import { registerApply, registerOrder } from './commands/apply.js';
+import { registerCalendar } from './commands/calendar.js';
 import { registerChanges } from './commands/changes.js';
 import { registerCodecServer } from './commands/codec-server.js';
 import { registerConsole } from './commands/console.js';
+import { registerCosts } from './commands/costs.js';
 import { registerDigest } from './commands/digest.js';
 import { registerDoctor } from './commands/doctor.js';
 import { registerFunding } from './commands/funding.js';
@@ -51,6 +53,8 @@ const COMMANDS = [
   registerWake,
   registerDigest,
   registerFunding,
+  registerCosts,
+  registerCalendar,
   registerDoctor,
   registerInit,
   registerSchema,

@@ -1,6 +1,7 @@
 import type { ApprovalAsked } from './approval.js';
 import type { LifeSettings } from './life-settings.js';
 import type { Money } from './money.js';
+import type { OperationRecord } from './operation-record.js';
 import type { PackageSpec } from './package-spec.js';
 import type { Pause } from './pause.js';
 import type { PackageRow } from './row.js';
@@ -108,13 +109,4 @@ export interface PackageState extends PackageRow {
 export interface CandidateShown {
   readonly resourceId: string | null;
   readonly orderId: string | null;
-}
-
-export interface OperationRecord {
-  readonly operation: number;
-  readonly attempt: number;
-  readonly what: string;
-  readonly outcome: 'open' | 'accepted' | 'refused' | 'throttled' | 'suspended' | 'unknown' | 'absent';
-  readonly openedAt: string;
-  readonly detail: string | null;
 }

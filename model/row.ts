@@ -1,3 +1,4 @@
+import { type Contract, contractOf } from './contract.js';
 import { deskRegion } from './desk-region.js';
 import { packageWorkflowId } from './ids.js';
 import type { Price } from './money.js';
@@ -51,6 +52,8 @@ export interface RowMemo {
   readonly paused: boolean;
   /** When the pause ends; null while there is none. */
   readonly pausedUntil: string | null;
+  /** What its price buys and how it goes on; null in what earlier releases wrote. */
+  readonly contract: Contract | null;
 }
 
 export interface PlannedResize {
@@ -81,6 +84,13 @@ export function initialMemo(spec: PackageSpec): RowMemo {
     waitingSince: null,
     paused: false,
     pausedUntil: null,
+    contract: contractOf(
+      { spec, price: null, operations: [] },
+      {
+        termStartedAt: null,
+        releaseAt: spec.lifecycle.releaseAt,
+      },
+    ),
   };
 }
 

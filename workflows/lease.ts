@@ -1,12 +1,14 @@
 import { condition, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { bookedText } from '../model/booked-text.js';
+import { contractOf } from '../model/contract.js';
 import type { DeskAnswer, DeskRequest, Holder, Watch } from '../model/desk.js';
 import { deskOf, deskRegion } from '../model/desk-region.js';
 import { cutOffBy } from '../model/in-use.js';
 import type { Sounded } from '../model/ladder.js';
 import { defaultLife, type LifeSettings } from '../model/life-settings.js';
-import type { OperationRecord, PackageState } from '../model/messages.js';
+import type { PackageState } from '../model/messages.js';
 import type { Observation, OrderSeen, ReservationSeen, ResourceSeen } from '../model/observation.js';
+import type { OperationRecord } from '../model/operation-record.js';
 import type { PackageSpec } from '../model/package-spec.js';
 import { initialMemo, MEMO_KEY, type PackageRow, type RowMemo } from '../model/row.js';
 import { LEASE_EXPIRES_AT, LEASE_RESOURCE_ID, LEASE_STATUS, LEASE_WAITING } from '../model/search-attributes.js';
@@ -28,8 +30,12 @@ const ORDERS_KEPT = 30;
 /** Far longer than any vendor's list lags behind. */
 const STALE_LISTS_MS = 60 * 60 * 1000;
 
-/** When the vendor was read changes with every look and is no news by itself. */
-const digestOf = (memo: Partial<RowMemo>): string => JSON.stringify({ ...memo, observedAt: null, waitingSince: null });
+/**
+ * When the vendor was read changes with every look and is no news by itself. The contract goes along with what else changes:
+ * histories from before there was one must not see it as news.
+ */
+const digestOf = (memo: Partial<RowMemo>): string =>
+  JSON.stringify({ ...memo, observedAt: null, waitingSince: null, contract: undefined });
 
 /** One package: its state, what it shows to the world, and how it waits. */
 export class Lease {
@@ -378,6 +384,10 @@ export class Lease {
       waitingSince: state.waitingSince ?? null,
       paused: state.paused != null,
       pausedUntil: state.paused?.until ?? null,
+      contract: contractOf(this.charged, {
+        termStartedAt: state.termStartedAt,
+        releaseAt: this.inbox.release?.at ?? spec.lifecycle.releaseAt,
+      }),
     };
   }
 

@@ -4,7 +4,7 @@ import type { DeskAnswer, DeskRequest, LaneClaim } from '../model/desk.js';
 import { deskOf } from '../model/desk-region.js';
 import { formatDuration } from '../model/format-duration.js';
 import { ordersQueue } from '../model/ids.js';
-import type { OperationRecord } from '../model/messages.js';
+import type { OperationRecord } from '../model/operation-record.js';
 import { NO_FENCE, type Outcome, type VendorAnswer } from '../model/outcome.js';
 import { now } from './clock.js';
 import { holds } from './guards.js';

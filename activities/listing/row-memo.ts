@@ -22,6 +22,21 @@ const reservation = z
   .nullable()
   .catch(null);
 
+const term = z.object({ period: z.number().int().positive(), unit: z.enum(['Week', 'Month', 'Year']) });
+
+const contract = z
+  .object({
+    isForTerm: z.boolean(),
+    orderTerm: term,
+    priceTerm: term.nullable(),
+    termStartedAt: text,
+    atTermEnd: z.enum(['ask', 'renew', 'release', 'lapse', 'vendorAutoRenew']),
+    renewTerm: term,
+    releaseAt: text,
+  })
+  .nullable()
+  .catch(null);
+
 /**
  * The memo as another version of Leaseline may have written it: a field that is missing or strange becomes "absent",
  * because a list that fails would hide every package for the sake of one.
@@ -44,6 +59,7 @@ const rowMemoSchema = z.object({
   waitingSince: text,
   paused: z.boolean().catch(false),
   pausedUntil: text,
+  contract,
 });
 
 /** Reads a package's part of a workflow memo. Never throws. */

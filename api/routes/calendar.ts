@@ -1,62 +1,69 @@
-import { ICalCalendarMethod, default as ical } from 'ical-generator';
 import { z } from 'zod';
-import { listPackages } from '../../activities/listing/rows.js';
-import type { PackageRow } from '../../model/row.js';
+import { CALENDAR_KINDS } from '../../model/calendar.js';
+import { readCalendar } from '../../workers/client/calendar.js';
+import { icsOf } from '../../workers/client/ics.js';
 import type { Api, ApiContext } from '../context.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const HALF_HOUR_MS = 30 * 60 * 1000;
+const USUAL_DAYS = 400;
+const MOST_DAYS = 3_660;
 
-/** Ends of terms and what is done before them, for calendar programs. */
+const days = z.coerce.number().int().positive().max(MOST_DAYS).default(USUAL_DAYS);
+const instant = z.string();
+
+/** Ends of terms, deadlines and what is done by then: for calendar programs, and as a document. */
 export function calendarRoutes(api: Api, { client }: ApiContext): void {
   api.get(
     '/v1/calendar.ics',
     {
       config: { act: 'calendar' },
       schema: {
-        description: 'Expiries and next steps as iCalendar.',
-        querystring: z.strictObject({ token: z.string().max(4096).optional() }),
+        description: 'Expiries, deadlines and next steps as iCalendar.',
+        querystring: z.strictObject({ token: z.string().max(4096).optional(), days }),
       },
     },
-    async (_request, reply) => {
-      const rows = (await listPackages(client)).filter(({ closed }) => !closed).map(({ row }) => row);
+    async ({ query }, reply) => {
+      const events = await readCalendar(client, spanOf(query.days));
       return reply
         .type('text/calendar; charset=utf-8')
         .header('cache-control', 'private, no-store')
-        .send(calendarOf(rows));
+        .send(icsOf(events));
+    },
+  );
+
+  api.get(
+    '/v1/calendar',
+    {
+      schema: {
+        description: 'The same as a document, in order of time.',
+        querystring: z.strictObject({ days }),
+        response: {
+          200: z.object({
+            from: instant,
+            until: instant,
+            events: z.array(
+              z.object({
+                id: z.string(),
+                kind: z.enum(CALENDAR_KINDS),
+                at: instant,
+                until: instant.nullable(),
+                name: z.string().nullable(),
+                what: z.string(),
+                details: z.array(z.string()).readonly(),
+              }),
+            ),
+          }),
+        },
+      },
+    },
+    async ({ query }) => {
+      const span = spanOf(query.days);
+      return { from: span.now, until: span.until, events: [...(await readCalendar(client, span))] };
     },
   );
 }
 
-/** A package without an end is in no calendar; the same entry keeps its id when it moves. */
-export function calendarOf(rows: readonly PackageRow[]): string {
-  const calendar = ical({
-    name: 'Leaseline',
-    method: ICalCalendarMethod.PUBLISH,
-    prodId: '//Leaseline//Leaseline//EN',
-  });
-  for (const row of rows) {
-    if (row.expiresAt !== null) {
-      entry(row, 'expiry', row.expiresAt, `${row.name} expires`, DAY_MS);
-    }
-    const { nextStep } = row;
-    if (nextStep?.at != null && nextStep.at !== row.expiresAt) {
-      entry(row, 'next', nextStep.at, `${row.name}: ${nextStep.what}`, null);
-    }
-  }
-  return calendar.toString();
-
-  function entry(row: PackageRow, kind: string, at: string, summary: string, alarmLeadMs: number | null): void {
-    const start = new Date(at);
-    const event = calendar.createEvent({
-      id: `${row.name}-${kind}@leaseline`,
-      start,
-      end: new Date(start.getTime() + HALF_HOUR_MS),
-      summary,
-      description: [`${row.product} ${row.bandwidthMbps} Mbps, ${row.account}`, row.resourceId, row.reason]
-        .filter((line) => line !== null)
-        .join('\n'),
-    });
-    if (alarmLeadMs !== null) event.createAlarm({ trigger: alarmLeadMs / 1000 });
-  }
+function spanOf(days: number): { now: string; until: string } {
+  const nowMs = Date.now();
+  return { now: new Date(nowMs).toISOString(), until: new Date(nowMs + days * DAY_MS).toISOString() };
 }

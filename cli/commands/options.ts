@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
 import { parseDurationMs } from '../../model/duration.js';
+import { CliError } from '../support/errors.js';
+import { EXIT } from '../support/exit-codes.js';
 
 /** The options every command has (defined on the program). */
 export interface GlobalOptions {
@@ -31,4 +33,14 @@ export function instantOption(text: string): string {
     throw new InvalidArgumentError('It is an instant such as 2027-06-30T00:00:00Z.');
   }
   return new Date(dated).toISOString();
+}
+
+/** Two forms of the same answer: a script that asks for both means one of them. */
+export function refuseBoth(flag: string, isGiven: boolean, json: boolean | undefined): void {
+  if (!isGiven || json !== true) return;
+  throw new CliError({
+    what: `${flag} and --json cannot be used together`,
+    remedy: 'Leave one of them out',
+    exitCode: EXIT.usage,
+  });
 }

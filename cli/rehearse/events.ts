@@ -1,5 +1,5 @@
 import { assertNever } from '../../model/assert-never.js';
-import type { OperationRecord } from '../../model/messages.js';
+import type { OperationRecord } from '../../model/operation-record.js';
 import type { BookedCharge, BookedOrder, Books } from './books.js';
 import type { Coverage } from './coverage.js';
 import { type RehearsedLife, THE_PERSON } from './rehearsed-package.js';

@@ -1,7 +1,8 @@
 import type { ApprovalAsked } from '../../model/approval.js';
 import { bookedText } from '../../model/booked-text.js';
-import type { OperationRecord, PackageState, TimelineEntry } from '../../model/messages.js';
+import type { PackageState, TimelineEntry } from '../../model/messages.js';
 import { formatMoney } from '../../model/money.js';
+import type { OperationRecord } from '../../model/operation-record.js';
 import type { PackageRow } from '../../model/row.js';
 import { colour } from './colour.js';
 import { paint } from './package-table.js';

@@ -1,13 +1,18 @@
-import type { PackageState } from '../messages.js';
 import type { Money, Price } from '../money.js';
+import type { OperationRecord } from '../operation-record.js';
 import { orderedTerm, type PackageSpec } from '../package-spec.js';
 import { perOf, type Quote, unknownPrice } from '../quote.js';
-import type { Term } from '../term.js';
+import type { LeaseStatus, WaitingFor } from '../status.js';
+import type { Term, TermUnit } from '../term.js';
 import { vendorRenewalTerm } from '../vendor-renewal.js';
 
 /** What a package's own orders say of prices: better than any quote, because it was charged. */
 
-type Charged = Pick<PackageState, 'spec' | 'price' | 'operations'>;
+export interface Charged {
+  readonly spec: PackageSpec;
+  readonly price: Price | null;
+  readonly operations: readonly OperationRecord[];
+}
 
 /** What the next renewal is for; null when the file says that there is none. */
 export function renewalTerm(spec: PackageSpec): Term | null {
@@ -17,7 +22,11 @@ export function renewalTerm(spec: PackageSpec): Term | null {
 }
 
 /** The amount of the order that waits to be paid; null when none waits. */
-export function unpaidPrice({ status, waitingFor, price }: PackageState): Quote | null {
+export function unpaidPrice({
+  status,
+  waitingFor,
+  price,
+}: Pick<Charged, 'price'> & { readonly status: LeaseStatus; readonly waitingFor: WaitingFor }): Quote | null {
   if (status !== 'AwaitingPayment' && waitingFor !== 'payment') return null;
   return price === null ? unknownPrice('the order shows no amount') : charged(price);
 }
@@ -32,6 +41,24 @@ export function knownRenewalPrice({ spec, price, operations }: Charged): Quote |
   const bought = newest === 'order' ? orderedTerm(spec) : null;
   const isSame = bought === null ? newest === `renewal for ${words(term)}` : words(bought) === words(term);
   return isSame ? charged(price) : null;
+}
+
+/** What the newest price is for; null where that is not a whole term, as after a change of bandwidth. */
+export function pricedTerm({ spec, price, operations }: Charged): Term | null {
+  if (price === null) return null;
+  switch (price.per) {
+    case 'week':
+      return { period: 1, unit: 'Week' };
+    case 'month':
+      return { period: 1, unit: 'Month' };
+    case 'year':
+      return { period: 1, unit: 'Year' };
+  }
+  const newest = newestPurchase(operations);
+  if (newest === undefined) return null;
+  if (newest === 'order') return orderedTerm(spec);
+  const [, period, unit] = /^renewal for (\d+) (Week|Month|Year)$/.exec(newest) ?? [];
+  return unit === undefined ? null : { period: Number(period), unit: unit as TermUnit };
 }
 
 /** What was paid for the term that runs now; null where no order says it alone, as after a change of bandwidth. */

@@ -2,9 +2,10 @@ import { hasTerm, orderedTerm, type PackageSpec } from '../package-spec.js';
 import { priorityOf } from '../priority.js';
 import { vendorOf } from '../product.js';
 import { type Quote, unknownPrice } from '../quote.js';
+import { renewedUntil } from '../renewed-until.js';
 import type { PackageRow } from '../row.js';
 import { isEnded } from '../status.js';
-import { renewalLeadMs, type Term, termEnd, vendorMonthEnd } from '../term.js';
+import { renewalLeadMs, termEnd } from '../term.js';
 import { vendorDeductionAt, vendorRenewalTerm } from '../vendor-renewal.js';
 
 /** Money that must be there by a moment, for one package. */
@@ -135,14 +136,9 @@ function termBeforeMs(spec: PackageSpec, expiry: string): number {
 }
 
 function nextExpiry(spec: PackageSpec, startedAt: string): string {
-  if (spec.lifecycle.atTermEnd !== 'vendorAutoRenew') {
-    return termEnd(startedAt, spec.lifecycle.renew.term, vendorOf(spec.product));
-  }
-  const term: Term = vendorRenewalTerm(spec);
-  // UGN's own first renewal only reaches the end of the month; from there on each is a month.
-  return spec.product === 'ugn' && term.unit === 'Month'
-    ? vendorMonthEnd(startedAt)
-    : termEnd(startedAt, term, vendorOf(spec.product));
+  const { atTermEnd, renew } = spec.lifecycle;
+  const renewTerm = atTermEnd === 'vendorAutoRenew' ? vendorRenewalTerm(spec) : renew.term;
+  return renewedUntil({ product: spec.product, atTermEnd, renewTerm }, startedAt);
 }
 
 function later(one: string, other: string): string {

@@ -81,6 +81,11 @@ describe('who may ask', () => {
       403,
     );
     expect(log.text).not.toContain(token);
+    const other = await place.raw('GET', '/v1/calendar', { headers: { authorization: `Bearer ${token}` } });
+    expect(other.status).toBe(403);
+    const document = await place.ask('viewer', 'GET', '/v1/calendar?days=30');
+    expect(document).toMatchObject({ status: 200, body: { events: expect.any(Array) } });
+    expect(await place.ask('viewer', 'GET', '/v1/calendar?days=0')).toMatchObject({ status: 400 });
   });
 });
 

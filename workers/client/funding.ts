@@ -4,7 +4,6 @@ import { payerOf } from '../../model/config/payer.js';
 import type { Purse } from '../../model/funding/forecast.js';
 import { knownRenewalPrice, renewalTerm, unpaidPrice } from '../../model/funding/known-prices.js';
 import type { FundedPackage } from '../../model/funding/payments.js';
-import { mapLimited } from '../../model/map-limited.js';
 import type { PackageState } from '../../model/messages.js';
 import { hasTerm } from '../../model/package-spec.js';
 import type { BalanceQuestion, PriceQuestion } from '../../model/price-check.js';
@@ -12,9 +11,7 @@ import { vendorOf } from '../../model/product.js';
 import { type Balance, unknownPrice } from '../../model/quote.js';
 import { askPrices } from './prices.js';
 import type { Reach } from './reach.js';
-import { readState } from './state.js';
-
-const AT_ONCE = 20;
+import { readStates } from './states.js';
 
 /** What a forecast is made of. */
 export interface Collected {
@@ -28,7 +25,7 @@ export interface Collected {
 export async function collectFunding(reach: Reach): Promise<Collected> {
   const running = (await listPackages(reach.client)).filter(({ closed }) => !closed);
   const { states, silent } = await readStates(
-    reach,
+    reach.client,
     running.map(({ row }) => row),
   );
   const questions = states.map(questionsOf);
@@ -50,23 +47,6 @@ export async function collectFunding(reach: Reach): Promise<Collected> {
     };
   });
   return { packages, purses: pursesOf(accounts, balances, reach.config), silent };
-}
-
-/** Once nobody has answered, nobody is asked again: each question would cost seconds. */
-async function readStates(
-  { client }: Reach,
-  rows: readonly { readonly name: string; readonly workflowId: string; readonly runId: string }[],
-): Promise<{ states: PackageState[]; silent: string[] }> {
-  let isAnswered = true;
-  const answers = await mapLimited(rows, AT_ONCE, async (row) => {
-    const state = isAnswered ? await readState(client, row) : null;
-    isAnswered &&= state !== null;
-    return { name: row.name, state };
-  });
-  return {
-    states: answers.flatMap(({ state }) => state ?? []),
-    silent: answers.filter(({ state }) => state === null).map(({ name }) => name),
-  };
 }
 
 interface Asked {

@@ -1,4 +1,5 @@
-import type { OperationRecord, TimelineEntry } from '../../../model/messages.js';
+import type { TimelineEntry } from '../../../model/messages.js';
+import type { OperationRecord } from '../../../model/operation-record.js';
 import type { VendorCallShown } from '../../data/calls.js';
 import type { Shown } from '../../data/queries.js';
 import type { Tone } from '../../words/status.js';
