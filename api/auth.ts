@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Api } from './context.js';
 import { ProblemError } from './problem.js';
 import { mayDo } from './roles.js';
+import type { CalendarLinks } from './session/calendar-links.js';
 import { sessionToken } from './session/cookie.js';
 import { isOurOwnPage } from './session/same-origin.js';
 import { type Caller, readToken } from './tokens.js';
@@ -12,7 +13,14 @@ import { type Caller, readToken } from './tokens.js';
  * page of another site can do for them. The console's comes in a cookie, which a browser adds by itself: there only a
  * page of ours may change anything. The calendar's may come in its address, because calendar programs send no headers.
  */
-export function authenticate(api: Api, key: Uint8Array, localToken: string | null): void {
+export function authenticate(
+  api: Api,
+  {
+    key,
+    localToken,
+    links,
+  }: { readonly key: Uint8Array; readonly localToken: string | null; readonly links: CalendarLinks },
+): void {
   api.decorateRequest('caller', null);
   api.addHook('onRequest', async (request) => {
     const act = request.routeOptions.config.act ?? 'view';
@@ -21,6 +29,11 @@ export function authenticate(api: Api, key: Uint8Array, localToken: string | nul
     const forCalendar = act === 'calendar';
     if (caller.scope === 'calendar' && !forCalendar) {
       throw new ProblemError(403, 'scope', 'This token opens the calendar only.');
+    }
+    if (caller.link !== undefined && !links.isInForce(caller.name, caller.link)) {
+      throw new ProblemError(401, 'token', 'This calendar address was ended, or replaced by another.', {
+        remedy: 'Make a new one on the calendar page of the console',
+      });
     }
     if (!mayDo(caller.role, forCalendar ? 'view' : act)) {
       throw new ProblemError(403, 'role', `The role ${caller.role} may not do this.`, {

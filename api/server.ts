@@ -15,16 +15,19 @@ import { authenticate } from './auth.js';
 import type { Api, ApiContext } from './context.js';
 import { ProblemError, problemOf, sendProblem } from './problem.js';
 import { calendarRoutes } from './routes/calendar.js';
+import { calendarLinkRoutes } from './routes/calendar-link.js';
 import { consoleRoutes } from './routes/console.js';
 import { eventRoutes, Feed } from './routes/events.js';
 import { healthRoutes } from './routes/health.js';
 import { messageRoutes } from './routes/messages.js';
+import { moneyRoutes } from './routes/money.js';
 import { packageRoutes } from './routes/packages.js';
 import { previewRoutes } from './routes/previews.js';
 import { runRoutes } from './routes/runs.js';
 import { sessionRoutes } from './routes/session.js';
 import { strayRoutes } from './routes/strays.js';
 import { type OtherPages, systemRoutes } from './routes/system.js';
+import { CalendarLinks } from './session/calendar-links.js';
 import { LoginCodes } from './session/login-codes.js';
 
 export interface ApiOptions extends ApiContext {
@@ -39,6 +42,8 @@ export interface ApiOptions extends ApiContext {
   readonly perMinute?: number;
   /** Where the built console lies; null: it is not served. */
   readonly consoleFolder?: string | null;
+  /** Where people's own calendar addresses are kept over restarts; absent: nowhere. */
+  readonly calendarLinksFile?: string;
   /** Absent: nobody knows of any. */
   readonly pages?: OtherPages;
 }
@@ -94,7 +99,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     errorResponseBuilder: (_request, { after }) =>
       new ProblemError(429, 'rate', `Too many requests; again in ${after}.`),
   });
-  authenticate(api, key, localToken);
+  const links = new CalendarLinks(options.calendarLinksFile ?? null);
+  authenticate(api, { key, localToken, links });
   await api.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -119,6 +125,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     messageRoutes(routes, context);
     calendarRoutes(routes, context);
     eventRoutes(routes, feed);
+    calendarLinkRoutes(routes, key, links);
+    moneyRoutes(routes, context);
     strayRoutes(routes, context);
     systemRoutes(routes, context, options.pages ?? { temporalUi: null, simulator: null });
     sessionRoutes(routes, { key, localToken, codes: new LoginCodes() });

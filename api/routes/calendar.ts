@@ -12,7 +12,7 @@ const days = z.coerce.number().int().positive().max(MOST_DAYS).default(USUAL_DAY
 const instant = z.string();
 
 /** Ends of terms, deadlines and what is done by then: for calendar programs, and as a document. */
-export function calendarRoutes(api: Api, { client }: ApiContext): void {
+export function calendarRoutes(api: Api, context: ApiContext): void {
   api.get(
     '/v1/calendar.ics',
     {
@@ -23,7 +23,7 @@ export function calendarRoutes(api: Api, { client }: ApiContext): void {
       },
     },
     async ({ query }, reply) => {
-      const events = await readCalendar(client, spanOf(query.days));
+      const events = await readCalendar(context, spanOf(query.days));
       return reply
         .type('text/calendar; charset=utf-8')
         .header('cache-control', 'private, no-store')
@@ -58,7 +58,7 @@ export function calendarRoutes(api: Api, { client }: ApiContext): void {
     },
     async ({ query }) => {
       const span = spanOf(query.days);
-      return { from: span.now, until: span.until, events: [...(await readCalendar(client, span))] };
+      return { from: span.now, until: span.until, events: [...(await readCalendar(context, span))] };
     },
   );
 }

@@ -1,15 +1,16 @@
 import { z } from 'zod';
 import { readStrays, type Strays } from '../../workers/client/strays.js';
 import type { Api, ApiContext } from '../context.js';
+import { Kept } from '../kept.js';
 import { ProblemError } from '../problem.js';
 import { mayDo } from '../roles.js';
 
-/** Every look is an event in each desk's history: pages that are open on many screens share one. */
+/** Every look is an event in each desk's history. */
 const KEPT_MS = 60_000;
 
 /** What is in the accounts and belongs to no package: the document `leaseline strays --json` prints. */
 export function strayRoutes(api: Api, context: ApiContext): void {
-  let kept: { readonly strays: Promise<Strays>; readonly readMs: number } | null = null;
+  const strays = new Kept<Strays>(KEPT_MS);
   api.get(
     '/v1/strays',
     {
@@ -18,22 +19,14 @@ export function strayRoutes(api: Api, context: ApiContext): void {
         querystring: z.strictObject({ now: z.enum(['true', 'false']).optional() }),
       },
     },
-    async ({ query, caller }) => {
-      const fresh = query.now === 'true';
-      if (fresh && (caller === null || !mayDo(caller.role, 'operate'))) {
+    ({ query, caller }) => {
+      const afresh = query.now === 'true';
+      if (afresh && (caller === null || !mayDo(caller.role, 'operate'))) {
         throw new ProblemError(403, 'role', 'Reading the vendors now is for operators.', {
           remedy: 'Leave now out: the newest listing is shown',
         });
       }
-      if (kept === null || fresh || performance.now() - kept.readMs > KEPT_MS) {
-        const reading = { strays: readStrays(context, fresh), readMs: performance.now() };
-        kept = reading;
-        // What failed is not kept.
-        reading.strays.catch(() => {
-          if (kept === reading) kept = null;
-        });
-      }
-      return kept.strays;
+      return strays.get('all', () => readStrays(context, afresh), afresh);
     },
   );
 }

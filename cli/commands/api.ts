@@ -58,8 +58,20 @@ Examples:
         const running = readRunFile(home)?.addresses;
         const pages = { temporalUi: running?.temporalUi ?? null, simulator: running?.simulator ?? null };
         const consoleFolder = console ? join(projectRoot(), 'dist', 'console') : null;
+        const calendarLinksFile = join(home, 'calendar-links.json');
         const logger = createLogger('api');
-        const options = { client, config: leaseline, key, localToken, logger, port, host, consoleFolder, pages };
+        const options = {
+          client,
+          config: leaseline,
+          key,
+          localToken,
+          logger,
+          port,
+          host,
+          consoleFolder,
+          pages,
+          calendarLinksFile,
+        };
         const api = await startApi(options).catch((error: unknown) => {
           throw explained(error, host, port);
         });

@@ -31,7 +31,7 @@ Examples:
       refuseBoth('--ics', ics !== undefined, json);
       const now = new Date();
       const span = { now: now.toISOString(), until: new Date(now.getTime() + days * DAY_MS).toISOString() };
-      const events = await withSession(config, ({ client }) => readCalendar(client, span));
+      const events = await withSession(config, (session) => readCalendar(session, span));
       if (ics !== undefined) {
         await saveText(ics, icsOf(events));
         if (ics !== '-') note(`Written to ${ics}.`);

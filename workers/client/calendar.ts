@@ -1,6 +1,6 @@
-import type { Client } from '@temporalio/client';
 import { listPackages } from '../../activities/listing/rows.js';
 import { type CalendarEvent, calendarEvents } from '../../model/calendar.js';
+import type { Reach } from './reach.js';
 import { readStates } from './states.js';
 
 /**
@@ -8,7 +8,7 @@ import { readStates } from './states.js';
  * when the question ends.
  */
 export async function readCalendar(
-  client: Client,
+  { client, config }: Reach,
   span: { readonly now: string; readonly until: string },
 ): Promise<readonly CalendarEvent[]> {
   const rows = (await listPackages(client)).filter(({ closed }) => !closed).map(({ row }) => row);
@@ -19,5 +19,5 @@ export async function readCalendar(
   const approvalEnds = new Map(
     states.flatMap(({ name, approval }) => (approval?.endsAt == null ? [] : [[name, approval.endsAt] as const])),
   );
-  return calendarEvents({ rows, approvalEnds }, span);
+  return calendarEvents({ rows, approvalEnds, freezes: config.gate.freezes }, span);
 }
