@@ -6,7 +6,17 @@ import { ExplainedError } from '../../model/config/explained-error.js';
 import type { Api } from '../context.js';
 
 /** The pages of the console. Only these answer with its page; everything else that is not there is 404. */
-const PAGES = ['/', '/inbox', '/packages', '/packages/:name', '/calendar', '/money', '/strays', '/runs/:id'] as const;
+const PAGES = [
+  '/',
+  '/inbox',
+  '/packages',
+  '/packages/:name',
+  '/calendar',
+  '/money',
+  '/strays',
+  '/runs',
+  '/runs/:id',
+] as const;
 
 const NONCE = '__CSP_NONCE__';
 const OPEN = { config: { act: 'open' }, schema: { hide: true } } as const;

@@ -9,6 +9,7 @@ const KEYS = [
       ['g p', 'Packages'],
       ['g c', 'Calendar'],
       ['g m', 'Money'],
+      ['g r', 'Runs'],
       ['g s', 'Strays'],
       ['/', 'Search in the list'],
       ['?', 'This help'],

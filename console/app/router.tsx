@@ -39,7 +39,47 @@ const onePackage = createRoute({
   component: lazyRouteComponent(() => import('../pages/package/package-page.js'), 'PackagePage'),
 });
 
-const routeTree = root.addChildren([home, inbox, packages, onePackage]);
+const calendar = createRoute({
+  getParentRoute: () => root,
+  path: '/calendar',
+  validateSearch: ({ month }: Record<string, unknown>): { month?: string } =>
+    typeof month === 'string' && /^\d{4}-(0[1-9]|1[0-2])$/.test(month) ? { month } : {},
+  component: lazyRouteComponent(() => import('../pages/calendar/calendar-page.js'), 'CalendarPage'),
+});
+
+const money = createRoute({
+  getParentRoute: () => root,
+  path: '/money',
+  validateSearch: (search: Record<string, unknown>): { by?: string; months?: number } => {
+    const by = text(search.by);
+    const months = Number(search.months);
+    return {
+      ...(by !== undefined && /^(product|payer|account|label:.{1,90})$/.test(by) && { by }),
+      ...(Number.isSafeInteger(months) && months > 0 && months <= 120 && { months }),
+    };
+  },
+  component: lazyRouteComponent(() => import('../pages/money/money-page.js'), 'MoneyPage'),
+});
+
+const strays = createRoute({
+  getParentRoute: () => root,
+  path: '/strays',
+  component: lazyRouteComponent(() => import('../pages/strays/strays-page.js'), 'StraysPage'),
+});
+
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: '/runs',
+  component: lazyRouteComponent(() => import('../pages/runs/runs-page.js'), 'RunsPage'),
+});
+
+const run = createRoute({
+  getParentRoute: () => root,
+  path: '/runs/$id',
+  component: lazyRouteComponent(() => import('../pages/runs/run-page.js'), 'RunPage'),
+});
+
+const routeTree = root.addChildren([home, inbox, packages, onePackage, calendar, money, strays, runs, run]);
 
 export const router = createRouter({
   routeTree,

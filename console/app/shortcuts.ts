@@ -5,6 +5,10 @@ import { useEffect, useRef } from 'react';
 const PLACES = {
   i: '/inbox',
   p: '/packages',
+  c: '/calendar',
+  m: '/money',
+  r: '/runs',
+  s: '/strays',
 } as const;
 
 const CHORD_MS = 1_500;

@@ -1,10 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { DropdownMenu } from 'radix-ui';
-import { useLive } from '../data/live.js';
 import { queryClient } from '../data/queries.js';
 import { logout } from '../data/session.js';
+import { useInbox } from '../pages/inbox/use-inbox.js';
 import { Wordmark } from '../parts/wordmark.js';
-import { waitsForPerson } from '../words/status.js';
 import { NavIcon } from './nav-icon.js';
 import { useSession } from './session-context.js';
 import { chooseTheme, THEMES, useTheme } from './theme.js';
@@ -12,11 +11,14 @@ import { chooseTheme, THEMES, useTheme } from './theme.js';
 const PLACES = [
   { to: '/inbox', word: 'Inbox', icon: 'inbox' },
   { to: '/packages', word: 'Packages', icon: 'packages' },
+  { to: '/calendar', word: 'Calendar', icon: 'calendar' },
+  { to: '/money', word: 'Money', icon: 'money' },
+  { to: '/runs', word: 'Runs', icon: 'runs' },
+  { to: '/strays', word: 'Strays', icon: 'strays' },
 ] as const;
 
 export function Sidebar({ onHelp }: { readonly onHelp: () => void }) {
-  const { rows } = useLive();
-  const waiting = rows?.filter(waitsForPerson).length ?? 0;
+  const waiting = useInbox()?.length ?? 0;
   return (
     <nav className="sidebar" aria-label="Pages">
       <Link to="/inbox" className="sidebar-mark" aria-label="Leaseline, to the inbox">

@@ -10,6 +10,9 @@ export interface Messages {
   readonly renew: Record<never, never>;
   readonly release: { readonly confirm?: boolean };
   readonly cancel: Record<never, never>;
+  readonly withdraw: { readonly request?: string };
+  readonly pause: { readonly until: string; readonly comment?: string };
+  readonly resume: Record<never, never>;
 }
 
 interface Told {

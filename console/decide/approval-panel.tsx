@@ -1,10 +1,13 @@
 import { useState } from 'react';
+import type { ApprovalAsked } from '../../model/approval.js';
 import type { PackageState } from '../../model/messages.js';
 import { useSession } from '../app/session-context.js';
 import { usePageKeys } from '../app/shortcuts.js';
 import { mayDo } from '../data/session.js';
 import { Instant, Relative } from '../parts/instant.js';
 import { priceText } from '../words/money.js';
+import { productWord } from '../words/status.js';
+import { dayText } from '../words/time.js';
 import { MayNot } from './may-not.js';
 import { decide } from './pending.js';
 import { RejectDialog } from './reject-dialog.js';
@@ -15,7 +18,7 @@ export function ApprovalPanel({ state, hasKeys }: { readonly state: PackageState
   const session = useSession();
   const [isRejecting, setIsRejecting] = useState(false);
   const may = mayDo(session, 'decide');
-  const isListed = approval === null || approval.approvers.length === 0 || approval.approvers.includes(session.name);
+  const isListed = approval === null || mayAnswer(approval, session.name);
   const hasSaidYes = approval?.approvedBy.some(({ by }) => by === session.name) ?? false;
   const request = approval?.request;
   const approve =
@@ -52,7 +55,7 @@ export function ApprovalPanel({ state, hasKeys }: { readonly state: PackageState
         <div>
           <dt>Policy</dt>
           <dd>
-            {policy}: {approvers.length === 0 ? 'anybody' : approvers.join(', ')}
+            {approval.askedBy ?? policy}: {approvers.length === 0 ? 'anybody' : approvers.join(', ')}
             {quorum > 1 && `, ${quorum} of them`}
           </dd>
         </div>
@@ -88,7 +91,23 @@ export function ApprovalPanel({ state, hasKeys }: { readonly state: PackageState
       {may && isListed && (
         <div className="panel-actions">
           {approve === undefined ? (
-            <p className="hint">You have said yes; somebody else is needed.</p>
+            <>
+              <p className="hint">You have said yes; somebody else is needed.</p>
+              <button
+                type="button"
+                className="button"
+                onClick={() =>
+                  decide({
+                    name,
+                    word: 'Withdraw the yes to',
+                    message: 'withdraw',
+                    argument: { request: approval.request },
+                  })
+                }
+              >
+                Withdraw my yes
+              </button>
+            </>
           ) : (
             <button type="button" className="button is-primary" onClick={approve}>
               Approve {hasKeys && <kbd>a</kbd>}
@@ -104,10 +123,19 @@ export function ApprovalPanel({ state, hasKeys }: { readonly state: PackageState
   );
 }
 
+/** Named, asked by somebody who is named to answer in their place, or a backup once it has waited long. The package decides. */
+function mayAnswer({ approvers, delegates = [], escalatedAt }: ApprovalAsked, name: string): boolean {
+  if (approvers.length === 0 || escalatedAt !== undefined) return true;
+  return approvers.includes(name) || delegates.some(({ to }) => to === name);
+}
+
 /** What changes by a yes. */
 function differenceText({ status, spec, bandwidthMbps, approval, expiresAt }: PackageState): string {
-  if (status === 'AwaitingApproval') return `a new ${spec.product.toUpperCase()} package of ${bandwidthMbps} Mbps`;
-  if (approval?.what.startsWith('resize') === true) return `${bandwidthMbps} Mbps now; ${approval.what}`;
-  if (expiresAt !== null) return `its term ends ${expiresAt.slice(0, 10)} now, and is lengthened`;
-  return approval?.what ?? '';
+  const about = approval?.what ?? '';
+  if (status === 'AwaitingApproval') return `a new ${productWord(spec.product)} package of ${bandwidthMbps} Mbps`;
+  if (about.startsWith('resize')) return `${bandwidthMbps} Mbps now`;
+  if (about.startsWith('renewal') && expiresAt !== null)
+    return `its term ends ${dayText(expiresAt)} now, and is lengthened`;
+  if (about.startsWith('release')) return 'the line goes down';
+  return about;
 }

@@ -1,4 +1,6 @@
 import type { Money, Price } from '../../model/money.js';
+import type { PackageRow } from '../../model/row.js';
+import type { Term } from '../../model/term.js';
 
 const formats = new Map<string, Intl.NumberFormat>();
 
@@ -31,29 +33,21 @@ export function priceText(price: Price): string {
 }
 
 /** What it comes to in a month; null where it cannot be said: charged by use, or for a term of unknown length. */
-export function monthly(price: Price | null): Money | null {
+export function monthly({ price, contract }: Pick<PackageRow, 'price' | 'contract'>): Money | null {
   if (price === null) return null;
-  const { amountMinor, currency, per } = price;
-  switch (per) {
-    case 'month':
-      return { amountMinor, currency };
-    case 'year':
-      return { amountMinor: Math.round(amountMinor / 12), currency };
-    case 'week':
-      return { amountMinor: Math.round((amountMinor * 52) / 12), currency };
-    case 'term':
-    case null:
-      return null;
-  }
+  const { amountMinor, currency } = price;
+  const months = monthsOf(price, contract?.priceTerm ?? null);
+  return months === null ? null : { amountMinor: Math.round(amountMinor / months), currency };
 }
 
-/** One sum for each currency: two are never added. */
-export function sums(amounts: readonly Money[]): readonly Money[] {
-  const byCurrency = new Map<string, number>();
-  for (const { amountMinor, currency } of amounts) {
-    byCurrency.set(currency, (byCurrency.get(currency) ?? 0) + amountMinor);
+const WEEKS_A_MONTH = 52 / 12;
+
+function monthsOf({ per }: Price, term: Term | null): number | null {
+  if (term !== null) {
+    const { period, unit } = term;
+    return unit === 'Year' ? period * 12 : unit === 'Month' ? period : period / WEEKS_A_MONTH;
   }
-  return [...byCurrency]
-    .sort(([one], [other]) => one.localeCompare(other))
-    .map(([currency, amountMinor]) => ({ amountMinor, currency }));
+  if (per === 'month') return 1;
+  if (per === 'year') return 12;
+  return per === 'week' ? 1 / WEEKS_A_MONTH : null;
 }

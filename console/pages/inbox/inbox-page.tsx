@@ -1,26 +1,19 @@
 import './inbox.css';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { useMemo, useRef } from 'react';
+import { useRef } from 'react';
 import { usePageKeys } from '../../app/shortcuts.js';
-import { useLive } from '../../data/live.js';
 import { useIsNarrow } from '../../data/narrow.js';
-import { useNow } from '../../data/now.js';
-import { useStrays } from '../../data/strays.js';
-import { isDecided, useDecisions } from '../../decide/pending.js';
 import { Empty, Loading } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
 import { ItemDetail } from './item-detail.js';
 import { ItemList } from './item-list.js';
-import { type InboxItem, inboxItems } from './items.js';
+import type { InboxItem } from './items.js';
 import { rowId } from './row-id.js';
+import { useInbox } from './use-inbox.js';
 
 /** Everything that waits for a person, worst loss first. */
 export function InboxPage() {
-  const { rows } = useLive();
-  const { data: strays } = useStrays();
-  const nowMs = useNow();
-  const decisions = useDecisions();
-  const items = useMemo(() => (rows === null ? null : inboxItems(rows, strays, nowMs)), [rows, strays, nowMs]);
+  const items = useInbox();
   if (items === null) {
     return (
       <Page title="Inbox" isWide>
@@ -28,15 +21,14 @@ export function InboxPage() {
       </Page>
     );
   }
-  const open = items.filter(({ title }) => !isDecided(decisions, title));
   return (
-    <Page title="Inbox" beside={<span className="count num">{open.length}</span>} isWide>
-      {open.length === 0 ? (
+    <Page title="Inbox" beside={<span className="count num">{items.length}</span>} isWide>
+      {items.length === 0 ? (
         <Empty title="Nothing waits for a person.">
           <p>Approvals, payments, unknown outcomes and strays appear here by themselves.</p>
         </Empty>
       ) : (
-        <Panes items={open} />
+        <Panes items={items} />
       )}
     </Page>
   );

@@ -90,10 +90,14 @@ function lossOf(row: PackageRow, kind: ReturnType<typeof kindOf>, nowMs: number)
       return { tier: stepAt === null ? 'open' : 'dated', lostAt: stepAt, loss: 'the order is cancelled' };
     case 'approval':
       if (isUp && stepAt !== null) return dark(stepAt);
-      return { tier: 'open', lostAt: null, loss: isUp ? 'it stays as it is' : 'nothing is ordered' };
+      return {
+        tier: 'open',
+        lostAt: null,
+        loss: isUp ? 'it stays as it is until somebody answers' : 'nothing is ordered until somebody says yes',
+      };
     case 'operator':
       if (expiresAt !== null) return dark(expiresAt);
-      return { tier: 'open', lostAt: null, loss: 'it stays as it is' };
+      return { tier: 'open', lostAt: null, loss: 'it stays as it is until somebody acts' };
   }
 }
 

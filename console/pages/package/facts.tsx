@@ -62,10 +62,16 @@ export function Facts({ shown }: { readonly shown: Shown }) {
               'not known'
             ) : (
               <>
-                <Amount money={price} /> {price.per !== null && `a ${price.per}`}
+                <Amount money={price} /> {priceFor(shown)}
               </>
             )}
           </Pair>
+          {shown.pausedUntil !== null && (
+            <Pair name="Paused">
+              until <Instant at={shown.pausedUntil} />
+              {spec !== undefined && shown.pause !== null && ` by ${shown.pause.by}`}
+            </Pair>
+          )}
           <Pair name="Approval">{spec === undefined ? NONE : (spec.approval ?? 'none asked for')}</Pair>
         </dl>
       </section>
@@ -170,6 +176,12 @@ function wantedPlace(spec: PackageSpec): string | null {
     case 'ugn':
       return spec.order.ugnId;
   }
+}
+
+function priceFor({ price, contract }: Shown): string {
+  const term = contract?.priceTerm ?? null;
+  if (term === null) return price?.per == null ? '' : `a ${price.per}`;
+  return `for ${term.period} ${term.unit.toLowerCase()}${term.period === 1 ? '' : 's'}`;
 }
 
 const AT_TERM_END = {

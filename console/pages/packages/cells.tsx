@@ -6,9 +6,10 @@ import { stepWord } from '../../words/status.js';
 
 const NONE = <span className="none">–</span>;
 
-export function Cost({ row: { price } }: { readonly row: PackageRow }) {
+export function Cost({ row }: { readonly row: PackageRow }) {
+  const { price } = row;
   if (price === null) return NONE;
-  const each = monthly(price);
+  const each = monthly(row);
   const per = each === null ? price.per : 'month';
   return (
     <>

@@ -60,7 +60,7 @@ export const columns = column.columns([
   column.accessor((row) => row.price?.amountMinor ?? null, {
     id: 'cost',
     header: 'Cost',
-    sortFn: sorted(byNumber(({ price }) => (monthly(price) ?? price)?.amountMinor ?? null)),
+    sortFn: sorted(byNumber((row) => (monthly(row) ?? row.price)?.amountMinor ?? null)),
     meta: { className: 'col-cost is-number' },
   }),
   column.accessor('expiresAt', {

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { PackageRow } from '../../../model/row.js';
+import { Choice } from '../../parts/choice.js';
 import { productWord, STATUS_NAMES, statusLook, WAITING_NAMES, waitsFor } from '../../words/status.js';
 import { readView, type View } from './view.js';
 
@@ -78,30 +79,6 @@ export function Filters({ rows, view, onChange }: FiltersProps) {
         </button>
       )}
     </search>
-  );
-}
-
-interface ChoiceProps {
-  readonly label: string;
-  readonly value: string | undefined;
-  readonly onChange: (value: string) => void;
-  readonly options: readonly (readonly [string, string])[];
-}
-
-/** The browser's own list: it works with every keyboard, screen reader and phone. */
-function Choice({ label, value, onChange, options }: ChoiceProps) {
-  return (
-    <label className={value === undefined ? 'choice' : 'choice is-set'}>
-      <span className="choice-label">{label}</span>
-      <select value={value ?? ''} onChange={({ target }) => onChange(target.value)}>
-        <option value="">any</option>
-        {options.map(([key, word]) => (
-          <option key={key} value={key}>
-            {word}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

@@ -34,6 +34,7 @@ export const PackageLine = memo(function PackageLine({ row, index, startPx, heig
       </div>
       <div role="cell" className="col-status">
         <StatusMark status={status} />
+        {row.paused && <span className="row-under">paused</span>}
         {waitingFor !== null && (
           <span className="row-under" title={reason ?? undefined}>
             waits for {waitsFor(waitingFor)}
