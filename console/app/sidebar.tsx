@@ -52,8 +52,9 @@ function Person({ onHelp }: { readonly onHelp: () => void }) {
   const theme = useTheme();
   async function leave(): Promise<void> {
     await logout();
-    queryClient.clear();
     queryClient.setQueryData(['session'], null);
+    // Nothing of what was read stays for whoever comes next.
+    queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
   }
   return (
     <DropdownMenu.Root modal={false}>

@@ -22,10 +22,10 @@ export function Relative({ at }: { readonly at: string }) {
   );
 }
 
-/** Days to an end, louder when few are left. */
-export function DaysLeft({ at }: { readonly at: string }) {
+/** Days to an end, louder when few are left; later where something is done about it by then. */
+export function DaysLeft({ at, isHandled = false }: { readonly at: string; readonly isHandled?: boolean }) {
   const days = daysUntil(at, useNow());
-  const tone = days < 7 ? 'is-near' : days < 30 ? 'is-soon' : '';
+  const tone = days < 7 ? 'is-near' : days < 30 && !isHandled ? 'is-soon' : '';
   return (
     <time dateTime={at} title={`${instantText(at)} (${utcText(at)})`} className={`num ${tone}`}>
       {days < 0 ? `${-days} d ago` : `${days} d`}

@@ -54,7 +54,7 @@ export function CalendarPage() {
       {data !== undefined && (
         <>
           <MonthGrid month={month} today={today} byDay={byDay} />
-          <Agenda events={data.events} month={month} />
+          <Agenda events={data.events} month={month} onShow={show} />
         </>
       )}
       {isSubscribing && <FeedDialog onClose={() => setIsSubscribing(false)} />}

@@ -5,6 +5,7 @@ import { usePackage } from '../../data/queries.js';
 import { Decide } from '../../decide/decide.js';
 import { Instant, Relative } from '../../parts/instant.js';
 import { Loading, Trouble } from '../../parts/notice.js';
+import { Prose } from '../../parts/prose.js';
 import { productWord } from '../../words/status.js';
 import type { InboxItem } from './items.js';
 import { KindMark } from './kind-mark.js';
@@ -53,7 +54,11 @@ function OfPackage({ row }: { readonly row: PackageRow }) {
           </>
         )}
       </p>
-      {reason !== null && <p className="detail-reason">{reason}</p>}
+      {reason !== null && (
+        <p className="detail-reason">
+          <Prose text={reason} />
+        </p>
+      )}
       {data === undefined ? (
         error === null ? (
           <Loading what={name} />

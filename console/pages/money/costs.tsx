@@ -83,7 +83,6 @@ interface TableProps {
 function CostTable({ groups, total, report, currency }: TableProps) {
   const text = (amounts: CostAmounts) => amountText({ amountMinor: whole(amounts), currency });
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div
       className="cost-scroll"
       tabIndex={0}

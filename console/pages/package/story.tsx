@@ -4,6 +4,7 @@ import type { VendorCallShown } from '../../data/calls.js';
 import { readCalls } from '../../data/calls.js';
 import type { Shown } from '../../data/queries.js';
 import { Instant } from '../../parts/instant.js';
+import { Prose } from '../../parts/prose.js';
 import { dayText } from '../../words/time.js';
 import { type Chapter, chaptersOf, type Happening } from './happenings.js';
 
@@ -44,8 +45,14 @@ function Entry({ one: { at, kind, tone, what, who, detail, requestId } }: { read
     <li className={`entry tone-${tone}`}>
       <span className="entry-dot" aria-hidden="true" />
       <div className="entry-text">
-        <p className="entry-what">{what}</p>
-        {detail !== null && <p className="entry-detail">{detail}</p>}
+        <p className="entry-what">
+          <Prose text={what} />
+        </p>
+        {detail !== null && (
+          <p className="entry-detail">
+            <Prose text={detail} />
+          </p>
+        )}
         <p className="entry-under">
           <Instant at={at} as="second" /> · {kind}
           {who !== null && ` · ${who}`}

@@ -1,6 +1,7 @@
 import type { Shown } from '../../data/queries.js';
 import { Decide } from '../../decide/decide.js';
 import { Instant, Relative } from '../../parts/instant.js';
+import { Prose } from '../../parts/prose.js';
 import { waitsFor, waitsForPerson } from '../../words/status.js';
 
 /** What it waits for, since when, and what somebody can do about it right here. */
@@ -23,7 +24,11 @@ export function Waiting({ shown }: { readonly shown: Shown }) {
           </span>
         )}
       </h2>
-      {reason !== null && <p>{reason}</p>}
+      {reason !== null && (
+        <p>
+          <Prose text={reason} />
+        </p>
+      )}
       {isForPerson && <Decide shown={shown} />}
     </section>
   );

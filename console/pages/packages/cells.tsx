@@ -21,11 +21,11 @@ export function Cost({ row }: { readonly row: PackageRow }) {
   );
 }
 
-export function Lapse({ row: { expiresAt } }: { readonly row: PackageRow }) {
+export function Lapse({ row: { expiresAt, nextStep } }: { readonly row: PackageRow }) {
   if (expiresAt === null) return NONE;
   return (
     <>
-      <DaysLeft at={expiresAt} />
+      <DaysLeft at={expiresAt} isHandled={nextStep?.what === 'renew'} />
       <span className="row-under">
         <Instant at={expiresAt} as="day" />
       </span>

@@ -67,7 +67,6 @@ export function PackageTable({ rows, view, onChange }: TableProps) {
   }
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div className="table-scroll" ref={scroller} tabIndex={0} role="region" aria-label="Packages">
       <div className="table" role="table" aria-rowcount={lines.length + 1} aria-label="Packages">
         <div role="rowgroup" className="table-head">

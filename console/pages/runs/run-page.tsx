@@ -7,6 +7,7 @@ import { ask } from '../../data/http.js';
 import { useLive } from '../../data/live.js';
 import { Loading, Trouble } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
+import { Prose } from '../../parts/prose.js';
 import { StatusMark } from '../../parts/status-mark.js';
 import type { Tone } from '../../words/status.js';
 import { waitsFor } from '../../words/status.js';
@@ -94,7 +95,9 @@ function Entry({ entry, row }: { readonly entry: RunEntry; readonly row: Package
         {own === undefined ? <span className={`status tone-${tone}`}>{word}</span> : <StatusMark status={own.status} />}
         {waits !== null && <span className="row-under">waits for {waits}</span>}
       </span>
-      <span className="run-reason">{own?.reason ?? reason}</span>
+      <span className="run-reason">
+        <Prose text={own?.reason ?? reason ?? ''} />
+      </span>
     </li>
   );
 }
