@@ -6,9 +6,10 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningApi, startApi } from '../../api/server.js';
 import { signingKey } from '../../api/tokens.js';
+import { launch } from '../../bench/console/browser.js';
 import { longListClient } from '../../bench/console/long-list.js';
 import { parsedConfig, testConfigText } from '../support/harness.js';
-import { browserPath, launch } from './support/browser.js';
+import { browserPath } from './support/browser.js';
 import { CONSOLE_FOLDER } from './support/console-place.js';
 
 const executablePath = await browserPath();

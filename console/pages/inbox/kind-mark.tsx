@@ -10,8 +10,6 @@ const KINDS = {
   strayOrder: { word: 'Stray order', tone: 'quiet' },
 } as const satisfies Readonly<Record<InboxItem['kind'], { word: string; tone: string }>>;
 
-export const kindWord = (kind: InboxItem['kind']): string => KINDS[kind].word;
-
 export function KindMark({ kind }: { readonly kind: InboxItem['kind'] }) {
   const { word, tone } = KINDS[kind];
   return <span className={`kind tone-${tone}`}>{word}</span>;

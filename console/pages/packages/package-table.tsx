@@ -33,6 +33,7 @@ export function PackageTable({ rows, view, onChange }: TableProps) {
     getRowId: (row: PackageRow) => row.name,
     state: { sorting },
     enableSortingRemoval: false,
+    sortDescFirst: false,
     onSortingChange: (next) => {
       const [first] = typeof next === 'function' ? next(sorting) : next;
       onChange({ ...view, sort: first === undefined ? FIRST_SORT : `${first.desc ? '-' : ''}${first.id}` });
