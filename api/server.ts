@@ -15,6 +15,7 @@ import { authenticate } from './auth.js';
 import type { Api, ApiContext } from './context.js';
 import { Feed } from './feed.js';
 import { ProblemError, problemOf, sendProblem } from './problem.js';
+import { budgetRoutes } from './routes/budgets.js';
 import { calendarRoutes } from './routes/calendar.js';
 import { calendarLinkRoutes } from './routes/calendar-link.js';
 import { consoleRoutes } from './routes/console.js';
@@ -124,6 +125,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     packageRoutes(routes, context);
     previewRoutes(routes, context);
     messageRoutes(routes, context, (name) => feed.hurry(name));
+    budgetRoutes(routes, context);
     calendarRoutes(routes, context);
     eventRoutes(routes, feed);
     calendarLinkRoutes(routes, key, links);

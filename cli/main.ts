@@ -4,9 +4,11 @@ import { registerAdopt } from './commands/adopt.js';
 import { registerAnswers } from './commands/answers.js';
 import { registerApi } from './commands/api.js';
 import { registerApply, registerOrder } from './commands/apply.js';
+import { registerBudgets } from './commands/budgets.js';
 import { registerCalendar } from './commands/calendar.js';
 import { registerChanges } from './commands/changes.js';
 import { registerCodecServer } from './commands/codec-server.js';
+import { registerCompletion } from './commands/completion.js';
 import { registerConsole } from './commands/console.js';
 import { registerCosts } from './commands/costs.js';
 import { registerDigest } from './commands/digest.js';
@@ -15,6 +17,7 @@ import { registerFunding } from './commands/funding.js';
 import { registerInit } from './commands/init.js';
 import { registerList } from './commands/list.js';
 import { registerPlan } from './commands/plan.js';
+import { registerPolicy } from './commands/policy.js';
 import { registerRehearse } from './commands/rehearse.js';
 import { registerRelease } from './commands/release.js';
 import { registerSchema } from './commands/schema.js';
@@ -39,6 +42,7 @@ const COMMANDS = [
   registerConsole,
   registerCodecServer,
   registerPlan,
+  registerPolicy,
   registerRehearse,
   registerApply,
   registerOrder,
@@ -53,11 +57,13 @@ const COMMANDS = [
   registerWake,
   registerDigest,
   registerFunding,
+  registerBudgets,
   registerCosts,
   registerCalendar,
   registerDoctor,
   registerInit,
   registerSchema,
+  registerCompletion,
 ];
 
 function createProgram(): Command {

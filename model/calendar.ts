@@ -8,7 +8,7 @@ import { isEnded, type NextStep } from './status.js';
  * - `payment`, `approval`: until when a person must have paid or answered
  * - `ready`: by when the vendor should have delivered
  * - `resize`: a change somebody planned; `change`: one the vendor has booked
- * - `freeze`: a time in which nothing is bought
+ * - `pause`: somebody's pause of it ends; `freeze`: a time in which nothing is bought
  */
 export const CALENDAR_KINDS = [
   'expiry',
@@ -20,6 +20,7 @@ export const CALENDAR_KINDS = [
   'ready',
   'resize',
   'change',
+  'pause',
   'freeze',
 ] as const;
 export type CalendarKind = (typeof CALENDAR_KINDS)[number];
@@ -95,10 +96,11 @@ function eventsOf(row: PackageRow, approvalEndsAt: string | null): CalendarEvent
   if (reservation?.activeAt != null) {
     events.push(event('change', reservation.activeAt, `the vendor changes ${name}: ${bookedText(reservation)}`));
   }
+  if (row.pausedUntil !== null) events.push(event('pause', row.pausedUntil, `the pause of ${name} ends`));
   return events;
 }
 
-const KIND_OF: Readonly<Record<NextStep['what'], CalendarKind | null>> = {
+const KIND_OF: Readonly<Record<NextStep['what'], keyof typeof WORDS | null>> = {
   approve: 'approval',
   pay: 'payment',
   ready: 'ready',
@@ -109,17 +111,13 @@ const KIND_OF: Readonly<Record<NextStep['what'], CalendarKind | null>> = {
 };
 
 const WORDS = {
-  expiry: 'expires',
   renewal: 'is to be renewed',
   release: 'is to be given back',
   lapse: 'lapses',
   payment: 'has an order that must be paid by then',
   approval: 'must have an answer by then',
   ready: 'should be delivered by then',
-  resize: 'is resized',
-  change: 'is changed by the vendor',
-  freeze: 'nothing is bought',
-} as const satisfies Readonly<Record<CalendarKind, string>>;
+} as const;
 
 /** What becomes of it on that very day. */
 function afterwards(nextStep: NextStep | null, expiresAt: string): string {

@@ -1,7 +1,7 @@
 import type { BudgetAnswer } from '../model/budget.js';
-import { deskRegion } from '../model/desk-region.js';
 import { formatMoney, type Money } from '../model/money.js';
-import { hasTerm, orderedTerm } from '../model/package-spec.js';
+import { orderedTerm } from '../model/package-spec.js';
+import { factsOf } from '../model/policy/facts-of.js';
 import { type Budget, NO_RULES } from '../model/policy/gate-rules.js';
 import { budgetsOf } from '../model/policy/judge.js';
 import type { Facts } from '../model/policy/match.js';
@@ -85,17 +85,8 @@ export async function alignBudgets(lease: Lease): Promise<void> {
     state.monthly = monthlyOfQuote(await quoted(lease, (quotes) => quotes.quoteOrder()), orderedTerm(spec));
   }
   const { monthly = null } = state;
-  const facts: Facts = {
-    operation: 'order',
-    product: spec.product,
-    account: spec.account,
-    region: deskRegion(spec),
-    labels: spec.labels,
-    pays: hasTerm(spec) ? 'prepaid' : 'byUse',
-    bandwidthMbps: lease.row().bandwidthMbps,
-    pricePerMonth: monthly,
-    pricePerMonthNow: monthly,
-  };
+  const { bandwidthMbps } = lease.row();
+  const facts = factsOf(spec, 'order', { bandwidthMbps, pricePerMonth: monthly, pricePerMonthNow: monthly });
   const wanted = monthly === null ? [] : budgetsOf(gate, facts);
   for (const name of Object.keys(counted)) {
     if (!wanted.some((budget) => budget.name === name)) await forget(lease, name);

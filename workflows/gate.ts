@@ -1,8 +1,7 @@
 import type { Approval, ApprovalRules } from '../model/approval.js';
-import { deskRegion } from '../model/desk-region.js';
 import { formatInstant } from '../model/format-instant.js';
 import type { Money } from '../model/money.js';
-import { hasTerm } from '../model/package-spec.js';
+import { factsOf } from '../model/policy/facts-of.js';
 import { NO_RULES, type Operation } from '../model/policy/gate-rules.js';
 import { asksPrice, judge, type Need, type Stop } from '../model/policy/judge.js';
 import type { Facts } from '../model/policy/match.js';
@@ -140,17 +139,8 @@ class Gate {
   #factsWith(pricePerMonth: Money | null): Facts {
     const { spec, state } = this.#lease;
     const { operation, bandwidthMbps } = this.#wanted;
-    return {
-      operation,
-      product: spec.product,
-      account: spec.account,
-      region: deskRegion(spec),
-      labels: spec.labels,
-      pays: hasTerm(spec) ? 'prepaid' : 'byUse',
-      bandwidthMbps,
-      pricePerMonth,
-      pricePerMonthNow: operation === 'order' ? null : (state.monthly ?? null),
-    };
+    const pricePerMonthNow = operation === 'order' ? null : (state.monthly ?? null);
+    return factsOf(spec, operation, { bandwidthMbps, pricePerMonth, pricePerMonthNow });
   }
 
   async #waitUntil({ by, untilMs }: Stop & { readonly untilMs: number }): Promise<Decision | 'again'> {

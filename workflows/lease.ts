@@ -1,25 +1,24 @@
 import { condition, upsertMemo, upsertSearchAttributes, workflowInfo } from '@temporalio/workflow';
 import { bookedText } from '../model/booked-text.js';
-import { contractOf } from '../model/contract.js';
 import type { DeskAnswer, DeskRequest, Holder, Watch } from '../model/desk.js';
-import { deskOf, deskRegion } from '../model/desk-region.js';
+import { deskOf } from '../model/desk-region.js';
 import { cutOffBy } from '../model/in-use.js';
-import type { Sounded } from '../model/ladder.js';
 import { defaultLife, type LifeSettings } from '../model/life-settings.js';
 import type { PackageState } from '../model/messages.js';
 import type { Observation, OrderSeen, ReservationSeen, ResourceSeen } from '../model/observation.js';
 import type { OperationRecord } from '../model/operation-record.js';
 import type { PackageSpec } from '../model/package-spec.js';
-import { initialMemo, MEMO_KEY, type PackageRow, type RowMemo } from '../model/row.js';
+import { MEMO_KEY, type PackageRow, type RowMemo } from '../model/row.js';
 import { LEASE_EXPIRES_AT, LEASE_RESOURCE_ID, LEASE_STATUS, LEASE_WAITING } from '../model/search-attributes.js';
 import type { Settings } from '../model/settings.js';
-import { isEnded, type LeaseStatus, type NextStep, type WaitingFor } from '../model/status.js';
+import type { LeaseStatus, NextStep, WaitingFor } from '../model/status.js';
 import type { PackageInput } from '../model/workflow-inputs.js';
 import { askDesk } from './activity-proxies.js';
 import { now } from './clock.js';
 import { holds } from './guards.js';
-import { type Inbox, plannedResize } from './inbox.js';
+import type { Inbox } from './inbox.js';
 import { freshState, type LeaseState } from './lease-state.js';
+import { rowOf } from './lease-view.js';
 import { type CarriedLease, presentLease } from './migrate.js';
 import { tellRun } from './report.js';
 
@@ -347,74 +346,6 @@ export class Lease {
   }
 
   row(): PackageRow {
-    const { spec, state } = this;
-    const info = workflowInfo();
-    return {
-      name: spec.name,
-      product: spec.product,
-      account: spec.account,
-      region: deskRegion(spec),
-      status: state.status,
-      waitingFor: state.waitingFor,
-      resourceId: state.resourceId,
-      expiresAt: this.expiresAt,
-      workflowId: info.workflowId,
-      runId: info.runId,
-      ...this.#memo(),
-    };
+    return rowOf(this);
   }
-
-  #memo(): RowMemo {
-    const { spec, state } = this;
-    return {
-      ...initialMemo(spec),
-      reason: state.reason,
-      orderId: state.orderId,
-      bandwidthMbps: state.seen?.bandwidthMbps ?? initialMemo(spec).bandwidthMbps,
-      nextStep: isEnded(state.status) ? null : state.nextStep,
-      price: state.price,
-      observedAt: state.observedAt,
-      observedStatus: state.seen?.vendorStatus ?? state.order?.vendorStatus ?? null,
-      attachedTo: state.seen?.attachedTo ?? [],
-      eipAddresses: state.seen?.eipAddresses ?? [],
-      reservation: state.seen?.reservation ?? null,
-      plannedResize: plannedResize(this.inbox),
-      blindSince: state.blindSince,
-      reminded: remindedOf(state.sounded),
-      waitingSince: state.waitingSince ?? null,
-      paused: state.paused != null,
-      pausedUntil: state.paused?.until ?? null,
-      contract: contractOf(this.charged, {
-        termStartedAt: state.termStartedAt,
-        releaseAt: this.inbox.release?.at ?? spec.lifecycle.releaseAt,
-      }),
-    };
-  }
-
-  fullState(): PackageState {
-    const { spec, status, timeline, operations, seen } = this.state;
-    const { approval = null, paused = null, monthly = null, candidates = [] } = this.state;
-    const { cutOff, life } = this;
-    const { createdAt = null, usedMbps = 0 } = seen ?? {};
-    return {
-      ...this.row(),
-      spec,
-      timeline,
-      operations,
-      createdAt,
-      usedMbps,
-      cutOff,
-      approval,
-      pause: paused,
-      monthly,
-      life,
-      candidates: status === 'OutcomeUnknown' ? candidates : [],
-    };
-  }
-}
-
-/** The newest reminder, for whoever reads the list. */
-function remindedOf(sounded: Sounded | null): RowMemo['reminded'] {
-  const rung = sounded?.rungs.at(-1);
-  return sounded == null || rung === undefined ? null : { rung, at: sounded.at };
 }

@@ -16,6 +16,7 @@ import { PACKAGE_QUERY_STATE, PACKAGE_SIGNAL_OBSERVED } from '../model/workflow-
 import { now } from './clock.js';
 import { plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
+import { fullStateOf } from './lease-view.js';
 import { CHECKS, confirmationMissing } from './message-checks.js';
 import { announce } from './notices.js';
 import { listenForWake } from './wake.js';
@@ -154,7 +155,7 @@ export function listen(lease: Lease): void {
     const standing = waitingFor === null ? `It is ${status}.` : `It is ${status}, waiting for ${waitingFor}.`;
     return lease.isQuiet ? { begins: 'now', busyWith: null } : { begins: 'later', busyWith: reason ?? standing };
   });
-  setHandler(defineQuery<PackageState>(PACKAGE_QUERY_STATE), () => lease.fullState());
+  setHandler(defineQuery<PackageState>(PACKAGE_QUERY_STATE), () => fullStateOf(lease));
   setHandler(defineSignal<[Observation]>(PACKAGE_SIGNAL_OBSERVED), (observation) => lease.observe(observation));
 }
 

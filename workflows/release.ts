@@ -15,6 +15,7 @@ import { type Ending, ending } from './ending.js';
 import { passGate } from './gate.js';
 import { isProvedGone } from './gone.js';
 import type { Lease } from './lease.js';
+import { fullStateOf } from './lease-view.js';
 import { untilNextLookMs } from './patience.js';
 import { quoted } from './priced.js';
 import type { ProductModule, ReleaseStep } from './products/product.js';
@@ -78,7 +79,7 @@ async function whyKept(lease: Lease, resourceId: string, by: string): Promise<st
 
 /** What giving it back means in money, addresses and attachments, asked before anything is sent. */
 async function outlookOf(lease: Lease, resourceId: string): Promise<ReleaseOutlook> {
-  const leaving = lease.fullState();
+  const leaving = fullStateOf(lease);
   const refund = hasTerm(lease.spec) ? await quoted(lease, (quotes) => quotes.quoteRefund(resourceId)) : null;
   const order = wantsOrderPrice(leaving) ? await quoted(lease, (quotes) => quotes.quoteOrder()) : null;
   return releaseOutlook(leaving, { refund, renewal: null, order });

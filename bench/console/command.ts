@@ -50,7 +50,13 @@ async function measure({ packages, loads, events, json = false }: Flags): Promis
       note(`Waiting for ${events} changes on the page`);
       const seen = await onStage(signal, SETTING, (stage) => measureEvents(browser, stage, events));
       const machine = { cores: availableParallelism(), node: process.version, loadAverage: loadavg() };
-      const figures: ConsoleFigures = { startedAt: new Date().toISOString(), machine, packages, firstPage, events: seen };
+      const figures: ConsoleFigures = {
+        startedAt: new Date().toISOString(),
+        machine,
+        packages,
+        firstPage,
+        events: seen,
+      };
       if (json) printJson(figures);
       else printLine(consoleText(figures));
       return EXIT.done;

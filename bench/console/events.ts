@@ -48,7 +48,10 @@ export async function measureEvents(browser: Browser, stage: Stage, events: numb
     const page = await (await freshContext(browser)).newPage();
     await page.addInitScript(WATCH);
     await page.goto(`${api.url}/packages`);
-    await page.locator('.table-body .row').nth(PACKAGES - 1).waitFor();
+    await page
+      .locator('.table-body .row')
+      .nth(PACKAGES - 1)
+      .waitFor();
     for (let event = 0; event < events; event += 1) {
       const name = names[event % names.length] ?? '';
       const isPaused = Math.floor(event / names.length) % 2 === 0;
@@ -78,9 +81,12 @@ interface Watched {
 async function seenAt(page: Watched, name: string, isPaused: boolean): Promise<number> {
   const endsMs = Date.now() + SEEN_LIMIT_MS;
   for (;;) {
-    const seen = await page.evaluate<{ is: boolean; at: number } | null>(`window.seen[${JSON.stringify(name)}] ?? null`);
+    const seen = await page.evaluate<{ is: boolean; at: number } | null>(
+      `window.seen[${JSON.stringify(name)}] ?? null`,
+    );
     if (seen !== null && seen.is === isPaused) return seen.at;
-    if (Date.now() > endsMs) throw new Error(`the page never showed that ${name} was ${isPaused ? 'paused' : 'resumed'}`);
+    if (Date.now() > endsMs)
+      throw new Error(`the page never showed that ${name} was ${isPaused ? 'paused' : 'resumed'}`);
     await delay(10);
   }
 }

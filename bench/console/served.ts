@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
-import type { Browser, BrowserContext } from 'playwright-core';
 import { pino } from 'pino';
+import type { Browser, BrowserContext } from 'playwright-core';
 import { type RunningApi, startApi } from '../../api/server.js';
 import { issueToken } from '../../api/tokens.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';

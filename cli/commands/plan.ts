@@ -4,6 +4,7 @@ import { withSession } from '../client/session.js';
 import { buildPlan } from '../plan/build-plan.js';
 import { summarise } from '../plan/plan.js';
 import { quotePlan } from '../plan/quotes.js';
+import { verdictsOf } from '../plan/verdicts.js';
 import { EXIT } from '../support/exit-codes.js';
 import { printJson, printLine } from '../support/output.js';
 import { planEntryJson, planText } from '../view/plan-view.js';
@@ -21,7 +22,8 @@ export function registerPlan(program: Command): void {
     .action(async (paths: string[], options: { again?: boolean; prices: boolean }, command: Command) => {
       const { config: configFile, json } = globalsOf(command);
       // Bad input is told even when Temporal is away.
-      const packages = await loadOrReport(paths, loadConfig({ file: configFile }).leaseline, json === true);
+      const { leaseline: config } = loadConfig({ file: configFile });
+      const packages = await loadOrReport(paths, config, json === true);
       const { plan, quotes } = await withSession(configFile, async (session) => {
         const plan = await buildPlan(session.client, packages, {
           config: session.config,
@@ -29,16 +31,17 @@ export function registerPlan(program: Command): void {
         });
         return { plan, quotes: options.prices ? await quotePlan(session, plan.entries, new Date()) : null };
       });
+      const verdicts = verdictsOf(plan.entries, quotes, config, new Date());
       const summary = summarise(plan.entries);
       if (json === true) {
         printJson({
-          packages: plan.entries.map((entry) => planEntryJson(entry, quotes)),
+          packages: plan.entries.map((entry) => planEntryJson(entry, quotes, verdicts)),
           totals: quotes?.totals ?? null,
           notAsked: quotes?.notAsked ?? null,
           summary,
           warnings: plan.warnings,
         });
-      } else printLine(planText(plan.entries, plan.warnings, quotes));
+      } else printLine(planText(plan.entries, plan.warnings, quotes, verdicts));
       if (summary.refused > 0) process.exitCode = EXIT.usage;
     });
 }

@@ -1,10 +1,12 @@
 import { deskRegion } from '../../model/desk-region.js';
 import type { Price } from '../../model/money.js';
+import type { Verdict } from '../../model/policy/judge.js';
 import { priceOf } from '../../model/quote.js';
 import { orderedBandwidthMbps } from '../../model/row.js';
 import type { FieldChange } from '../plan/changes.js';
 import { type PlanAction, type PlanEntry, type PlanSummary, summarise } from '../plan/plan.js';
 import type { PackageQuotes, PlanQuotes } from '../plan/quotes.js';
+import { verdictLines } from '../plan/verdicts.js';
 import { colour } from './colour.js';
 import { quoteLines, totalLines } from './quote-view.js';
 import { printable } from './text.js';
@@ -32,10 +34,11 @@ export function planText(
   entries: readonly PlanEntry[],
   warnings: readonly string[],
   quotes: PlanQuotes | null = null,
+  verdicts: ReadonlyMap<string, Verdict> = new Map(),
 ): string {
   const shown = entries.filter((entry) => entry.action !== 'unchanged');
   return [
-    ...shown.flatMap((entry) => entryLines(entry, quotes)),
+    ...shown.flatMap((entry) => entryLines(entry, quotes, verdicts.get(entry.name))),
     ...moneyLines(quotes),
     ...warnings.map((warning) => colour.yellow(`Warning: ${printable(warning)}`)),
     summaryLine(summarise(entries)),
@@ -54,11 +57,16 @@ function priceLines(name: string, quotes: PlanQuotes | null): string[] {
   return found === undefined || quotes?.notAsked != null ? [] : quoteLines(found);
 }
 
-function entryLines({ action, spec, reason, remedy, changes }: PlanEntry, quotes: PlanQuotes | null): string[] {
+function entryLines(
+  { action, spec, reason, remedy, changes }: PlanEntry,
+  quotes: PlanQuotes | null,
+  verdict: Verdict | undefined,
+): string[] {
   const what = `${spec.product}, ${orderedBandwidthMbps(spec)} Mbps, ${deskRegion(spec)}, account ${spec.account}`;
   return [
     `${SIGNS[action]} ${colour.bold(spec.name)} ${VERBS[action]}: ${what}`,
     ...priceLines(spec.name, quotes),
+    ...(verdict === undefined ? [] : verdictLines(verdict).map((line) => `    ${colour.yellow(printable(line))}`)),
     ...(reason === null ? [] : [`    ${printable(reason)}`]),
     ...(remedy === null ? [] : [`    → ${printable(remedy)}`]),
     ...changes.map(changeLine),
@@ -96,13 +104,19 @@ export interface PlanEntryJson {
   readonly price: Price | null;
   /** Null when no price was asked for. */
   readonly quotes: PackageQuotes | null;
+  /** What the rules of leaseline.yaml say of its order; null where nothing is to be ordered. */
+  readonly verdict: Verdict | null;
   readonly reason: string | null;
   readonly remedy: string | null;
   readonly changes: readonly FieldChange[];
   readonly workflowId: string | null;
 }
 
-export function planEntryJson(entry: PlanEntry, quotes: PlanQuotes | null): PlanEntryJson {
+export function planEntryJson(
+  entry: PlanEntry,
+  quotes: PlanQuotes | null,
+  verdicts: ReadonlyMap<string, Verdict> = new Map(),
+): PlanEntryJson {
   const { name, action, spec, reason, remedy, changes, existing } = entry;
   const found = quotes?.packages.get(name) ?? null;
   return {
@@ -114,6 +128,7 @@ export function planEntryJson(entry: PlanEntry, quotes: PlanQuotes | null): Plan
     bandwidthMbps: orderedBandwidthMbps(spec),
     price: found && priceOf(found.first),
     quotes: found,
+    verdict: verdicts.get(name) ?? null,
     reason,
     remedy,
     changes,

@@ -16,10 +16,16 @@ import { timeZoneSchema } from './time-zone.js';
 
 const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
 
-const moneySchema = z.string().transform((text, context): Money => {
+/** Reads `1500.00 USD`; null when it is no such amount. */
+export function moneyText(text: string): Money | null {
   const [, amount = '', currency] = /^(\S+) ([A-Z]{3})$/.exec(text.trim()) ?? [];
   const amountMinor = parseMinor(amount);
-  if (currency !== undefined && amountMinor !== null && amountMinor >= 0) return { amountMinor, currency };
+  return currency === undefined || amountMinor === null || amountMinor < 0 ? null : { amountMinor, currency };
+}
+
+const moneySchema = z.string().transform((text, context): Money => {
+  const money = moneyText(text);
+  if (money !== null) return money;
   context.addIssue({ code: 'custom', message: 'must be an amount and its currency, such as "1500.00 USD"' });
   return z.NEVER;
 });

@@ -1,5 +1,5 @@
-import { deskRegion } from '../desk-region.js';
-import { hasTerm, type PackageSpec } from '../package-spec.js';
+import type { PackageSpec } from '../package-spec.js';
+import { factsOf } from '../policy/facts-of.js';
 import { type GateRules, isEmptyGate, type When } from '../policy/gate-rules.js';
 import { neverMatches } from '../policy/match.js';
 import { policiesNamed } from './gate-config.js';
@@ -7,16 +7,7 @@ import type { LeaselineConfig } from './leaseline-config.js';
 
 /** The rules that can ever be about this package, with the policies they name; undefined where there are none. */
 export function gateOf(config: LeaselineConfig, spec: PackageSpec): GateRules | undefined {
-  const { product, account, labels } = spec;
-  const facts = {
-    product,
-    account,
-    labels,
-    region: deskRegion(spec),
-    pays: hasTerm(spec) ? ('prepaid' as const) : ('byUse' as const),
-    pricePerMonth: null,
-    pricePerMonthNow: null,
-  };
+  const facts = factsOf(spec, 'order');
   const about = <T extends { readonly when: When }>(list: readonly T[]): readonly T[] =>
     list.filter(({ when }) => !neverMatches(when, facts));
   const { rules, budgets, freezes, buyWindows } = config.gate;

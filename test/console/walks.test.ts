@@ -139,7 +139,10 @@ describe.skipIf(executablePath === null)('the console in a browser', () => {
     await dialog.getByRole('button', { name: 'Resize to 20 Mbps' }).click();
     await page
       .getByRole('row', { name: /Bandwidth/ })
-      .getByRole('cell').nth(1).getByText('20 Mbps').waitFor(SEEN);
+      .getByRole('cell')
+      .nth(1)
+      .getByText('20 Mbps')
+      .waitFor(SEEN);
   });
 
   it('a release of what is in use wants its name typed', async () => {

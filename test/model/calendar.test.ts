@@ -55,6 +55,8 @@ describe('what stands in the calendar', () => {
       expiresAt: null,
       nextStep: { what: 'release', at: '2027-06-30T00:00:00.000Z' },
       plannedResize: { bandwidthMbps: 50, at: '2027-02-01T00:00:00.000Z' },
+      paused: true,
+      pausedUntil: '2026-12-15T00:00:00.000Z',
       reservation: { bandwidthMbps: 20, internetChargeType: null, activeAt: '2027-03-01T00:00:00.000Z' },
     });
     const freezes = [
@@ -62,6 +64,7 @@ describe('what stands in the calendar', () => {
       { name: 'over', from: '2026-10-01T00:00:00.000Z', until: '2026-10-02T00:00:00.000Z' },
     ];
     expect(shown([changing], { freezes })).toEqual([
+      ['2026-12-15', 'pause', 'the pause of changing ends'],
       ['2026-12-20', 'freeze', 'freeze year-end: nothing is bought'],
       ['2027-02-01', 'resize', 'changing is changed to 50 Mbps'],
       ['2027-03-01', 'change', 'the vendor changes changing: 20 Mbps from 2027-03-01T00:00:00.000Z'],

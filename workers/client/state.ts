@@ -10,7 +10,7 @@ import { grpcCodeOf } from './grpc-code.js';
  * A query waits for a worker. One that was restarted answers only after the server has given up on its predecessor
  * (10 s, the sticky queue's limit); who waits longer has no worker.
  */
-const QUERY_LIMIT_MS = 12_000;
+export const QUERY_LIMIT_MS = 12_000;
 
 /** The newest life of a package by its name, straight from the server (no visibility lag). Null when there is none. */
 export async function findPackage(client: Client, name: string): Promise<ListedPackage | null> {

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { Role } from '../../../api/roles.js';
+import { launch } from '../../../bench/console/browser.js';
 import { projectRoot } from '../../../workers/embedded/home.js';
 import { ApiPlace } from '../../api/support/api-place.js';
-import { launch } from '../../../bench/console/browser.js';
 
 export const CONSOLE_FOLDER = join(projectRoot(), 'dist', 'console');
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

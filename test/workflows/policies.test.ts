@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BUDGET_QUERY_VIEW, type BudgetView, budgetWorkflowId } from '../../model/budget.js';
+import { packageInput } from '../../model/config/package-input.js';
+import type { PackageState } from '../../model/messages.js';
+import { Harness, type PackageHandle, parsedConfig, specOf, testConfigText } from '../support/harness.js';
+import { autoPaid } from './documents.js';
+import { ordersOf } from './judge.js';
+
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+const asksApproval = (state: PackageState) => state.waitingFor === 'approval';
+const isActive = (state: PackageState) => state.status === 'Active';
+const isRejected = (state: PackageState) => state.status === 'Rejected';
+
+const RULES = `
+groups:
+  finance: [ada, bob]
+policies:
+  production: {}
+  money: { approvers: ['group:finance'], escalate: { after: 2d, to: [eve] } }
+  chief: { approvers: [cleo] }
+rules:
+  - name: no-wide-lines
+    when: { product: wuying, bandwidthAbove: 100 }
+    do: deny
+    because: the office has no use for it
+  - name: chief-decides
+    when: { labels: { decided-by: chief } }
+    do: deny
+    override: chief
+  - name: trusted
+    when: { labels: { team: trusted } }
+    do: allow
+  - name: dear
+    when: { operation: [order, resize], pricePerMonthAbove: 150.00 USD }
+    do: { approve: money }
+  - name: releases
+    when: { operation: release, labels: { keep: '*' } }
+    do: { approve: chief }
+  - name: adoptions
+    when: { operation: adopt }
+    do: { approve: chief }
+budgets:
+  - { name: small, when: { labels: { team: small } }, perMonth: 250.00 USD, over: deny }
+  - { name: asked, when: { labels: { team: asked } }, perMonth: 250.00 USD, over: { approve: chief } }
+`;
+
+/** The text of a leaseline.yaml with these rules instead of its policies. */
+const withRules = (text: string, more = ''): string =>
+  text.replace(/policies:[\s\S]*?timing:/, `${RULES}${more}timing:`);
+
+function refusal(answer: Promise<unknown>): Promise<string> {
+  return answer.then(
+    (taken) => `taken: ${JSON.stringify(taken)}`,
+    (error: { cause: unknown }) => String(error.cause),
+  );
+}
+
+describe('rules of leaseline.yaml', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start({ edit: (text) => withRules(text) });
+  });
+  afterAll(() => harness.stop());
+
+  const sized = (name: string, bandwidth: number, more: object = {}) =>
+    autoPaid('wuying', name, { order: { bandwidth, officeSiteId: undefined }, ...more });
+
+  it('a rule that denies ends it, with its name and why, and nothing is sent', async () => {
+    const pack = await harness.order(sized('too-wide', 150));
+    const state = await pack.until(isRejected);
+    expect(state.reason).toBe('The rule no-wide-lines denies the order of 150 Mbps: the office has no use for it.');
+    expect(await ordersOf(pack)).toEqual([]);
+  });
+
+  it('what costs no more than the limit needs nobody, what costs more asks the people of the group', async () => {
+    const small = await harness.order(sized('cheap', 5));
+    await small.until(isActive);
+    const dear = await harness.order(sized('dear', 10));
+    const asked = await dear.until(asksApproval);
+    expect(asked.reason).toContain('Policy money, by rule dear, asks for approval of the order of 10 Mbps, 200.00 USD');
+    expect(asked.approval).toMatchObject({ policy: 'money', askedBy: 'rule dear', approvers: ['ada', 'bob'] });
+    expect(await refusal(dear.say('approve', { by: 'mallory' }))).toContain('no approver of policy money');
+    await harness.pass(DAY_MS);
+    expect(await ordersOf(dear)).toEqual([]);
+    await dear.say('approve', { by: 'bob' });
+    expect(await dear.until(isActive)).toMatchObject({ monthly: { amountMinor: 20_000, currency: 'USD' } });
+  });
+
+  it('a price that the vendor does not name counts as above every limit', async () => {
+    const pack = await harness.order(
+      autoPaid('wuying', 'weekly', { order: { officeSiteId: undefined, periodUnit: 'Week' } }),
+    );
+    expect((await pack.until(asksApproval)).reason).toContain('price not known');
+    await pack.say('reject', { by: 'ada', reason: 'unknown' });
+    await pack.until(isRejected);
+  });
+
+  it('a rule that allows ends the list, but never what is denied', async () => {
+    const trusted = await harness.order(sized('trusted', 10, { labels: { team: 'trusted' } }));
+    await trusted.until(isActive);
+    const denied = await harness.order(sized('trusted-wide', 150, { labels: { team: 'trusted' } }));
+    await denied.until(isRejected);
+  });
+
+  it('a denial with an override asks those people, and the override is recorded', async () => {
+    const labels = { 'decided-by': 'chief', team: 'trusted' };
+    const pack = await harness.order(sized('chief', 5, { labels }));
+    const asked = await pack.until(asksApproval);
+    expect(asked.approval).toMatchObject({
+      policy: 'chief',
+      what: expect.stringContaining('against rule chief-decides'),
+    });
+    await pack.say('approve', { by: 'cleo', comment: 'once' });
+    const active = await pack.until(isActive);
+    expect(active.timeline).toContainEqual(
+      expect.objectContaining({ what: 'rule chief-decides is overridden for the order of 5 Mbps', who: 'cleo' }),
+    );
+  });
+
+  it('the rules bind a resize as well: its price a month decides', async () => {
+    const pack = await harness.order(sized('grows', 5));
+    await pack.until(isActive);
+    await pack.say('resize', { by: 'dora', bandwidthMbps: 20 });
+    const asked = await pack.until(asksApproval);
+    expect(asked.approval).toMatchObject({ askedBy: 'rule dear', operation: 'resize', requestedBy: 'dora' });
+    await pack.say('approve', { by: 'ada' });
+    await pack.until(({ bandwidthMbps, waitingFor }) => bandwidthMbps === 20 && waitingFor === null);
+    expect((await pack.state()).monthly).toEqual({ amountMinor: 40_000, currency: 'USD' });
+  });
+
+  it('after a while the backups may answer as well', async () => {
+    const pack = await harness.order(sized('escalated', 10));
+    await pack.until(asksApproval);
+    expect(await refusal(pack.say('approve', { by: 'eve' }))).toContain('no approver');
+    await harness.pass(2 * DAY_MS + HOUR_MS);
+    const escalated = await pack.until(({ approval }) => approval?.escalatedAt !== undefined);
+    expect(escalated.timeline.at(-1)?.what).toContain('nobody has answered, so eve may answer as well');
+    await pack.say('approve', { by: 'eve' });
+    await pack.until(isActive);
+  });
+
+  it('an approver may have somebody else answer, this once, and then not answer as well', async () => {
+    const pack = await harness.order(sized('delegated', 10), undefined, 'dora');
+    await pack.until(asksApproval);
+    expect(await refusal(pack.say('delegate', { by: 'mallory', to: 'fay' }))).toContain('no approver');
+    expect(await refusal(pack.say('delegate', { by: 'ada', to: 'dora' }))).toContain('dora asked for it');
+    await pack.say('delegate', { by: 'ada', to: 'fay' });
+    expect(await refusal(pack.say('approve', { by: 'ada' }))).toContain('has asked fay to answer');
+    await pack.say('approve', { by: 'fay' });
+    await pack.until(isActive);
+  });
+
+  it('a release that a rule guards waits for a yes, and can be taken back', async () => {
+    const pack = await harness.order(sized('kept', 5, { labels: { keep: 'yes' } }));
+    await pack.until(isActive);
+    await pack.say('release', { by: 'dora', confirm: true });
+    const asked = await pack.until(asksApproval);
+    expect(asked).toMatchObject({ status: 'Active', approval: { operation: 'release', requestedBy: 'dora' } });
+    await pack.say('cancel', { by: 'dora' });
+    await pack.until(({ reason }) => reason === 'The release was withdrawn.');
+    await pack.say('release', { by: 'dora', confirm: true });
+    await pack.until(asksApproval);
+    await pack.say('approve', { by: 'cleo' });
+    await pack.until(({ status }) => status === 'Released');
+  });
+
+  async function viewOf(budget: string): Promise<BudgetView> {
+    return harness.env.client.workflow.getHandle(budgetWorkflowId(budget)).query<BudgetView>(BUDGET_QUERY_VIEW);
+  }
+
+  it('ten orders at once never pass a budget that has room for one, and what is refused is not counted', async () => {
+    const packs = await Promise.all(
+      Array.from({ length: 10 }, (_, index) =>
+        harness.order(sized(`small-${index}`, 5, { labels: { team: 'small' } })),
+      ),
+    );
+    const states: PackageState[] = [];
+    for (const pack of packs) states.push(await pack.until((state) => isActive(state) || isRejected(state)));
+    expect(states.filter(isActive)).toHaveLength(2);
+    expect(states.find(isRejected)?.reason).toMatch(
+      /^Budget small has no room for the order of 5 Mbps: it costs 100.00 USD a month, and 200.00 USD of 250.00 USD are committed\.$/,
+    );
+    const view = await viewOf('small');
+    expect(view).toMatchObject({ countedMinor: 20_000, limit: { amountMinor: 25_000, currency: 'USD' } });
+    const [active] = packs.filter((_, index) => isActive(states[index] as PackageState));
+    await (active as PackageHandle).say('release', { confirm: true });
+    await (active as PackageHandle).until(({ status }) => status === 'Released');
+    expect((await viewOf('small')).countedMinor).toBe(10_000);
+  });
+
+  it('beyond a budget that asks, its people decide, and a smaller line makes room again', async () => {
+    const labels = { team: 'asked' };
+    const first = await harness.order(sized('asked-1', 5, { labels }));
+    await first.until(isActive);
+    await first.say('resize', { by: 'dora', bandwidthMbps: 7 });
+    await first.until(({ bandwidthMbps, waitingFor }) => bandwidthMbps === 7 && waitingFor === null);
+    expect((await viewOf('asked')).countedMinor).toBe(14_000);
+    const second = await harness.order(sized('asked-2', 6, { labels }));
+    const asked = await second.until(asksApproval);
+    expect(asked.approval).toMatchObject({ askedBy: 'budget asked', policy: 'chief' });
+    expect((await viewOf('asked')).countedMinor).toBe(14_000);
+    await second.say('approve', { by: 'cleo' });
+    await second.until(isActive);
+    expect((await viewOf('asked')).countedMinor).toBe(26_000);
+  });
+
+  it('a purchase that came to nothing leaves no trace in a budget', async () => {
+    await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'insufficientBalanceNoOrder', count: 1 }]);
+    const pack = await harness.order(sized('asked-fails', 5, { labels: { team: 'asked' } }));
+    await pack.until(asksApproval);
+    await pack.say('approve', { by: 'cleo' });
+    await pack.until(({ status }) => status === 'Failed');
+    await harness.control.clearFaults();
+    expect((await viewOf('asked')).packages.map(({ packageName }) => packageName)).not.toContain('asked-fails');
+  });
+
+  it('a budget that is written later counts what runs already', async () => {
+    const document = sized('before-budget', 5);
+    const pack = await harness.order(document);
+    await pack.until(isActive);
+    const later = parsedConfig(
+      withRules(testConfigText(harness.simulator.url, 'sweep: { busy: 5s, idle: 30d }'), '').replace(
+        'budgets:',
+        'budgets:\n  - { name: later, perMonth: 50.00 USD }',
+      ),
+    );
+    const account = later.accounts.ali;
+    if (account === undefined) throw new Error('no account');
+    const spec = specOf(document);
+    await pack.say('configure', { spec, life: packageInput(later, account, spec).life });
+    await pack.until(() => true);
+    await harness.pass(60_000);
+    // What runs is counted although it is more than there is room for.
+    expect(await viewOf('later')).toMatchObject({ countedMinor: 10_000 });
+  });
+});

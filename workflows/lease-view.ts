@@ -1,0 +1,72 @@
+import { workflowInfo } from '@temporalio/workflow';
+import { contractOf } from '../model/contract.js';
+import { deskRegion } from '../model/desk-region.js';
+import type { Sounded } from '../model/ladder.js';
+import type { PackageState } from '../model/messages.js';
+import { initialMemo, type PackageRow, type RowMemo } from '../model/row.js';
+import { isEnded } from '../model/status.js';
+import { plannedResize } from './inbox.js';
+import type { Lease } from './lease.js';
+
+/** What a list shows of it. */
+export function rowOf(lease: Lease): PackageRow {
+  const { spec, state, expiresAt } = lease;
+  const { workflowId, runId } = workflowInfo();
+  return {
+    name: spec.name,
+    product: spec.product,
+    account: spec.account,
+    region: deskRegion(spec),
+    status: state.status,
+    waitingFor: state.waitingFor,
+    resourceId: state.resourceId,
+    expiresAt,
+    workflowId,
+    runId,
+    ...memoOf(lease),
+  };
+}
+
+function memoOf(lease: Lease): RowMemo {
+  const { spec, state, inbox } = lease;
+  return {
+    ...initialMemo(spec),
+    reason: state.reason,
+    orderId: state.orderId,
+    bandwidthMbps: state.seen?.bandwidthMbps ?? initialMemo(spec).bandwidthMbps,
+    nextStep: isEnded(state.status) ? null : state.nextStep,
+    price: state.price,
+    observedAt: state.observedAt,
+    observedStatus: state.seen?.vendorStatus ?? state.order?.vendorStatus ?? null,
+    attachedTo: state.seen?.attachedTo ?? [],
+    eipAddresses: state.seen?.eipAddresses ?? [],
+    reservation: state.seen?.reservation ?? null,
+    plannedResize: plannedResize(inbox),
+    blindSince: state.blindSince,
+    reminded: remindedOf(state.sounded),
+    waitingSince: state.waitingSince ?? null,
+    paused: state.paused != null,
+    pausedUntil: state.paused?.until ?? null,
+    contract: contractOf(lease.charged, {
+      termStartedAt: state.termStartedAt,
+      releaseAt: inbox.release?.at ?? spec.lifecycle.releaseAt,
+    }),
+  };
+}
+
+/** Everything it tells of itself. */
+export function fullStateOf(lease: Lease): PackageState {
+  const { spec, timeline, operations, seen, approval = null, paused: pause = null, monthly = null } = lease.state;
+  const { cutOff, life } = lease;
+  const { createdAt = null, usedMbps = 0 } = seen ?? {};
+  const row = rowOf(lease);
+  const candidates = row.status === 'OutcomeUnknown' ? (lease.state.candidates ?? []) : [];
+  const shown = { approval, pause, monthly, candidates, life };
+  return { ...row, spec, timeline, operations, createdAt, usedMbps, cutOff, ...shown };
+}
+
+/** The newest reminder, for whoever reads the list. */
+function remindedOf(sounded: Sounded | null): RowMemo['reminded'] {
+  const rung = sounded?.rungs.at(-1);
+  return sounded == null || rung === undefined ? null : { rung, at: sounded.at };
+}
