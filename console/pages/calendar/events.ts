@@ -29,6 +29,7 @@ export const KINDS: Readonly<Record<CalendarEvent['kind'], Look>> = {
   resize: { word: 'Resize', tone: 'busy' },
   change: { word: 'Booked change', tone: 'busy' },
   freeze: { word: 'Freeze', tone: 'quiet' },
+  pause: { word: 'Pause ends', tone: 'waits' },
 };
 
 /** `2026-12-04` in the reader's own time zone. */
