@@ -10,6 +10,7 @@ import { registerCalendar } from './commands/calendar.js';
 import { registerChanges } from './commands/changes.js';
 import { registerCodecServer } from './commands/codec-server.js';
 import { registerCompletion } from './commands/completion.js';
+import { registerConsole } from './commands/console.js';
 import { registerCosts } from './commands/costs.js';
 import { registerDigest } from './commands/digest.js';
 import { registerDoctor } from './commands/doctor.js';
@@ -36,6 +37,7 @@ const COMMANDS = [
   registerApi,
   registerSimulator,
   registerToken,
+  registerConsole,
   registerCodecServer,
   registerPlan,
   registerPolicy,

@@ -122,10 +122,18 @@ export interface PackageState extends PackageRow {
   readonly cutOff: readonly string[];
   /** What somebody is asked to approve now; null: nothing. */
   readonly approval: ApprovalAsked | null;
+  /** While an outcome is unknown: what the newest look showed that could be its result. */
+  readonly candidates: readonly CandidateShown[];
   /** Who has paused it, until when and why; null: nobody. */
   readonly pause: Pause | null;
   /** What it costs a month, as budgets count it; null: not known. */
   readonly monthly: Money | null;
   /** The hours, leads and vendor dates it lives by. */
   readonly life: LifeSettings;
+}
+
+/** Something at the vendor that could be what an attempt made: a resource, its order, or both. */
+export interface CandidateShown {
+  readonly resourceId: string | null;
+  readonly orderId: string | null;
 }

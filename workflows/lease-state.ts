@@ -2,7 +2,7 @@ import type { ApprovalAsked } from '../model/approval.js';
 import type { Watch } from '../model/desk.js';
 import type { Sounded } from '../model/ladder.js';
 import type { LifeSettings } from '../model/life-settings.js';
-import type { TimelineEntry } from '../model/messages.js';
+import type { CandidateShown, TimelineEntry } from '../model/messages.js';
 import type { Money, Price } from '../model/money.js';
 import type { OrderSeen, ResourceSeen } from '../model/observation.js';
 import type { OperationRecord } from '../model/operation-record.js';
@@ -46,6 +46,8 @@ export interface LeaseState {
   /** Absent in what a run of an earlier build carries on. */
   waitingSince?: string | null;
   reason: string | null;
+  /** What could be the result of the attempt that is being looked for; only meant while the outcome is unknown. */
+  candidates?: readonly CandidateShown[];
   nextStep: NextStep | null;
   resourceId: string | null;
   orderId: string | null;
