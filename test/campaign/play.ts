@@ -9,7 +9,7 @@ import { buyAtConsole } from './console.js';
 import { PackageRun, type SaidAct } from './package-run.js';
 import { Crowd } from './people.js';
 import type { PackagePlan, Schedule } from './schedule.js';
-import { SCHEDULE_LIMIT_MS, type Stage, StageStuck } from './stage.js';
+import { FORGETFUL_LIMIT_MS, SCHEDULE_LIMIT_MS, type Stage, StageStuck } from './stage.js';
 import { surveysOf } from './surveys.js';
 
 /** What is left when a schedule has been played: the vendors' books, and what the packages say of themselves. */
@@ -39,8 +39,8 @@ export interface PackageEnd {
 const ROUNDS_MS = [60_000, 5 * MINUTE_MS, 6 * MINUTE_MS, 12 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS];
 /** And once they are gone: until nothing more comes, but not for ever. */
 const SETTLING_MS = [2 * HOUR_MS, 2 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS];
-/** What was said in the last of them may bring an order that is to be paid within half an hour: people look once more. */
-const LAST_LOOKS_MS = [10 * MINUTE_MS, 10 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS];
+/** What was said in one of them may bring an order that is to be paid within half an hour: whoever spoke looks again soon. */
+const SOON_MS = [10 * MINUTE_MS, 10 * MINUTE_MS];
 /** A stuck play is waited for this long before its server is taken away under it. */
 const LEAVE_MS = 20_000;
 
@@ -62,11 +62,12 @@ export async function play(
     () => true,
   );
   try {
-    if (!(await within(SCHEDULE_LIMIT_MS, done))) {
+    const limitMs = schedule.restartAfter.length > 0 ? FORGETFUL_LIMIT_MS : SCHEDULE_LIMIT_MS;
+    if (!(await within(limitMs, done))) {
       stage.isTainted = true;
       stage.isGivenUp = true;
       await within(LEAVE_MS, done);
-      throw new StageStuck(`${schedule.name} took longer than ${SCHEDULE_LIMIT_MS / 1000} s`);
+      throw new StageStuck(`${schedule.name} took longer than ${limitMs / 1000} s`);
     }
     return await performance;
   } finally {
@@ -114,7 +115,7 @@ async function perform(
 
   await books.clearFaults();
   stage.faults.end();
-  for (const durationMs of [...SETTLING_MS, ...LAST_LOOKS_MS]) {
+  for (const durationMs of SETTLING_MS.flatMap((long) => [long, ...SOON_MS])) {
     await stage.pass(durationMs);
     if (await attendAll(crowd, runs)) break;
   }
