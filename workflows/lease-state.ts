@@ -4,6 +4,7 @@ import type { Sounded } from '../model/ladder.js';
 import type { LifeSettings } from '../model/life-settings.js';
 import type { CandidateShown, TimelineEntry } from '../model/messages.js';
 import type { Money, Price } from '../model/money.js';
+import type { Unheard } from '../model/notice.js';
 import type { OrderSeen, ResourceSeen } from '../model/observation.js';
 import type { OperationRecord } from '../model/operation-record.js';
 import type { PackageSpec } from '../model/package-spec.js';
@@ -14,7 +15,6 @@ import type { LeaseStatus, NextStep, WaitingFor } from '../model/status.js';
 import type { PackageInput } from '../model/workflow-inputs.js';
 import { now } from './clock.js';
 import { emptyInbox, type Inbox } from './inbox.js';
-import type { Unheard } from './notices.js';
 
 /** Everything a package remembers. Plain data: it is what continue-as-new carries. */
 export interface LeaseState {
