@@ -27,7 +27,8 @@ export function rowOf(lease: Lease): PackageRow {
   };
 }
 
-function memoOf(lease: Lease): RowMemo {
+/** The part of that which is kept in the memo. */
+export function memoOf(lease: Lease): RowMemo {
   const { spec, state, inbox } = lease;
   return {
     ...initialMemo(spec),
