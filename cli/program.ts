@@ -22,6 +22,7 @@ import { registerPlan } from './commands/plan.js';
 import { registerPolicy } from './commands/policy.js';
 import { registerRehearse } from './commands/rehearse.js';
 import { registerRelease } from './commands/release.js';
+import { registerRename } from './commands/rename.js';
 import { registerSchema } from './commands/schema.js';
 import { registerShow } from './commands/show.js';
 import { registerSimulator } from './commands/simulator.js';
@@ -51,6 +52,7 @@ const COMMANDS = [
   registerAnswers,
   registerChanges,
   registerRelease,
+  registerRename,
   registerStrays,
   registerAdopt,
   registerWake,

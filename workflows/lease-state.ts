@@ -1,5 +1,5 @@
 import type { ApprovalAsked } from '../model/approval.js';
-import type { Watch } from '../model/desk.js';
+import type { Holder, Watch } from '../model/desk.js';
 import type { Sounded } from '../model/ladder.js';
 import type { LifeSettings } from '../model/life-settings.js';
 import type { CandidateShown, TimelineEntry } from '../model/messages.js';
@@ -41,6 +41,8 @@ export interface LeaseState {
   reportTo: string | null;
   /** The next chapter to be told when a run begins anew: continue-as-new happens between chapters only. */
   chapter: 'adoption' | 'purchase' | 'delivery' | 'active';
+  /** Whose line it goes on with under another name, until the desk knows; null or absent: nobody's. */
+  succeeds?: Holder | null;
   status: LeaseStatus;
   waitingFor: WaitingFor;
   /** Absent in what a run of an earlier build carries on. */

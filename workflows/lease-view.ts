@@ -42,7 +42,8 @@ export function rowOf(lease: Viewed): PackageRow {
   };
 }
 
-function memoOf(lease: Viewed): RowMemo {
+/** The part of that which is kept in the memo. */
+export function memoOf(lease: Viewed): RowMemo {
   const { spec, state, inbox } = lease;
   return {
     ...initialMemo(spec),
