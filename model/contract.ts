@@ -1,5 +1,5 @@
 import { type Charged, pricedTerm } from './funding/known-prices.js';
-import { hasTerm, type Lifecycle, orderedTerm } from './package-spec.js';
+import { hasTerm, type Lifecycle, orderedTerm, wantsVendorRenewal } from './package-spec.js';
 import type { Term } from './term.js';
 import { vendorRenewalTerm } from './vendor-renewal.js';
 
@@ -17,6 +17,8 @@ export interface Contract {
   readonly renewTerm: Term;
   /** When it is to be given back; null: no date is set. */
   readonly releaseAt: string | null;
+  /** Whether the vendor is to renew it by itself; null: as it was ordered, and nobody has decided. */
+  readonly vendorRenews: boolean | null;
 }
 
 export function contractOf(charged: Charged, dates: Pick<Contract, 'termStartedAt' | 'releaseAt'>): Contract {
@@ -27,6 +29,7 @@ export function contractOf(charged: Charged, dates: Pick<Contract, 'termStartedA
     orderTerm: orderedTerm(spec),
     priceTerm: pricedTerm(charged),
     atTermEnd,
+    vendorRenews: atTermEnd === 'ask' ? null : wantsVendorRenewal(spec),
     renewTerm: atTermEnd === 'vendorAutoRenew' ? vendorRenewalTerm(spec) : renew.term,
     ...dates,
   };

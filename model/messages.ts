@@ -74,12 +74,37 @@ export const UNCONFIRMED = 'Unconfirmed';
 
 /** One line of a package's story. */
 export interface TimelineEntry {
+  /** Counts the lines of this life from 1; absent in what earlier builds wrote. */
+  readonly n?: number;
   readonly at: string;
   /** What happened, one sentence. */
   readonly what: string;
   /** Who made it happen: a person's name, `vendor`, or `leaseline`. */
   readonly who: string;
+  /** The same for programs, where money or a decision is concerned; absent elsewhere. */
+  readonly facts?: TimelineFacts;
 }
+
+/** What an audit compares: who asked what at which price, who decided, what was sent, what was charged. */
+export type TimelineFacts =
+  | {
+      readonly kind: 'asked';
+      readonly request: string;
+      readonly policy: string;
+      readonly price: Money | null;
+      readonly requestedBy: string | null;
+    }
+  | { readonly kind: 'said'; readonly message: MessageName; readonly request: string | null }
+  | {
+      readonly kind: 'call';
+      readonly operation: number;
+      readonly attempt: number;
+      readonly outcome: OperationRecord['outcome'];
+      readonly requestId: string | null;
+      /** The request that was approved for it; null: nobody was asked. */
+      readonly approved: string | null;
+    }
+  | { readonly kind: 'charged'; readonly orderId: string; readonly amountMinor: number; readonly currency: string };
 
 /** What the `state` query answers: everything `show --json` prints. */
 export interface PackageState extends PackageRow {
@@ -87,6 +112,8 @@ export interface PackageState extends PackageRow {
   /** What is given to limits between regions (CEN), Mbps. */
   readonly usedMbps: number;
   readonly timeline: readonly TimelineEntry[];
+  /** Names this life of the package for ever: a name that is bought again begins another. */
+  readonly lifeId: string;
   /** Operations that spent or destroyed, or may have; newest last. */
   readonly operations: readonly OperationRecord[];
   /** When the resource was bought, as the vendor shows it; null while it shows nothing. */

@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http';
 import { hostname } from 'node:os';
 import { Client } from '@temporalio/client';
 import {
@@ -21,6 +20,7 @@ import { MAIN_QUEUE, ordersQueue, readsQueue } from '../model/ids.js';
 import { buildIdOf, builtBundle } from './build-id.js';
 import { cloudsOf } from './clouds-of.js';
 import { connectWorker } from './connection.js';
+import { type Readiness, serveHealth } from './health.js';
 import { outletsOf, sayWhatIsMissing } from './outlets-of.js';
 import { dataConverterOf } from './payloads/data-converter.js';
 import { encodingWorkflowCode } from './payloads/workflow-code.js';
@@ -63,10 +63,12 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       await tryEnsureSchedules(client, options.config.notifications, logger);
     }
     const stopSharing = shareQuotas(connection, temporal.namespace, paces);
-    const health = options.healthPort === undefined ? null : await serveHealth(workers, options.healthPort);
+    const { healthPort } = options;
+    const health = healthPort === undefined ? null : await serveHealth(healthPort, () => readinessOf(workers));
     const version = workers.find(({ options: { taskQueue } }) => taskQueue === MAIN_QUEUE)?.options
       .workerDeploymentOptions?.version;
     logger.info({ queues: workers.map((worker) => worker.options.taskQueue), ...version }, 'worker is up');
+    if (health !== null) logger.info({ port: health.port }, 'health checks are answered');
     await runAll(workers).finally(stopSharing);
     health?.close();
   } finally {
@@ -181,20 +183,9 @@ async function runAll(workers: readonly Worker[]): Promise<void> {
   await Promise.all(workers.map((worker) => worker.run().finally(stopOthers)));
 }
 
-function serveHealth(workers: readonly Worker[], port: number): Promise<Server> {
-  const server = createServer((request, response) => {
-    const states = workers.map((worker) => ({ queue: worker.options.taskQueue, state: worker.getState() }));
-    const ready = states.every(({ state }) => state === 'RUNNING');
-    const known = request.url === '/healthz' || request.url === '/readyz';
-    response.writeHead(!known ? 404 : ready || request.url === '/healthz' ? 200 : 503, {
-      'content-type': 'application/json',
-    });
-    response.end(known ? JSON.stringify({ ready, workers: states }) : '{}');
-  });
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(server));
-  });
+function readinessOf(workers: readonly Worker[]): Readiness & { readonly workers: readonly object[] } {
+  const states = workers.map((worker) => ({ queue: worker.options.taskQueue, state: worker.getState() }));
+  return { ready: states.every(({ state }) => state === 'RUNNING'), workers: states };
 }
 
 /** Temporal's own log lines go where ours go; one logger for the whole process. */

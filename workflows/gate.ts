@@ -69,6 +69,7 @@ class Gate {
   }
 
   async pass(): Promise<Decision> {
+    this.#lease.state.approved = null;
     for (;;) {
       const decision = await this.#once();
       if (decision !== 'again') return decision;
@@ -176,6 +177,7 @@ class Gate {
     if (answer === 'expired' && isHeld && Date.now() >= heldUntilMs) return 'again';
     if (typeof answer === 'string' || 'rejected' in answer) return answer;
     const { approvedBy } = answer;
+    this.#lease.state.approved = answer.request;
     this.#agreed.set(need.policy, { quote, approvedBy });
     if (need.isOverride) this.#lease.tell(`${need.by} is overridden for the ${what}`, approvedBy.at(-1)?.by);
     return 'again';

@@ -72,6 +72,10 @@ export interface LeaseState {
   operations: OperationRecord[];
   lastOperation: number;
   timeline: TimelineEntry[];
+  /** How many lines were ever written; absent in runs from before they were counted. */
+  told?: number;
+  /** The request that was approved for what is sent next; null or absent: nobody was asked. */
+  approved?: string | null;
   /** The watch the desk was last given, to ask it only when something changes. */
   watching: Watch | null;
   /** When a renewal or release that did not come about is tried again; null when nothing is to be repeated. */

@@ -33,6 +33,7 @@ const contract = z
     atTermEnd: z.enum(['ask', 'renew', 'release', 'lapse', 'vendorAutoRenew']),
     renewTerm: term,
     releaseAt: text,
+    vendorRenews: z.boolean().nullable().catch(null),
   })
   .nullable()
   .catch(null);

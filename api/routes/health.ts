@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { listPackages } from '../../activities/listing/rows.js';
 import { LEASE_STATUSES, WAITING_FOR } from '../../model/status.js';
+import { answers } from '../../workers/client/answers.js';
 import type { Api, ApiContext } from '../context.js';
-
-const READY_LIMIT_MS = 3_000;
 
 /** `healthz`: the process answers. `readyz`: Temporal answers it. `metrics`: how packages stand, in Prometheus' text format. */
 export function healthRoutes(api: Api, { client }: ApiContext): void {
@@ -16,15 +15,8 @@ export function healthRoutes(api: Api, { client }: ApiContext): void {
       schema: { ...schema, response: { ...schema.response, 503: z.object({ ready: z.boolean() }) } },
     },
     async (_request, reply) => {
-      try {
-        const { namespace } = client.options;
-        await client.withDeadline(Date.now() + READY_LIMIT_MS, () =>
-          client.workflowService.describeNamespace({ namespace }),
-        );
-        return { ready: true };
-      } catch {
-        return reply.code(503).send({ ready: false });
-      }
+      const ready = await answers(client);
+      return reply.code(ready ? 200 : 503).send({ ready });
     },
   );
   api.get(

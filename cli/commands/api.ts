@@ -1,16 +1,20 @@
 import { join } from 'node:path';
+import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import { ensureLocalToken } from '../../api/local-token.js';
 import { signingKey } from '../../api/tokens.js';
+import { type RunningExporter, startAuditExport } from '../../workers/audit/exporter.js';
+import { answers } from '../../workers/client/answers.js';
 import { loadConfig } from '../../workers/config/load.js';
 import { connectClient } from '../../workers/connection.js';
 import { untilServing } from '../../workers/embedded/dev-server.js';
 import { leaselineHome, projectRoot } from '../../workers/embedded/home.js';
 import { readRunFile } from '../../workers/embedded/run-file.js';
+import { type HealthServer, serveHealth } from '../../workers/health.js';
 import { CliError } from '../support/errors.js';
 import { createLogger } from '../support/logger.js';
 import { note, printJson } from '../support/output.js';
-import { choosePort, PORTS } from '../support/ports.js';
+import { chooseHealthPort, choosePort, HEALTH_OPTION, PORTS } from '../support/ports.js';
 import { endWithSupervisor, isSupervised, untilSignal } from '../support/supervised.js';
 import { globalsOf } from './options.js';
 
@@ -18,6 +22,7 @@ interface ApiFlags {
   readonly port?: string;
   readonly host: string;
   readonly console: boolean;
+  readonly healthPort?: string;
 }
 
 const PORT = { ...PORTS.api, flag: '--port' };
@@ -30,6 +35,7 @@ export function registerApi(program: Command): void {
     .option('--port <port>', `port (default ${PORT.fallback}, or ${PORT.variable}; 0: any free one)`)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--no-console', 'without the web console')
+    .option(...HEALTH_OPTION)
     .addHelpText(
       'after',
       `
@@ -40,7 +46,7 @@ Examples:
   $ leaseline api --port 7800
   $ curl -H "Authorization: Bearer $(cat .leaseline/token)" http://127.0.0.1:7800/v1/packages`,
     )
-    .action(async ({ port: flag, host, console }: ApiFlags, command: Command) => {
+    .action(async ({ port: flag, host, console, healthPort }: ApiFlags, command: Command) => {
       const { config: file, json } = globalsOf(command);
       const { leaseline, temporal } = loadConfig({ file });
       const port = choosePort(PORT, flag);
@@ -53,7 +59,10 @@ Examples:
       }
       const { startApi } = await loading;
       const { client, connection } = await connectClient(temporal);
+      let health: HealthServer | null = null;
+      let audit: RunningExporter | null = null;
       try {
+        health = await healthOf(chooseHealthPort(healthPort), client);
         const localToken = temporal.mode === 'embedded' && isLoopback(host) ? ensureLocalToken(home) : null;
         const running = readRunFile(home)?.addresses;
         const pages = { temporalUi: running?.temporalUi ?? null, simulator: running?.simulator ?? null };
@@ -75,14 +84,21 @@ Examples:
         const api = await startApi(options).catch((error: unknown) => {
           throw explained(error, host, port);
         });
-        if (json === true) printJson({ url: api.url });
+        audit = await startAuditExport(client, home, options.logger);
+        if (json === true) printJson({ url: api.url, healthPort: health?.port ?? null });
         else note(`The API listens on ${api.url}`);
         await untilSignal();
         await api.close();
       } finally {
+        health?.close();
+        await audit?.close();
         await connection.close();
       }
     });
+}
+
+async function healthOf(port: number | undefined, client: Client): Promise<HealthServer | null> {
+  return port === undefined ? null : serveHealth(port, async () => ({ ready: await answers(client) }));
 }
 
 function explained(error: unknown, host: string, port: number): unknown {

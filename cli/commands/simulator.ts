@@ -3,11 +3,12 @@ import { type Command, Option } from 'commander';
 import { loadAccounts } from '../../simulator/accounts.js';
 import { movableClock, realClock } from '../../simulator/clock.js';
 import { type RunningSimulator, type SimulatorOptions, startSimulator } from '../../simulator/server.js';
+import { serveHealth } from '../../workers/health.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
 import { createLogger } from '../support/logger.js';
 import { note, printJson } from '../support/output.js';
-import { choosePort, PORTS } from '../support/ports.js';
+import { chooseHealthPort, choosePort, HEALTH_OPTION, PORTS } from '../support/ports.js';
 import { endWithSupervisor, untilSignal } from '../support/supervised.js';
 import { globalsOf } from './options.js';
 
@@ -16,6 +17,7 @@ interface SimulatorFlags {
   readonly state?: string;
   readonly clock: 'real' | 'virtual';
   readonly accounts?: string;
+  readonly healthPort?: string;
 }
 
 export function registerSimulator(program: Command): void {
@@ -30,17 +32,25 @@ export function registerSimulator(program: Command): void {
         .default('real'),
     )
     .option('--accounts <file>', 'JSON file with the key pairs it accepts (default: the demo pairs)')
+    .option(...HEALTH_OPTION)
     .addHelpText(
       'after',
       '\nExample:\n  $ leaseline simulator --port 7801 --state .leaseline/simulator --clock virtual',
     )
     .action(async (flags: SimulatorFlags, command: Command) => {
-      const running = await start(flags);
-      if (globalsOf(command).json === true) printJson({ url: running.url, port: running.port });
-      else note(`The simulator listens on ${running.url}; unpaid orders: ${running.url}/_sim/billing`);
-      endWithSupervisor();
-      await untilSignal();
-      await running.close();
+      const healthPort = chooseHealthPort(flags.healthPort);
+      const health = healthPort === undefined ? null : await serveHealth(healthPort, () => ({ ready: true }));
+      try {
+        const running = await start(flags);
+        const { url, port } = running;
+        if (globalsOf(command).json === true) printJson({ url, port, healthPort: health?.port ?? null });
+        else note(`The simulator listens on ${url}; unpaid orders: ${url}/_sim/billing`);
+        endWithSupervisor();
+        await untilSignal();
+        await running.close();
+      } finally {
+        health?.close();
+      }
     });
 }
 

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { loadConfig } from '../../workers/config/load.js';
 import { untilServing } from '../../workers/embedded/dev-server.js';
 import { createLogger } from '../support/logger.js';
-import { choosePort } from '../support/ports.js';
+import { chooseHealthPort, HEALTH_OPTION } from '../support/ports.js';
 import { endWithSupervisor, isSupervised } from '../support/supervised.js';
 import { globalsOf } from './options.js';
 
@@ -11,19 +11,12 @@ interface WorkerFlags {
   readonly healthPort?: string;
 }
 
-const HEALTH = {
-  what: 'health checks',
-  flag: '--health-port',
-  variable: 'LEASELINE_HEALTH_PORT',
-  fallback: 0,
-} as const;
-
 export function registerWorker(program: Command): void {
   program
     .command('worker')
     .description('host workflows and activities until it is asked to end (SIGTERM)')
     .option('--queues <list>', 'only these task queues, separated by commas (default: all it has credentials for)')
-    .option('--health-port <port>', 'answer /healthz and /readyz on 127.0.0.1 at this port')
+    .option(...HEALTH_OPTION)
     .addHelpText(
       'after',
       `
@@ -52,7 +45,7 @@ Examples:
         config: leaseline,
         temporal,
         queues: flags.queues?.split(',').map((queue) => queue.trim()),
-        healthPort: flags.healthPort === undefined ? undefined : choosePort(HEALTH, flags.healthPort),
+        healthPort: chooseHealthPort(flags.healthPort),
         logger: createLogger('worker'),
       });
     });

@@ -24,6 +24,21 @@ export const PORTS = {
   api: { what: 'the HTTP API', flag: '--api-port', variable: 'LEASELINE_API_PORT', fallback: 7800 },
 } as const satisfies Record<string, PortChoice>;
 
+/** Where `worker`, `api` and `simulator` say how they are, each only when asked to. */
+const HEALTH = {
+  what: 'health checks',
+  flag: '--health-port',
+  variable: 'LEASELINE_HEALTH_PORT',
+  fallback: 0,
+} as const satisfies PortChoice;
+
+export const HEALTH_OPTION = ['--health-port <port>', 'answer /healthz and /readyz on 127.0.0.1 at this port'] as const;
+
+/** @returns undefined where nobody asked for one */
+export function chooseHealthPort(flag: string | undefined): number | undefined {
+  return flag === undefined ? undefined : choosePort(HEALTH, flag);
+}
+
 /**
  * The port from flag, variable or default; 0 asks for any free one.
  * @throws CliError when it is no port number

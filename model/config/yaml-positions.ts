@@ -1,4 +1,15 @@
-import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseAllDocuments } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  visit,
+} from 'yaml';
 import type { z } from 'zod';
 import type { InputProblem, ParseResult } from './input-problem.js';
 
@@ -6,6 +17,8 @@ import type { InputProblem, ParseResult } from './input-problem.js';
 export type FieldPath = ReadonlyArray<PropertyKey>;
 
 const MAX_SHOWN_CHARACTERS = 80;
+/** Of a document that is no YAML: one slip makes everything after it look wrong. */
+const MAX_FAULTS = 3;
 
 /** One document of a YAML or JSON file, which still knows at which line and column each of its fields stands. */
 export class YamlSource {
@@ -78,12 +91,29 @@ export function parseYamlDocuments(text: string, file: string): ParseResult<read
   const sources: YamlSource[] = [];
   for (const document of documents) {
     const faults = [...document.errors, ...document.warnings];
-    for (const fault of faults) {
-      problems.push({ file, ...toPosition(lines, fault.pos[0]), field: '', rule: fault.message, value: null });
+    for (const fault of faults.slice(0, MAX_FAULTS)) {
+      problems.push({
+        file,
+        ...toPosition(lines, fault.pos[0]),
+        field: '',
+        rule: withoutSource(fault.message),
+        value: null,
+      });
     }
-    if (faults.length > 0) continue;
+    const oddKey = faults.length > 0 ? null : oddKeyAt(document);
+    if (oddKey !== null) {
+      problems.push({
+        file,
+        ...toPosition(lines, oddKey),
+        field: '',
+        rule: 'a key is a word, not a list or a map',
+        value: null,
+      });
+    }
+    if (faults.length > 0 || oddKey !== null) continue;
     try {
       const source = new YamlSource(file, document, lines);
+      if (isCyclic(source.value)) throw new Error('holds itself by an alias, which nothing can');
       if (source.value !== null) sources.push(source);
     } catch (error) {
       // Aliases are resolved only here: an unknown one, or so many that they would fill the memory.
@@ -92,6 +122,35 @@ export function parseYamlDocuments(text: string, file: string): ParseResult<read
     }
   }
   return problems.length > 0 ? { ok: false, problems } : { ok: true, value: sources };
+}
+
+/** An alias may stand within what it stands for; everything that walks through such a value would never come back. */
+function isCyclic(value: unknown, open = new Set<unknown>(), done = new Set<unknown>()): boolean {
+  if (typeof value !== 'object' || value === null || done.has(value)) return false;
+  if (open.has(value)) return true;
+  open.add(value);
+  const found = Object.values(value).some((inner) => isCyclic(inner, open, done));
+  open.delete(value);
+  done.add(value);
+  return found;
+}
+
+/** Where a list or a map stands as a key; null: nowhere. As plain data its whole text would become the name of a field. */
+function oddKeyAt(document: Document.Parsed): number | null {
+  let at: number | null = null;
+  visit(document, {
+    Pair: (_key, { key }) => {
+      if (!isMap(key) && !isSeq(key) && !isAlias(key)) return undefined;
+      at = key.range?.[0] ?? 0;
+      return visit.BREAK;
+    },
+  });
+  return at;
+}
+
+/** What stands there may be a secret: the library quotes whatever it stumbled over. */
+function withoutSource(message: string): string {
+  return message.replace(/ token in YAML stream: .*/s, ' here: look at the indentation and the quotes before it');
 }
 
 /**

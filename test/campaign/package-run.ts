@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
 import { TypedSearchAttributes, WorkflowNotFoundError } from '@temporalio/common';
 import { accountNamed } from '../../model/config/leaseline-config.js';
@@ -22,9 +21,6 @@ export interface SaidAct {
   /** Why not; null when it was taken. */
   readonly why: string | null;
 }
-
-/** Real time in which every query is answered, or it never is. */
-const UNANSWERED_MS = 8_000;
 
 /** One package of a schedule while it is played. */
 export class PackageRun {
@@ -73,19 +69,7 @@ export class PackageRun {
     return this.#stage.env.client.workflow.getHandle(this.#workflowId);
   }
 
-  /**
-   * The test server (1.40.0) leaves a query for ever to a worker that is gone, and remembers it as the workflow's until the next
-   * task. A signal that nobody listens to makes one.
-   */
-  async state(): Promise<PackageState> {
-    const asked = this.handle.query<PackageState>(PACKAGE_QUERY_STATE);
-    const over = new AbortController();
-    const limit = sleep(UNANSWERED_MS, null, { signal: over.signal }).catch(() => null);
-    const first = await Promise.race([asked, limit]);
-    over.abort();
-    if (first !== null) return first;
-    asked.catch(() => undefined);
-    await this.handle.signal('nobodyListens');
+  state(): Promise<PackageState> {
     return this.handle.query<PackageState>(PACKAGE_QUERY_STATE);
   }
 

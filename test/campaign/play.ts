@@ -9,7 +9,7 @@ import { buyAtConsole } from './console.js';
 import { PackageRun, type SaidAct } from './package-run.js';
 import { Crowd } from './people.js';
 import type { PackagePlan, Schedule } from './schedule.js';
-import { SCHEDULE_LIMIT_MS, type Stage, StageStuck } from './stage.js';
+import { FORGETFUL_LIMIT_MS, SCHEDULE_LIMIT_MS, type Stage, StageStuck } from './stage.js';
 import { surveysOf } from './surveys.js';
 
 /** What is left when a schedule has been played: the vendors' books, and what the packages say of themselves. */
@@ -39,8 +39,9 @@ export interface PackageEnd {
 const ROUNDS_MS = [60_000, 5 * MINUTE_MS, 6 * MINUTE_MS, 12 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS];
 /** And once they are gone: until nothing more comes, but not for ever. */
 const SETTLING_MS = [2 * HOUR_MS, 2 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS];
-/** What was said in the last of them may bring an order that is to be paid within half an hour: people look once more. */
-const LAST_LOOKS_MS = [10 * MINUTE_MS, 10 * MINUTE_MS, 10 * MINUTE_MS, HOUR_MS];
+/** What was said last may bring an order that is to be paid within half an hour: whoever spoke looks again soon. */
+const SOON_MS = 10 * MINUTE_MS;
+const SOON_LOOKS = 3;
 /** A stuck play is waited for this long before its server is taken away under it. */
 const LEAVE_MS = 20_000;
 
@@ -62,11 +63,12 @@ export async function play(
     () => true,
   );
   try {
-    if (!(await within(SCHEDULE_LIMIT_MS, done))) {
+    const limitMs = schedule.restartAfter.length > 0 ? FORGETFUL_LIMIT_MS : SCHEDULE_LIMIT_MS;
+    if (!(await within(limitMs, done))) {
       stage.isTainted = true;
       stage.isGivenUp = true;
       await within(LEAVE_MS, done);
-      throw new StageStuck(`${schedule.name} took longer than ${SCHEDULE_LIMIT_MS / 1000} s`);
+      throw new StageStuck(`${schedule.name} took longer than ${limitMs / 1000} s`);
     }
     return await performance;
   } finally {
@@ -102,7 +104,7 @@ async function perform(
       runs.push(run);
       started.push(run.workflowId, deskWorkflowId(deskOf(run.spec)));
     }
-    await stage.pass(durationMs);
+    await passLookingIn(stage, crowd, runs, durationMs);
     if (schedule.restartAfter.includes(round)) await stage.restartWorkers();
     const isQuiet = await attendAll(crowd, runs);
     if (isQuiet && runs.length === schedule.packages.length) break;
@@ -114,8 +116,8 @@ async function perform(
 
   await books.clearFaults();
   stage.faults.end();
-  for (const durationMs of [...SETTLING_MS, ...LAST_LOOKS_MS]) {
-    await stage.pass(durationMs);
+  for (const durationMs of SETTLING_MS) {
+    await passLookingIn(stage, crowd, runs, durationMs);
     if (await attendAll(crowd, runs)) break;
   }
   // What was said last has its effect before anybody judges.
@@ -123,6 +125,21 @@ async function perform(
   const evidence = await collect(stage, schedule, runs);
   await inspect(runs);
   return evidence;
+}
+
+/** Lets time pass; when it is long, people look in soon after it has begun. */
+async function passLookingIn(
+  stage: Stage,
+  crowd: Crowd,
+  runs: readonly PackageRun[],
+  durationMs: number,
+): Promise<void> {
+  const looks = durationMs > SOON_LOOKS * SOON_MS ? SOON_LOOKS : 0;
+  for (let look = 0; look < looks; look += 1) {
+    await stage.pass(SOON_MS);
+    await attendAll(crowd, runs);
+  }
+  await stage.pass(durationMs - looks * SOON_MS);
 }
 
 /** @returns whether nothing more is to be said or waited for */

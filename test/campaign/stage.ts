@@ -18,6 +18,8 @@ import { WorkerFaults } from './worker-faults.js';
 const HELD_MS = 2_000;
 /** Real time one schedule may take; one that takes longer is played again on a fresh server. */
 export const SCHEDULE_LIMIT_MS = 90_000;
+/** The same where workers are replaced and remember nothing: each task reads the whole history again. */
+export const FORGETFUL_LIMIT_MS = 5 * 60_000;
 
 const CLOSED_MS = 5;
 const STOP_LIMIT_MS = 9_000;

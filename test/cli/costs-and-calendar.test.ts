@@ -80,4 +80,12 @@ describe('costs and calendar', LONG, () => {
     expect(ics.stdout).toContain('UID:office-renewal@leaseline');
     expect(await leaseline('calendar', '--ics', '-', '--json')).toMatchObject({ code: 2 });
   });
+  it('prints what to do by hand, and keeps it for the day when nobody can be asked', async () => {
+    const { stdout, code } = await leaseline('breakglass');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^office {2}\(priority 5\)$/m);
+    expect(stdout).toContain("The vendor's own renewal was set off");
+    const kept = JSON.parse(await readFile(join(system.workplace.folder, 'home', 'breakglass.json'), 'utf8'));
+    expect(kept.lines.map(({ name }: { name: string }) => name)).toEqual(['office', 'asked', 'unpaid']);
+  });
 });

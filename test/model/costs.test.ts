@@ -24,6 +24,7 @@ const monthly: Contract = {
   atTermEnd: 'renew',
   renewTerm: MONTH,
   releaseAt: null,
+  vendorRenews: false,
 };
 
 type Wish = Partial<Omit<CostedPackage, 'contract'>> & { readonly contract?: Partial<Contract> | null };
@@ -267,6 +268,7 @@ describe('for whatever packages there are', () => {
             termStartedAt: fc.option(instants.map((date) => date.toISOString())),
             atTermEnd: fc.constantFrom('ask', 'renew', 'release', 'lapse', 'vendorAutoRenew'),
             renewTerm: terms,
+            vendorRenews: fc.constant(null),
             releaseAt: fc.option(instants.map((date) => date.toISOString())),
           }),
         ),
