@@ -60,10 +60,10 @@ export function fullStateOf(lease: Lease): PackageState {
   const { cutOff, life } = lease;
   const { createdAt = null, usedMbps = 0 } = seen ?? {};
   const row = rowOf(lease);
-  const lifeId = lease.holder.firstExecutionRunId;
   const candidates = row.status === 'OutcomeUnknown' ? (lease.state.candidates ?? []) : [];
-  const shown = { approval, pause, monthly, candidates, life };
-  return { ...row, spec, timeline, lifeId, operations, createdAt, usedMbps, cutOff, ...shown };
+  const lifeId = lease.holder.firstExecutionRunId;
+  const shown = { lifeId, approval, pause, monthly, candidates, life };
+  return { ...row, spec, timeline, operations, createdAt, usedMbps, cutOff, ...shown };
 }
 
 /** The newest reminder, for whoever reads the list. */

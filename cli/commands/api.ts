@@ -21,8 +21,8 @@ import { globalsOf } from './options.js';
 interface ApiFlags {
   readonly port?: string;
   readonly host: string;
-  readonly console: boolean;
   readonly healthPort?: string;
+  readonly console: boolean;
 }
 
 const PORT = { ...PORTS.api, flag: '--port' };
@@ -34,8 +34,8 @@ export function registerApi(program: Command): void {
     .description('answer HTTP: orders, answers of people, lists, events, and the web console (docs/api.md)')
     .option('--port <port>', `port (default ${PORT.fallback}, or ${PORT.variable}; 0: any free one)`)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--no-console', 'without the web console')
     .option(...HEALTH_OPTION)
+    .option('--no-console', 'without the web console')
     .addHelpText(
       'after',
       `
