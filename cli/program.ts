@@ -4,6 +4,7 @@ import { registerAdopt } from './commands/adopt.js';
 import { registerAnswers } from './commands/answers.js';
 import { registerApi } from './commands/api.js';
 import { registerApply, registerOrder } from './commands/apply.js';
+import { registerAudit } from './commands/audit.js';
 import { registerBreakGlass } from './commands/breakglass.js';
 import { registerBudgets } from './commands/budgets.js';
 import { registerCalendar } from './commands/calendar.js';
@@ -47,6 +48,7 @@ const COMMANDS = [
   registerList,
   registerShow,
   registerTimeline,
+  registerAudit,
   registerAnswers,
   registerChanges,
   registerRelease,
