@@ -13,26 +13,31 @@ const SHARE = 5;
 const LONG_LOOK_MS = 50;
 const BEAT_EVERY_MS = 15_000;
 const LISTENERS_MAX = 200;
+/** So long, and so seldom, the list is kept up for whoever opens a page next: a long one takes seconds to read. */
+const KEPT_WARM_MS = 5 * 60 * 1000;
+const WARM_LOOK_EVERY_MS = 5_000;
 /** The server's lists follow the truth by up to two seconds: what was asked for by name is newer than they are. */
 const AHEAD_MS = 2_000;
 /** When a package that was told something is looked at by name. */
 const HURRIED_MS = [0, 150, 400, 900, 1_600] as const;
 const NAMES_AT_ONCE = 10;
 
-/** What changes in the list, told to everybody who listens. Nobody listening: nothing is looked at. */
+/** What changes in the list, told to everybody who listens. A while after the last has left nothing is looked at any more. */
 export class Feed {
   readonly #client: Client;
   readonly #logger: Logger;
   readonly #listeners = new Set<FastifyReply>();
-  /** Each row and its text, by name; null before the first look. */
-  #known: Map<string, { readonly row: PackageRow; readonly text: string }> | null = null;
+  /** Each row's text, by name; null before the first look. */
+  #known: Map<string, string> | null = null;
   /** Rows asked for by name, and until when lists may be older. */
   readonly #ahead = new Map<string, number>();
   #moving: ReadonlySet<string> = new Set();
   #wholeAtMs = 0;
   #timer: NodeJS.Timeout | null = null;
   #beat: NodeJS.Timeout | null = null;
+  #resting: NodeJS.Timeout | null = null;
   #sequence = 0;
+  #isClosed = false;
 
   constructor(client: Client, logger: Logger) {
     this.#client = client;
@@ -47,8 +52,11 @@ export class Feed {
   listen(reply: FastifyReply): void {
     this.#listeners.add(reply);
     reply.raw.on('close', () => this.#leave(reply));
-    if (this.#known !== null) send(reply, 'packages', { packages: this.#rows() }, this.#sequence);
-    if (this.#timer === null) this.#lookIn(0);
+    if (this.#resting !== null) clearTimeout(this.#resting);
+    this.#resting = null;
+    if (this.#known !== null) sendText(reply, 'packages', this.#whole(), this.#sequence);
+    // What was kept for a while may be some seconds old.
+    if (this.#timer === null || this.#listeners.size === 1) this.#lookIn(0);
     this.#beat ??= setInterval(() => this.#tell('beat', {}), BEAT_EVERY_MS);
   }
 
@@ -63,6 +71,7 @@ export class Feed {
   }
 
   close(): void {
+    this.#isClosed = true;
     for (const one of this.#listeners) one.raw.end();
     this.#listeners.clear();
     this.#rest();
@@ -70,12 +79,15 @@ export class Feed {
 
   #leave(reply: FastifyReply): void {
     this.#listeners.delete(reply);
-    if (this.#listeners.size === 0) this.#rest();
+    if (this.#listeners.size > 0 || this.#isClosed) return;
+    this.#resting ??= setTimeout(() => this.#rest(), KEPT_WARM_MS);
   }
 
   #rest(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     if (this.#beat !== null) clearInterval(this.#beat);
+    if (this.#resting !== null) clearTimeout(this.#resting);
+    this.#resting = null;
     this.#timer = null;
     this.#beat = null;
     this.#known = null;
@@ -84,6 +96,7 @@ export class Feed {
   }
 
   #lookIn(ms: number): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
     const timer = setTimeout(() => {
       const begun = performance.now();
       const isWhole = begun >= this.#wholeAtMs;
@@ -94,7 +107,8 @@ export class Feed {
           if (this.#timer !== timer) return;
           const tookMs = performance.now() - begun;
           if (isWhole) this.#wholeAtMs = tookMs > LONG_LOOK_MS ? performance.now() + tookMs * SHARE : 0;
-          this.#lookIn(Math.max(LOOK_EVERY_MS, isWhole ? 0 : tookMs * SHARE));
+          const everyMs = this.#listeners.size > 0 ? LOOK_EVERY_MS : WARM_LOOK_EVERY_MS;
+          this.#lookIn(Math.max(everyMs, isWhole ? 0 : tookMs * SHARE));
         });
     }, ms);
     this.#timer = timer;
@@ -104,8 +118,10 @@ export class Feed {
     const rows = (await listPackages(this.#client)).map(({ row }) => row);
     if (this.#timer !== mine) return;
     if (this.#known === null) {
-      this.#known = new Map(rows.map((row) => [row.name, { row, text: JSON.stringify(row) }]));
-      this.#tell('packages', { packages: rows });
+      this.#known = new Map(rows.map((row) => [row.name, JSON.stringify(row)]));
+      const whole = this.#whole();
+      this.#sequence += 1;
+      for (const one of this.#listeners) sendText(one, 'packages', whole, this.#sequence);
       return;
     }
     for (const row of rows) this.#take(row);
@@ -145,13 +161,15 @@ export class Feed {
   #take(row: PackageRow, byName = false): void {
     if (this.#known === null || (!byName && this.#isAhead(row.name))) return;
     const text = JSON.stringify(row);
-    if (this.#known.get(row.name)?.text === text) return;
-    this.#known.set(row.name, { row, text });
-    this.#tell('package', row);
+    if (this.#known.get(row.name) === text) return;
+    this.#known.set(row.name, text);
+    this.#sequence += 1;
+    for (const one of this.#listeners) sendText(one, 'package', text, this.#sequence);
   }
 
-  #rows(): readonly PackageRow[] {
-    return [...(this.#known?.values() ?? [])].map(({ row }) => row);
+  /** The whole list as text, put together from texts that are there already. */
+  #whole(): string {
+    return `{"packages":[${[...(this.#known?.values() ?? [])].join(',')}]}`;
   }
 
   #tell(event: string, data: unknown): void {
@@ -161,5 +179,9 @@ export class Feed {
 }
 
 function send(reply: FastifyReply, event: string, data: unknown, id: number): void {
-  reply.raw.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+  sendText(reply, event, JSON.stringify(data), id);
+}
+
+function sendText(reply: FastifyReply, event: string, text: string, id: number): void {
+  reply.raw.write(`id: ${id}\nevent: ${event}\ndata: ${text}\n\n`);
 }

@@ -49,6 +49,7 @@ const COMMANDS = [
   registerList,
   registerShow,
   registerTimeline,
+  registerAudit,
   registerAnswers,
   registerChanges,
   registerRelease,

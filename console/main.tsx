@@ -9,6 +9,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.js';
 import { applyTheme } from './app/theme.js';
+import { live } from './data/live.js';
 import { queryClient } from './data/queries.js';
 import { takeLoginCode } from './data/session.js';
 
@@ -16,12 +17,16 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?
 if (nonce !== undefined) setNonce(nonce);
 applyTheme();
 
+const loginCode = takeLoginCode();
+// The list is asked for beside who is logged in, and not after it; whoever is not gets none.
+if (loginCode === null) live.start();
+
 const root = document.getElementById('root');
 if (root !== null) {
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queryClient}>
-        <App loginCode={takeLoginCode()} />
+        <App loginCode={loginCode} />
       </QueryClientProvider>
     </StrictMode>,
   );

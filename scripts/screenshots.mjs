@@ -23,12 +23,18 @@ const PAGES = {
   packages: '/packages',
   package: '/packages/virginia-desktops',
   waiting: '/packages/hangzhou-desktops',
-  calendar: '/calendar',
+  // The month after this one: what was just ordered ends there.
+  calendar: `/calendar?month=${nextMonth(new Date())}`,
   money: '/money?by=label:team',
   runs: '/runs',
   run: '/runs/year-end-order',
   strays: '/strays',
 };
+
+function nextMonth(now) {
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1, 1)).toISOString().slice(0, 7);
+}
+
 const KEPT = [
   ['approval', 'desk', 'light'],
   ['packages', 'desk', 'light'],

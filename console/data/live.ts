@@ -63,10 +63,11 @@ export class LiveList {
     this.#source = source;
     source.addEventListener('packages', ({ data }: MessageEvent<string>) => {
       const { packages } = JSON.parse(data) as { packages: readonly PackageRow[] };
+      const isAfterGap = this.#state.rows !== null;
       this.#byName = new Map(packages.map((row) => [row.name, row]));
       this.#pauseMs = FIRST_PAUSE_MS;
       this.#publish('live');
-      for (const tell of this.#changeListeners) tell('all');
+      if (isAfterGap) for (const tell of this.#changeListeners) tell('all');
       this.#heard();
     });
     source.addEventListener('package', ({ data }: MessageEvent<string>) => {

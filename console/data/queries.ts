@@ -19,7 +19,7 @@ export const queryClient = new QueryClient({
 /** What was read of a package is read again when its row changes, and everything after a gap. */
 live.onChange((names) => {
   if (names === 'all') {
-    queryClient.invalidateQueries().catch(() => undefined);
+    queryClient.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' }).catch(() => undefined);
     return;
   }
   for (const name of names) queryClient.invalidateQueries({ queryKey: ['package', name] }).catch(() => undefined);

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { problemOf } from '../data/problem.js';
+import { queryClient } from '../data/queries.js';
 import { type Messages, newOperationId, tell } from '../data/telling.js';
 
 /** Something a person decided. Until `sendsAtMs` it is nowhere but here, and can be taken back. */
@@ -67,16 +68,19 @@ export function decide<Name extends keyof Messages>({
   const send = (): void => {
     sends.delete(id);
     change(id, { phase: 'sending' });
-    tell(name, message, argument, id).then(
-      (told) => {
-        change(id, { phase: 'done', answer: told.message });
-        window.setTimeout(() => dismiss(id), SHOWN_MS);
-      },
-      (error: unknown) => {
-        const { message: what, remedy } = problemOf(error);
-        change(id, { phase: 'failed', answer: what, remedy });
-      },
-    );
+    const readAgain = () => void queryClient.invalidateQueries({ queryKey: ['package', name] });
+    tell(name, message, argument, id)
+      .finally(readAgain)
+      .then(
+        (told) => {
+          change(id, { phase: 'done', answer: told.message });
+          window.setTimeout(() => dismiss(id), SHOWN_MS);
+        },
+        (error: unknown) => {
+          const { message: what, remedy } = problemOf(error);
+          change(id, { phase: 'failed', answer: what, remedy });
+        },
+      );
   };
   if (holdMs === 0) send();
   else sends.set(id, { timer: window.setTimeout(send, holdMs), send });

@@ -19,6 +19,9 @@ const options: ApiOptions = {
   consoleFolder: CONSOLE_FOLDER,
 };
 
+/** Whoever has no token is told nothing, not even what is not there. */
+const asLocal = { headers: { authorization: 'Bearer local-token' } };
+
 describe('how the console is served', () => {
   let api: RunningApi;
   beforeAll(async () => {
@@ -49,7 +52,7 @@ describe('how the console is served', () => {
   it.each(['/no-such-page', '/packages/a/b', '/assets/no-such.js', '/assets/../index.html', '/index.html'])(
     'has nothing at %s',
     async (path) => {
-      const response = await fetch(api.url + path);
+      const response = await fetch(api.url + path, asLocal);
       expect(response.status).toBe(404);
       expect(response.headers.get('content-type')).toContain('application/problem+json');
     },
@@ -93,8 +96,8 @@ describe('how the console is served', () => {
 
   it('is not there when it is left out, while the API is', async () => {
     const bare = await startApi({ ...options, consoleFolder: null });
-    expect((await fetch(`${bare.url}/`)).status).toBe(404);
-    expect((await fetch(`${bare.url}/packages`)).status).toBe(404);
+    expect((await fetch(`${bare.url}/`, asLocal)).status).toBe(404);
+    expect((await fetch(`${bare.url}/packages`, asLocal)).status).toBe(404);
     expect((await fetch(`${bare.url}/healthz`)).status).toBe(200);
     await bare.close();
   });

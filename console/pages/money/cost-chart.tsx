@@ -44,7 +44,12 @@ export function CostChart({ months, amounts, currency }: ChartProps) {
             itemStyle={{ color: 'var(--ink)' }}
             formatter={(minor) => moneyText({ amountMinor: Number(minor), currency })}
           />
-          <Legend iconType="square" iconSize={9} wrapperStyle={{ fontSize: 12 }} />
+          <Legend
+            iconType="square"
+            iconSize={9}
+            wrapperStyle={{ fontSize: 12 }}
+            formatter={(word) => <span className="legend">{word}</span>}
+          />
           {KINDS.map(({ key, word }, index) => (
             <Bar
               key={key}
