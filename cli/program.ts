@@ -22,6 +22,7 @@ import { registerPlan } from './commands/plan.js';
 import { registerPolicy } from './commands/policy.js';
 import { registerRehearse } from './commands/rehearse.js';
 import { registerRelease } from './commands/release.js';
+import { registerRename } from './commands/rename.js';
 import { registerSchema } from './commands/schema.js';
 import { registerShow } from './commands/show.js';
 import { registerSimulator } from './commands/simulator.js';
@@ -52,6 +53,7 @@ const COMMANDS = [
   registerAnswers,
   registerChanges,
   registerRelease,
+  registerRename,
   registerStrays,
   registerAdopt,
   registerWake,
@@ -61,6 +63,7 @@ const COMMANDS = [
   registerCosts,
   registerCalendar,
   registerBreakGlass,
+  registerAudit,
   registerDoctor,
   registerInit,
   registerSchema,

@@ -112,16 +112,19 @@ async function follow(
   const simulatorUrl = addresses.simulator;
   const payer = once && simulatorUrl !== null ? payRegularly(simulatorUrl, () => rows, progress) : null;
   try {
-    return await waitForPackages(client, {
-      initial,
-      formerRunIds: new Set(),
-      onRows: (reading) => {
-        rows = reading;
-        progress.update(reading);
+    return await waitForPackages(
+      { list: (filter) => listPackages(client, filter) },
+      {
+        initial,
+        formerRunIds: new Set(),
+        onRows: (reading) => {
+          rows = reading;
+          progress.update(reading);
+        },
+        signal: once ? AbortSignal.any([signal, AbortSignal.timeout(ONCE_LIMIT_MS)]) : signal,
+        isDone: once ? (reading) => isAsExpected(reading, specs) : (reading) => reading.every(isSettled),
       },
-      signal: once ? AbortSignal.any([signal, AbortSignal.timeout(ONCE_LIMIT_MS)]) : signal,
-      isDone: once ? (reading) => isAsExpected(reading, specs) : (reading) => reading.every(isSettled),
-    });
+    );
   } finally {
     if (payer !== null) clearInterval(payer);
     progress.done();

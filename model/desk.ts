@@ -33,6 +33,7 @@ export type DeskRequest =
   | Review
   | { readonly kind: 'settle'; readonly holder: Holder; readonly operation: number }
   | WatchRequest
+  | HandOver
   | { readonly kind: 'leave'; readonly holder: Holder };
 
 /** An intent begins: it takes its lane, and what will come of it is no stray meanwhile. */
@@ -51,6 +52,14 @@ export interface Own {
   readonly resourceId: string;
   /** True when nothing was ordered for it: then it is refused while somebody's open order may have made it. */
   readonly adopting?: boolean;
+}
+
+/** A package goes on under another name: everything the one owned is the other's from now on, in one step. */
+export interface HandOver {
+  readonly kind: 'handOver';
+  /** Who owns it from now on. */
+  readonly holder: Holder;
+  readonly from: Holder;
 }
 
 export interface WatchRequest {

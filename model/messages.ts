@@ -31,6 +31,8 @@ export interface MessageArguments {
   /** Nothing is bought until then, ISO 8601; said again, it changes the date. */
   readonly pause: Said & { readonly until: string };
   readonly resume: Said;
+  /** It goes on under another name; nothing is bought or given back. */
+  readonly rename: Said & { readonly to: string };
   /** `life`: what leaseline.yaml says of hours and calendars now; absent: it stays as it was. */
   readonly configure: Said & { readonly spec: PackageSpec; readonly life?: LifeSettings };
 }
@@ -48,6 +50,7 @@ export const MESSAGE_NAMES = [
   'cancel',
   'pause',
   'resume',
+  'rename',
   'configure',
 ] as const satisfies readonly (keyof MessageArguments)[];
 export type MessageName = keyof MessageArguments;

@@ -12,11 +12,19 @@ export const LEASE_STATUSES = [
   'Cancelled',
   'Failed',
   'Lapsed',
+  'Renamed',
   'OutcomeUnknown',
 ] as const;
 export type LeaseStatus = (typeof LEASE_STATUSES)[number];
 
-const ENDED = ['Released', 'Rejected', 'Cancelled', 'Failed', 'Lapsed'] as const satisfies readonly LeaseStatus[];
+const ENDED = [
+  'Released',
+  'Rejected',
+  'Cancelled',
+  'Failed',
+  'Lapsed',
+  'Renamed',
+] as const satisfies readonly LeaseStatus[];
 export type EndedStatus = (typeof ENDED)[number];
 
 /** True when nothing will happen to the package any more and its workflow has closed or is about to. */

@@ -19,9 +19,9 @@ import { resize } from './resize.js';
 
 /**
  * The long middle of a package's life: one timer to what is due next, and an ear for people and for the desk.
- * @returns how it ended, or `nextRun` at a good moment to begin a new run
+ * @returns how it ended, `nextRun` at a good moment to begin a new run, or `rename` to go on under another name
  */
-export async function active(lease: Lease): Promise<Ending | 'nextRun'> {
+export async function active(lease: Lease): Promise<Ending | 'nextRun' | 'rename'> {
   const { inbox, state } = lease;
   const alarm = new AlarmClock();
   for (;;) {
@@ -33,13 +33,19 @@ export async function active(lease: Lease): Promise<Ending | 'nextRun'> {
     state.nextStep = due.nextStep;
     const { news } = lease;
     const called = () =>
-      inbox.wake || inbox.renew !== null || wantsResizeNow(inbox) || wantsReleaseNow(inbox) || lease.news !== news;
+      inbox.wake ||
+      inbox.rename != null ||
+      inbox.renew !== null ||
+      wantsResizeNow(inbox) ||
+      wantsReleaseNow(inbox) ||
+      lease.news !== news;
     lease.isQuiet = true;
     alarm.set(due.atMs);
     await lease.until(() => called() || alarm.rings);
     const reached = alarm.rings && !called();
     lease.isQuiet = false;
 
+    if (inbox.rename != null) return 'rename';
     if (inbox.release !== null && wantsReleaseNow(inbox)) {
       const { by } = inbox.release;
       inbox.release = null;

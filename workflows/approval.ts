@@ -1,6 +1,6 @@
 import { log } from '@temporalio/workflow';
 import { ANYBODY, type Approval, type ApprovalAsked, type ApprovalRules } from '../model/approval.js';
-import type { Operation } from '../model/policy/gate-rules.js';
+import type { Operation } from '../model/policy/operation.js';
 import { priceOf, type Quote } from '../model/quote.js';
 import { requestHash } from './approval-request.js';
 import { now } from './clock.js';

@@ -14,6 +14,8 @@ export interface Inbox {
   /** `at` null: now. */
   release: { readonly by: string; readonly at: string | null } | null;
   cancel: { readonly by: string } | null;
+  /** It goes on under this name. Absent in older runs. */
+  rename?: { readonly by: string; readonly to: string } | null;
   /** A new run is to begin at the next quiet moment. */
   wake: boolean;
   /** Answers already given, by operationId, so that a repeated message is answered and not repeated. */
@@ -41,6 +43,7 @@ export const emptyInbox = (): Inbox => ({
   resize: null,
   release: null,
   cancel: null,
+  rename: null,
   wake: false,
   answered: [],
 });

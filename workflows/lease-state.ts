@@ -1,9 +1,10 @@
 import type { ApprovalAsked } from '../model/approval.js';
-import type { Watch } from '../model/desk.js';
+import type { Holder, Watch } from '../model/desk.js';
 import type { Sounded } from '../model/ladder.js';
 import type { LifeSettings } from '../model/life-settings.js';
 import type { CandidateShown, TimelineEntry } from '../model/messages.js';
 import type { Money, Price } from '../model/money.js';
+import type { Unheard } from '../model/notice.js';
 import type { OrderSeen, ResourceSeen } from '../model/observation.js';
 import type { OperationRecord } from '../model/operation-record.js';
 import type { PackageSpec } from '../model/package-spec.js';
@@ -14,7 +15,6 @@ import type { LeaseStatus, NextStep, WaitingFor } from '../model/status.js';
 import type { PackageInput } from '../model/workflow-inputs.js';
 import { now } from './clock.js';
 import { emptyInbox, type Inbox } from './inbox.js';
-import type { Unheard } from './notices.js';
 
 /** Everything a package remembers. Plain data: it is what continue-as-new carries. */
 export interface LeaseState {
@@ -41,6 +41,8 @@ export interface LeaseState {
   reportTo: string | null;
   /** The next chapter to be told when a run begins anew: continue-as-new happens between chapters only. */
   chapter: 'adoption' | 'purchase' | 'delivery' | 'active';
+  /** Whose line it goes on with under another name, until the desk knows; null or absent: nobody's. */
+  succeeds?: Holder | null;
   status: LeaseStatus;
   waitingFor: WaitingFor;
   /** Absent in what a run of an earlier build carries on. */

@@ -9,6 +9,7 @@ import type { Lease } from './lease.js';
 import type { LeaseState } from './lease-state.js';
 import { isPaused } from './pause.js';
 import { productOf } from './products/product-of.js';
+import { whyNotRename } from './rename.js';
 
 /**
  * Whether a message fits what the package is doing, as one sentence why not and what to do instead; null when it
@@ -90,6 +91,7 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
     return untilMs > Date.now() ? null : `until lies in the past (${until}).`;
   },
   resume: (lease) => (isPaused(lease) ? null : 'it is not paused.'),
+  rename: (lease, said) => whyNotRename(lease, said.to),
   configure: (lease, said) => {
     if (said.life !== undefined && !isLifeSettings(said.life)) return 'life is what leaseline.yaml says of calendars.';
     const why = configurable(lease.spec, said.spec);

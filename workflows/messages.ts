@@ -132,6 +132,12 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     lease.news += 1;
     return 'The pause is over.';
   },
+  rename: (lease, said, by) => {
+    const { to } = said;
+    if (lease.inbox.rename == null) lease.news += 1;
+    lease.inbox.rename ??= { by, to };
+    return `It goes on as ${to} in a moment; nothing is bought or given back.`;
+  },
   configure: (lease, said) => {
     const before = lease.spec;
     lease.state.spec = said.spec;
@@ -167,7 +173,7 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
   const refusal = (said: Argument): Refusal | null => {
     if (typeof said !== 'object' || said === null) return { type: REFUSED, why: 'its argument is one object.' };
     if (alreadyAnswered(lease, said.operationId) !== null) return null;
-    const why = check(lease, said);
+    const why = renamedMeanwhile(lease, name) ?? check(lease, said);
     if (why !== null) return { type: REFUSED, why };
     const missing = confirmationMissing(lease, name, said);
     return missing === null ? null : { type: UNCONFIRMED, why: missing };
@@ -219,4 +225,10 @@ function remember(lease: Lease, operationId: string | undefined, answer: Message
   const { answered } = lease.inbox;
   answered.push({ operationId, answer });
   if (answered.length > ANSWERS_KEPT) answered.splice(0, answered.length - ANSWERS_KEPT);
+}
+
+/** What is told to the old name in its last moment would be lost. */
+function renamedMeanwhile({ inbox }: Lease, name: MessageName): string | null {
+  if (inbox.rename == null || name === 'rename') return null;
+  return `it is being renamed to ${inbox.rename.to}: say it to that one.`;
 }

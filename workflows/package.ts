@@ -14,6 +14,7 @@ import type { ProductModule } from './products/product.js';
 import { productOf } from './products/product-of.js';
 import { purchase } from './purchase.js';
 import { awaitReadiness } from './readiness.js';
+import { rename, succeed } from './rename.js';
 
 /**
  * One package, from the request to its end: bought once, watched, renewed or released. It runs for years, in a new
@@ -41,9 +42,11 @@ interface Tellers {
 }
 
 async function live(lease: Lease, input: PackageInput, tellers: Tellers): Promise<PackageResult> {
+  await succeed(lease);
   const product = productOf(lease);
   for (;;) {
-    const ended = await nextChapter(lease, product, input);
+    const chapter = await nextChapter(lease, product, input);
+    const ended = chapter === 'rename' ? await renamed(lease, tellers) : chapter;
     if (ended === 'nextRun' || (ended === null && lease.inbox.wake)) {
       lease.inbox.wake = false;
       await condition(() => tellers.isQuiet);
@@ -57,7 +60,7 @@ async function nextChapter(
   lease: Lease,
   product: ProductModule,
   input: PackageInput,
-): Promise<Ending | 'nextRun' | null> {
+): Promise<Ending | 'nextRun' | 'rename' | null> {
   const { state } = lease;
   switch (state.chapter) {
     case 'adoption': {
@@ -78,6 +81,12 @@ async function nextChapter(
     case 'active':
       return active(lease);
   }
+}
+
+/** What is still to be told is told by this one, and not by both. */
+async function renamed(lease: Lease, tellers: Tellers): Promise<Ending | null> {
+  await condition(() => tellers.isQuiet);
+  return rename(lease);
 }
 
 async function finish(lease: Lease, { status, reason }: Ending, tellers: Tellers): Promise<PackageResult> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { accountNamed } from '../../model/config/leaseline-config.js';
 import { lifeSettingsOf } from '../../model/config/settings-of.js';
 import type { MessageArguments, MessageName } from '../../model/messages.js';
+import { packageName } from '../../model/package-document.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import { parsePackage } from '../../model/parse-package.js';
 import { tell } from '../../workers/client/messages.js';
@@ -42,6 +43,7 @@ const BODIES = {
   cancel: z.strictObject(said),
   pause: z.strictObject({ ...said, until: instant }),
   resume: z.strictObject(said),
+  rename: z.strictObject({ ...said, to: packageName }),
   configure: z.strictObject({ ...said, package: z.record(z.string(), z.unknown()) }),
 } as const satisfies Readonly<Record<MessageName, z.ZodType>>;
 
@@ -58,6 +60,7 @@ const ACTS: Readonly<Record<MessageName, Act>> = {
   cancel: 'operate',
   pause: 'operate',
   resume: 'operate',
+  rename: 'operate',
   configure: 'operate',
 };
 

@@ -1,23 +1,17 @@
-import type { Client } from '@temporalio/client';
-import { listPackages } from '../../activities/listing/rows.js';
 import { deskRegion } from '../../model/desk-region.js';
 import { mapLimited } from '../../model/map-limited.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import { orderedBandwidthMbps, type PackageRow } from '../../model/row.js';
-import { findPackage, readState } from '../../workers/client/state.js';
 import type { Running } from '../plan/plan.js';
+import type { Looked, Packages } from './packages.js';
 
 const AT_ONCE = 20;
 
-/** Looks up what runs, or ran last, under each of these names. Describes are exact; a list may lag. */
-export async function findRunning(client: Client, names: readonly string[]): Promise<ReadonlyMap<string, Running>> {
-  const found = await mapLimited(names, AT_ONCE, (name) => findPackage(client, name));
-  const ask = stateReader(client);
-  const running = await mapLimited(
-    found.filter((listed) => listed !== null),
-    AT_ONCE,
-    async ({ row, closed }) => ({ row, closed, ...(closed ? UNASKED : await ask(row)) }),
-  );
+/** Looks up what runs, or ran last, under each of these names. A look is exact; a list may lag. */
+export async function findRunning(packages: Packages, names: readonly string[]): Promise<ReadonlyMap<string, Running>> {
+  const look = patientLook(packages);
+  const found = await mapLimited(names, AT_ONCE, look);
+  const running = found.filter((looked) => looked !== null).map(asRunning);
   return new Map(running.map((entry) => [entry.row.name, entry]));
 }
 
@@ -26,18 +20,20 @@ export async function findRunning(client: Client, names: readonly string[]): Pro
  * row alone shows to be something else is not asked.
  */
 export async function findRivals(
-  client: Client,
+  packages: Packages,
   inFiles: readonly PackageSpec[],
   wanted: readonly PackageSpec[],
 ): Promise<readonly Running[]> {
   const names = new Set(inFiles.map((spec) => spec.name));
   const accounts = [...new Set(wanted.map((spec) => spec.account))];
-  const listed = (await mapLimited(accounts, AT_ONCE, (account) => listPackages(client, { account }))).flat();
-  const ask = stateReader(client);
+  const listed = (await mapLimited(accounts, AT_ONCE, (account) => packages.list({ account }))).flat();
+  const look = patientLook(packages);
   const candidates = listed
     .filter(({ row, closed }) => !closed && !names.has(row.name))
     .filter(({ row }) => wanted.some((spec) => mayBeSameLine(spec, row)));
-  return mapLimited(candidates, AT_ONCE, async ({ row, closed }) => ({ row, closed, ...(await ask(row)) }));
+  return mapLimited(candidates, AT_ONCE, async (listed) =>
+    asRunning((await look(listed.row.name)) ?? { ...listed, state: null }),
+  );
 }
 
 function mayBeSameLine(spec: PackageSpec, row: PackageRow): boolean {
@@ -48,17 +44,17 @@ function mayBeSameLine(spec: PackageSpec, row: PackageRow): boolean {
   return spec.product === 'cen' && row.bandwidthMbps === orderedBandwidthMbps(spec);
 }
 
-type Asked = Pick<Running, 'spec' | 'life'>;
-
-const UNASKED: Asked = { spec: null, life: null };
+/** What has ended is not compared with anything. */
+function asRunning({ row, closed, state }: Looked): Running {
+  return { row, closed, spec: closed ? null : (state?.spec ?? null), life: closed ? null : (state?.life ?? null) };
+}
 
 /** Once nobody has answered, nobody is asked again: each question would cost seconds. */
-function stateReader(client: Client): (row: PackageRow) => Promise<Asked> {
+function patientLook(packages: Packages): (name: string) => Promise<Looked | null> {
   let isAnswered = true;
-  return async (row) => {
-    if (!isAnswered) return UNASKED;
-    const state = await readState(client, row);
-    isAnswered = state !== null;
-    return state === null ? UNASKED : { spec: state.spec, life: state.life };
+  return async (name) => {
+    const looked = await packages.look(name, isAnswered);
+    if (looked !== null && !looked.closed && looked.state === null) isAnswered = false;
+    return looked;
   };
 }

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Client, isGrpcServiceError } from '@temporalio/client';
-import { listPackages } from '../../activities/listing/rows.js';
 import type { PackageRow } from '../../model/row.js';
 import { isEnded, waitsForPerson } from '../../model/status.js';
+import { isAway } from './away.js';
+import type { Listed, Packages } from './packages.js';
 
 export interface WaitOptions {
   /** Rows to show for packages the list does not have yet: it follows a start by up to a second or two. */
@@ -30,20 +30,22 @@ export function isSettled(row: PackageRow): boolean {
  * Watches packages until each is settled, by reading the list over and over: no workflow is asked.
  * @returns the last reading
  */
-export async function waitForPackages(client: Client, options: WaitOptions): Promise<readonly PackageRow[]> {
+export async function waitForPackages(
+  packages: Pick<Packages, 'list'>,
+  options: WaitOptions,
+): Promise<readonly PackageRow[]> {
   const { initial, onRows, signal, isDone = (rows) => rows.every(isSettled) } = options;
   const names = initial.map((row) => row.name);
   let rows = initial;
   let lastAnswer = performance.now();
   for (;;) {
     try {
-      rows = merge(rows, await listPackages(client, { names }), options.formerRunIds);
+      rows = merge(rows, await packages.list({ names }), options.formerRunIds);
       lastAnswer = performance.now();
       onRows(rows);
       if (isDone(rows)) return rows;
     } catch (error) {
-      const isAway = isGrpcServiceError(error) || (error instanceof Error && isGrpcServiceError(error.cause));
-      if (!isAway || performance.now() - lastAnswer > AWAY_LIMIT_MS) throw error;
+      if (!isAway(error) || performance.now() - lastAnswer > AWAY_LIMIT_MS) throw error;
     }
     try {
       await sleep(POLL_MS, undefined, { signal });
@@ -55,7 +57,7 @@ export async function waitForPackages(client: Client, options: WaitOptions): Pro
 
 function merge(
   known: readonly PackageRow[],
-  listed: Awaited<ReturnType<typeof listPackages>>,
+  listed: readonly Listed[],
   formerRunIds: ReadonlySet<string>,
 ): readonly PackageRow[] {
   const current = new Map(

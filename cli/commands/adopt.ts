@@ -8,6 +8,7 @@ import { startAdopted } from '../adopt/start-adopted.js';
 import { findDesks } from '../client/desks.js';
 import { INTERRUPTED } from '../client/interrupt.js';
 import { type Session, withSession } from '../client/session.js';
+import { TemporalPackages } from '../client/temporal-packages.js';
 import type { Applied } from '../plan/apply-plan.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
@@ -80,7 +81,7 @@ async function adopt(session: Session, wanted: Wanted, options: AdoptOptions, is
   const started = adopted.filter(({ result }) => result === 'started').map(({ row }) => row);
   const waited =
     options.wait === true && started.length > 0
-      ? await waitAndShow(session.client, {
+      ? await waitAndShow(new TemporalPackages(session.client, session.config), {
           initial: started,
           formerRunIds: new Set(candidates.flatMap(({ former }) => former?.runId ?? [])),
           timeoutMs: options.timeout,

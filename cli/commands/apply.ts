@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import type { PackageRow } from '../../model/row.js';
-import { loadConfig } from '../../workers/config/load.js';
 import { INTERRUPTED } from '../client/interrupt.js';
-import { type Session, withSession } from '../client/session.js';
+import type { Packages } from '../client/packages.js';
+import { configIfThere, type Office, withPackages } from '../client/session.js';
 import { type Applied, applyPlan } from '../plan/apply-plan.js';
 import { buildPlan, type Plan } from '../plan/build-plan.js';
 import { type PlanEntry, summarise } from '../plan/plan.js';
@@ -35,12 +35,12 @@ export function registerApply(program: Command): void {
     .option('--again', 'order packages that have ended once more')
     .addHelpText('after', '\nExample:\n  $ leaseline apply packages/ --wait')
     .action(async (paths: string[], options: ApplyOptions, command: Command) => {
-      await run(paths, options, command, async (plan, session) => {
+      await run(paths, options, command, async (plan, { packages }, documents) => {
         refuseRefused(plan.entries);
         const { json } = globalsOf(command);
         if (json !== true) printLine(planText(plan.entries, plan.warnings));
         if (options.yes !== true) await confirm(plan.entries);
-        return applyPlan(session.client, plan.entries, { config: session.config, again: options.again === true });
+        return applyPlan(packages, plan.entries, { documents, again: options.again === true });
       });
     });
 }
@@ -54,10 +54,10 @@ export function registerOrder(program: Command): void {
     .option('--timeout <duration>', 'with --wait: stop waiting after this long (the packages go on)', durationOption)
     .addHelpText('after', '\nExample:\n  $ leaseline order packages/tokyo-desktops.yaml')
     .action(async (paths: string[], options: ApplyOptions, command: Command) => {
-      await run(paths, options, command, async (plan, session) => {
+      await run(paths, options, command, async (plan, { packages }, documents) => {
         refuseExisting(plan.entries);
         refuseRefused(plan.entries);
-        return applyPlan(session.client, plan.entries, { config: session.config, again: false });
+        return applyPlan(packages, plan.entries, { documents, again: false });
       });
     });
 }
@@ -66,15 +66,17 @@ async function run(
   paths: readonly string[],
   options: ApplyOptions,
   command: Command,
-  act: (plan: Plan, session: Session) => Promise<readonly Applied[]>,
+  act: (plan: Plan, office: Office, documents: ReadonlyMap<string, unknown>) => Promise<readonly Applied[]>,
 ): Promise<void> {
   const { config: configFile, json } = globalsOf(command);
-  const packages = await loadOrReport(paths, loadConfig({ file: configFile }).leaseline, json === true);
-  await withSession(configFile, async (session) => {
-    const plan = await buildPlan(session.client, packages, { config: session.config, again: options.again === true });
-    const applied = await act(plan, session);
+  const packages = await loadOrReport(paths, configIfThere(configFile), json === true);
+  await withPackages(configFile, async (office) => {
+    const again = options.again === true;
+    const plan = await buildPlan(office.packages, packages, { config: office.config, again });
+    const applied = await act(plan, office, packages.documents);
     if (json !== true) printLine(appliedText(applied));
-    const waited = options.wait === true ? await wait(session, plan.entries, applied, options, json === true) : null;
+    const waited =
+      options.wait === true ? await wait(office.packages, plan.entries, applied, options, json === true) : null;
     const rows = waited?.rows ?? null;
     if (json === true) {
       const current = new Map(rows?.map((row) => [row.name, row]));
@@ -90,7 +92,7 @@ async function run(
 }
 
 function wait(
-  { client }: Session,
+  packages: Packages,
   entries: readonly PlanEntry[],
   applied: readonly Applied[],
   { timeout }: ApplyOptions,
@@ -98,7 +100,7 @@ function wait(
 ): Promise<{ rows: readonly PackageRow[]; interrupted: boolean }> {
   const started = new Set(applied.filter(({ result }) => result === 'started').map(({ name }) => name));
   const former = entries.filter(({ name, existing }) => started.has(name) && existing !== null);
-  return waitAndShow(client, {
+  return waitAndShow(packages, {
     initial: applied.map(({ row }) => row),
     formerRunIds: new Set(former.map(({ existing }) => existing?.runId ?? '')),
     timeoutMs: timeout,

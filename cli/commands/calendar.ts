@@ -1,13 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { readCalendar } from '../../workers/client/calendar.js';
 import { icsOf } from '../../workers/client/ics.js';
-import { withSession } from '../client/session.js';
+import { withPackages } from '../client/session.js';
 import { note, printJson, printLine } from '../support/output.js';
 import { saveText } from '../support/save-text.js';
 import { calendarText } from '../view/calendar-view.js';
 import { globalsOf, positiveInteger, refuseBoth } from './options.js';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const USUAL_DAYS = 400;
 const MOST_DAYS = 3_660;
 
@@ -30,13 +28,12 @@ Examples:
       const { config, json } = globalsOf(command);
       refuseBoth('--ics', ics !== undefined, json);
       const now = new Date();
-      const span = { now: now.toISOString(), until: new Date(now.getTime() + days * DAY_MS).toISOString() };
-      const events = await withSession(config, (session) => readCalendar(session, span));
+      const calendar = await withPackages(config, ({ packages }) => packages.calendar(days));
       if (ics !== undefined) {
-        await saveText(ics, icsOf(events));
+        await saveText(ics, icsOf(calendar.events));
         if (ics !== '-') note(`Written to ${ics}.`);
-      } else if (json === true) printJson({ from: span.now, until: span.until, events });
-      else printLine(calendarText(events, now, span.until));
+      } else if (json === true) printJson(calendar);
+      else printLine(calendarText(calendar.events, now, calendar.until));
     });
 }
 

@@ -1,6 +1,5 @@
 import { Argument, type Command, Option } from 'commander';
-import { listPackages } from '../../activities/listing/rows.js';
-import { withSession } from '../client/session.js';
+import { withPackages } from '../client/session.js';
 import { bashScript } from '../completion/bash.js';
 import { fishScript } from '../completion/fish.js';
 import { keepNames } from '../completion/names.js';
@@ -51,9 +50,7 @@ Examples:
 }
 
 async function printNames(config: string | undefined): Promise<void> {
-  const names = await withSession(config, async ({ client }) =>
-    (await listPackages(client)).map(({ row }) => row.name),
-  );
+  const names = await withPackages(config, async ({ packages }) => (await packages.list()).map(({ row }) => row.name));
   keepNames(names);
   process.stdout.write(names.map((name) => `${name}\n`).join(''));
 }

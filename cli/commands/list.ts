@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
-import { listPackages, type RowFilter } from '../../activities/listing/rows.js';
+import type { RowFilter } from '../../activities/listing/rows.js';
 import { PRODUCTS } from '../../model/product.js';
 import { LEASE_STATUSES, WAITING_FOR } from '../../model/status.js';
-import { withSession } from '../client/session.js';
+import { withPackages } from '../client/session.js';
 import { printJson, printLine } from '../support/output.js';
 import { packageTable } from '../view/package-table.js';
 import { durationOption, globalsOf } from './options.js';
@@ -27,7 +27,7 @@ export function registerList(program: Command): void {
     .addHelpText('after', '\nExample:\n  $ leaseline list --waiting payment --json')
     .action(async (options: ListOptions, command: Command) => {
       const { config, json } = globalsOf(command);
-      const listed = await withSession(config, ({ client }) => listPackages(client, toFilter(options)));
+      const listed = await withPackages(config, ({ packages }) => packages.list(toFilter(options)));
       const shown = options.expiresWithin === undefined ? listed : listed.filter(({ closed }) => !closed);
       const rows = shown.map(({ row }) => row);
       if (json === true) printJson({ packages: rows });

@@ -5,7 +5,7 @@ import { printJson } from '../support/output.js';
 /** Reads package files; with `--json` the problems are a document of their own, besides the lines on stderr. */
 export async function loadOrReport(
   paths: readonly string[],
-  config: LeaselineConfig,
+  config: LeaselineConfig | null,
   isJson: boolean,
 ): Promise<CheckedPackages> {
   try {

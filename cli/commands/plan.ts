@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../workers/config/load.js';
 import { withSession } from '../client/session.js';
+import { TemporalPackages } from '../client/temporal-packages.js';
 import { buildPlan } from '../plan/build-plan.js';
 import { summarise } from '../plan/plan.js';
 import { quotePlan } from '../plan/quotes.js';
@@ -25,7 +26,7 @@ export function registerPlan(program: Command): void {
       const { leaseline: config } = loadConfig({ file: configFile });
       const packages = await loadOrReport(paths, config, json === true);
       const { plan, quotes } = await withSession(configFile, async (session) => {
-        const plan = await buildPlan(session.client, packages, {
+        const plan = await buildPlan(new TemporalPackages(session.client, session.config), packages, {
           config: session.config,
           again: options.again === true,
         });

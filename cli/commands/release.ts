@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import { previewRelease } from '../../workers/client/release-preview.js';
-import { withSession } from '../client/session.js';
+import { requireLooked } from '../client/packages.js';
+import { withPackages, withSession } from '../client/session.js';
 import { note, printJson, printLine } from '../support/output.js';
 import { canAsk, confirmed } from '../view/confirm.js';
 import { releaseText } from '../view/release-view.js';
@@ -57,7 +58,19 @@ async function release(name: string, options: ReleaseOptions, command: Command):
 async function isMeant(name: string, at: string | undefined, command: Command): Promise<boolean> {
   if (!canAsk()) return false;
   const { config } = globalsOf(command);
-  note(releaseText(await withSession(config, (session) => previewRelease(session, name))));
+  note(await whatItMeans(name, config));
   if (await confirmed(`Release ${name} ${at === undefined ? 'now' : `at ${at}`}? The line goes down.`)) return true;
   throw new ExplainedError('Nothing was released', 'Answer y to go on');
+}
+
+/** Over the API the vendor cannot be asked what comes back; what is cut off the package says itself. */
+function whatItMeans(name: string, configFile: string | undefined): Promise<string> {
+  return withPackages(configFile, async ({ packages, session }) => {
+    if (session !== null) return releaseText(await previewRelease(session, name));
+    const { state } = await requireLooked(packages, name);
+    const cutOff = state?.cutOff ?? [];
+    return cutOff.length === 0
+      ? `${name} is not known to be in use.`
+      : `It is in use: a release cuts off ${cutOff.join('; ')}.`;
+  });
 }

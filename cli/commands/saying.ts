@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import type { MessageArguments, MessageName, Said } from '../../model/messages.js';
-import { tell } from '../../workers/client/messages.js';
-import { withSession } from '../client/session.js';
-import { speaker } from '../client/speaker.js';
+import { withPackages } from '../client/session.js';
 import { printJson, printLine } from '../support/output.js';
 import { printable } from '../view/text.js';
 import { globalsOf } from './options.js';
@@ -33,7 +31,7 @@ export async function tellAndPrint<Name extends MessageName>(
   argument: MessageArguments[Name],
 ): Promise<void> {
   const { config, json } = globalsOf(command);
-  const answer = await withSession(config, ({ client }) => tell(client, { name, by: speaker() }, message, argument));
+  const answer = await withPackages(config, ({ packages }) => packages.tell(name, message, argument));
   if (json === true) printJson({ name, ...answer });
   else printLine(`${name}: ${printable(answer.message)}`);
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { requirePackage } from '../../workers/client/names.js';
-import { readState, shownOf } from '../../workers/client/state.js';
-import { withSession } from '../client/session.js';
+import { shownOf } from '../../workers/client/state.js';
+import { requireLooked } from '../client/packages.js';
+import { withPackages } from '../client/session.js';
 import { note, printJson, printLine } from '../support/output.js';
 import { packageCard } from '../view/package-card.js';
 import { globalsOf } from './options.js';
@@ -14,10 +14,7 @@ export function registerShow(program: Command): void {
     .addHelpText('after', '\nExample:\n  $ leaseline show tokyo-desktops')
     .action(async (name: string, _options: unknown, command: Command) => {
       const { config, json } = globalsOf(command);
-      const { row, state } = await withSession(config, async ({ client }) => {
-        const listed = await requirePackage(client, name);
-        return { row: listed.row, state: await readState(client, listed.row) };
-      });
+      const { row, state } = await withPackages(config, ({ packages }) => requireLooked(packages, name));
       if (state === null) note('No worker answers: this is what was last written down, without the timeline.');
       const shown = shownOf(row, state);
       if (json === true) printJson(shown);

@@ -1,13 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import type { PackageState, TimelineEntry } from '../../model/messages.js';
 import { isEnded } from '../../model/status.js';
-import { requirePackage } from '../../workers/client/names.js';
-import { readState } from '../../workers/client/state.js';
 import { INTERRUPTED, interruptible } from '../client/interrupt.js';
-import { withSession } from '../client/session.js';
+import { type Packages, requireLooked } from '../client/packages.js';
+import { withPackages } from '../client/session.js';
 import { note, printJson, printLine } from '../support/output.js';
 import { timelineLine } from '../view/package-card.js';
 import { globalsOf } from './options.js';
@@ -23,10 +21,10 @@ export function registerTimeline(program: Command): void {
     .addHelpText('after', '\nExample:\n  $ leaseline timeline tokyo-desktops --follow')
     .action(async (name: string, options: { follow?: boolean }, command: Command) => {
       const { config, json } = globalsOf(command);
-      await withSession(config, async ({ client }) => {
+      await withPackages(config, async ({ packages }) => {
         const isFollowing = options.follow === true;
         if (!isFollowing) {
-          const { timeline } = await requireState(client, name);
+          const { timeline } = await requireState(packages, name);
           if (json === true) printJson({ name, timeline });
           else printLine(timeline.length === 0 ? 'Nothing has happened yet.' : timeline.map(timelineLine).join('\n'));
           return;
@@ -35,7 +33,7 @@ export function registerTimeline(program: Command): void {
           if (json === true) process.stdout.write(`${JSON.stringify(entry)}\n`);
           else printLine(timelineLine(entry));
         };
-        const { interrupted } = await interruptible((signal) => follow(client, name, show, signal));
+        const { interrupted } = await interruptible((signal) => follow(packages, name, show, signal));
         if (!interrupted) return;
         note('Stopped following. The package goes on.');
         process.exitCode = INTERRUPTED;
@@ -43,9 +41,8 @@ export function registerTimeline(program: Command): void {
     });
 }
 
-async function requireState(client: Client, name: string): Promise<PackageState> {
-  const { row } = await requirePackage(client, name);
-  const state = await readState(client, row);
+async function requireState(packages: Packages, name: string): Promise<PackageState> {
+  const { state } = await requireLooked(packages, name);
   if (state !== null) return state;
   throw new ExplainedError(
     `The timeline of ${name} cannot be read: no worker answers`,
@@ -54,7 +51,7 @@ async function requireState(client: Client, name: string): Promise<PackageState>
 }
 
 async function follow(
-  client: Client,
+  packages: Packages,
   name: string,
   show: (entry: TimelineEntry) => void,
   signal: AbortSignal,
@@ -62,7 +59,7 @@ async function follow(
   const shown = new Set<string>();
   let isFirst = true;
   while (!signal.aborted) {
-    const state = isFirst ? await requireState(client, name) : await readLater(client, name);
+    const state = isFirst ? await requireState(packages, name) : await readLater(packages, name);
     isFirst = false;
     for (const entry of state?.timeline ?? []) {
       const key = `${entry.at} ${entry.who} ${entry.what}`;
@@ -76,9 +73,8 @@ async function follow(
 }
 
 /** While following, a worker that is away for a moment is waited for; a workflow stopped from outside is an end. */
-async function readLater(client: Client, name: string): Promise<PackageState | null> {
-  const { row, closed } = await requirePackage(client, name);
-  const state = await readState(client, row);
+async function readLater(packages: Packages, name: string): Promise<PackageState | null> {
+  const { row, closed, state } = await requireLooked(packages, name);
   if (!closed || (state !== null && isEnded(state.status))) return state;
   throw new ExplainedError(`${name}: ${row.reason ?? 'it has ended'}`, `Run leaseline show ${name}`);
 }

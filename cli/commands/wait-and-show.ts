@@ -1,13 +1,13 @@
-import type { Client } from '@temporalio/client';
 import type { PackageRow } from '../../model/row.js';
 import { interruptible } from '../client/interrupt.js';
+import type { Packages } from '../client/packages.js';
 import { waitForPackages } from '../client/wait.js';
 import { note } from '../support/output.js';
 import { createProgress } from '../view/progress.js';
 
 /** Waits until packages are settled and shows how they get on; Ctrl-C and the time limit end only the waiting. */
 export async function waitAndShow(
-  client: Client,
+  packages: Packages,
   options: {
     readonly initial: readonly PackageRow[];
     readonly formerRunIds: ReadonlySet<string>;
@@ -18,7 +18,7 @@ export async function waitAndShow(
   const { initial, formerRunIds, timeoutMs, isJson } = options;
   const progress = createProgress(isJson ? process.stderr : process.stdout);
   const { result, interrupted } = await interruptible((signal) =>
-    waitForPackages(client, {
+    waitForPackages(packages, {
       initial,
       formerRunIds,
       onRows: (rows) => progress.update(rows),

@@ -1,13 +1,7 @@
-import type { Client } from '@temporalio/client';
 import { ExplainedError } from '../../model/config/explained-error.js';
-import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
-import { lifeSettingsOf } from '../../model/config/settings-of.js';
 import { mapLimited } from '../../model/map-limited.js';
 import { type PackageRow, plannedRow } from '../../model/row.js';
-import { tell } from '../../workers/client/messages.js';
-import { startPackage } from '../../workers/client/start.js';
-import { findPackage } from '../../workers/client/state.js';
-import { speaker } from '../client/speaker.js';
+import type { Packages, Started, WantedPackage } from '../client/packages.js';
 import type { PlanEntry } from './plan.js';
 
 /** What became of one planned package. */
@@ -18,40 +12,60 @@ export interface Applied {
   readonly row: PackageRow;
 }
 
-const STARTS_AT_ONCE = 20;
+export interface ApplyOptions {
+  /** Names that have ended may be ordered once more. */
+  readonly again: boolean;
+  /** The packages as they were written, by name. */
+  readonly documents: ReadonlyMap<string, unknown>;
+}
+
+const AT_ONCE = 20;
 
 /** Does what a plan says. One package that fails does not keep the others from being done. */
-export function applyPlan(
-  client: Client,
+export async function applyPlan(
+  packages: Packages,
   entries: readonly PlanEntry[],
-  options: { readonly config: LeaselineConfig; readonly again: boolean },
+  options: ApplyOptions,
 ): Promise<readonly Applied[]> {
-  return mapLimited(entries, STARTS_AT_ONCE, (entry) => applyOne(client, entry, options));
+  const wanted = ({ name, spec }: PlanEntry): WantedPackage => ({ spec, document: options.documents.get(name) });
+  const isAgain = ({ existing }: PlanEntry) => options.again && existing !== null;
+  const orders = entries.filter(({ action }) => action === 'order');
+  const started = new Map<string, Started>();
+  for (const again of [false, true]) {
+    const part = orders.filter((entry) => isAgain(entry) === again);
+    if (part.length === 0) continue;
+    const answers = await packages.start(part.map(wanted), { again });
+    part.forEach(({ name }, index) => {
+      const answer = answers[index];
+      if (answer !== undefined) started.set(name, answer);
+    });
+  }
+  return mapLimited(entries, AT_ONCE, (entry) => applyOne(packages, entry, wanted(entry), started.get(entry.name)));
 }
 
 async function applyOne(
-  client: Client,
+  packages: Packages,
   entry: PlanEntry,
-  options: { readonly config: LeaselineConfig; readonly again: boolean },
+  wanted: WantedPackage,
+  started: Started | undefined,
 ): Promise<Applied> {
   const { name, spec, action, reason, existing } = entry;
   const base = { name, message: reason, row: existing ?? plannedRow(spec) };
   switch (action) {
-    case 'order': {
-      const account = accountNamed(options.config, spec.account);
-      if (account === undefined) throw new Error(`account ${spec.account} was checked and is gone`);
-      const again = options.again && existing !== null;
-      const started = await startPackage(client, spec, { config: options.config, account, again, by: speaker() });
-      if (started !== null) return { ...base, result: 'started', row: { ...plannedRow(spec), ...started } };
-      // Somebody else started the same name a moment ago: once is enough.
-      return { ...base, result: 'unchanged', row: await currentRow(client, name, base.row) };
-    }
+    case 'order':
+      switch (started?.kind) {
+        case 'started':
+          return { ...base, result: 'started', row: { ...plannedRow(spec), runId: started.runId } };
+        case 'refused':
+          return { ...base, result: 'failed', message: started.reason };
+        default:
+          // Somebody else started the same name a moment ago: once is enough.
+          return { ...base, result: 'unchanged', row: await currentRow(packages, name, base.row) };
+      }
     case 'change':
       try {
-        const account = accountNamed(options.config, spec.account);
-        const life = account === undefined ? {} : { life: lifeSettingsOf(options.config, account, spec) };
-        const answer = await tell(client, { name, by: speaker() }, 'configure', { spec, ...life });
-        return { ...base, result: 'changed', message: answer.message, row: await currentRow(client, name, base.row) };
+        const answer = await packages.configure(wanted);
+        return { ...base, result: 'changed', message: answer.message, row: await currentRow(packages, name, base.row) };
       } catch (error) {
         if (!(error instanceof ExplainedError)) throw error;
         return { ...base, result: 'failed', message: error.message };
@@ -66,6 +80,6 @@ async function applyOne(
   }
 }
 
-async function currentRow(client: Client, name: string, before: PackageRow): Promise<PackageRow> {
-  return (await findPackage(client, name))?.row ?? before;
+async function currentRow(packages: Packages, name: string, before: PackageRow): Promise<PackageRow> {
+  return (await packages.look(name, false))?.row ?? before;
 }

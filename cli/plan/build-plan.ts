@@ -1,8 +1,8 @@
-import type { Client } from '@temporalio/client';
 import { formatProblem, type InputProblem } from '../../model/config/input-problem.js';
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { lifeSettingsOf } from '../../model/config/settings-of.js';
 import type { PackageSpec } from '../../model/package-spec.js';
+import type { Packages } from '../client/packages.js';
 import { findRivals, findRunning } from '../client/running.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
@@ -28,18 +28,25 @@ export class InvalidPackagesError extends CliError {
 
 export interface CheckedPackages {
   readonly specs: readonly PackageSpec[];
+  /** As they were written, by name. */
+  readonly documents: ReadonlyMap<string, unknown>;
   readonly warnings: readonly string[];
 }
 
 /**
- * Reads and checks package files against the configuration, without asking anybody.
+ * Reads and checks package files, without asking anybody.
+ * @param config what they are checked against; null: whoever orders them checks that
  * @throws InvalidPackagesError naming every problem at once
  */
-export async function loadPackages(paths: readonly string[], config: LeaselineConfig): Promise<CheckedPackages> {
+export async function loadPackages(paths: readonly string[], config: LeaselineConfig | null): Promise<CheckedPackages> {
   const { entries, problems } = await readPackages(paths);
   const all = [...problems, ...checkPackages(entries, config)];
   if (all.length > 0) throw new InvalidPackagesError(all);
-  return { specs: entries.map((entry) => entry.spec), warnings: entries.flatMap((entry) => entry.warnings) };
+  return {
+    specs: entries.map((entry) => entry.spec),
+    documents: new Map(entries.map(({ spec, source }) => [spec.name, source.value])),
+    warnings: entries.flatMap((entry) => entry.warnings),
+  };
 }
 
 export interface Plan {
@@ -49,24 +56,24 @@ export interface Plan {
 
 /** Compares checked packages with what runs. Changes nothing. */
 export async function buildPlan(
-  client: Client,
+  known: Packages,
   packages: CheckedPackages,
-  options: { readonly config: LeaselineConfig; readonly again: boolean },
+  options: { readonly config: LeaselineConfig | null; readonly again: boolean },
 ): Promise<Plan> {
   const { config, again } = options;
   const running = await findRunning(
-    client,
+    known,
     packages.specs.map((spec) => spec.name),
   );
   const mayBeOrdered = packages.specs.filter((spec) => running.get(spec.name)?.closed !== false);
-  const rivals = mayBeOrdered.length === 0 ? [] : await findRivals(client, packages.specs, mayBeOrdered);
-  const observeOnly = Object.values(config.accounts).filter((account) => account.observeOnly);
+  const rivals = mayBeOrdered.length === 0 ? [] : await findRivals(known, packages.specs, mayBeOrdered);
+  const observeOnly = Object.values(config?.accounts ?? {}).filter((account) => account.observeOnly);
   const entries = planPackages(packages.specs, running, rivals, {
     again,
     observeOnly: new Set(observeOnly.map((account) => account.name)),
     lifeOf: (spec) => {
-      const account = accountNamed(config, spec.account);
-      return account === undefined ? null : lifeSettingsOf(config, account, spec);
+      const account = config === null ? undefined : accountNamed(config, spec.account);
+      return account === undefined || config === null ? null : lifeSettingsOf(config, account, spec);
     },
   });
   const unread = rivals.filter((rival) => rival.spec === null).map((rival) => rival.row.name);

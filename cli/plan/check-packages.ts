@@ -5,9 +5,14 @@ import { isSameLine, lineOf } from './line.js';
 import type { PackageEntry } from './package-files.js';
 
 /** What cannot be told from one document alone: accounts, policies, names used twice, two packages on one line. */
-export function checkPackages(entries: readonly PackageEntry[], config: LeaselineConfig): readonly InputProblem[] {
+export function checkPackages(
+  entries: readonly PackageEntry[],
+  config: LeaselineConfig | null,
+): readonly InputProblem[] {
   return [
-    ...entries.flatMap((entry) => [...checkAccount(entry, config), ...checkPolicy(entry, config)]),
+    ...entries.flatMap((entry) =>
+      config === null ? [] : [...checkAccount(entry, config), ...checkPolicy(entry, config)],
+    ),
     ...entries.flatMap((entry, index) => checkAgainstEarlier(entry, entries.slice(0, index))),
   ];
 }

@@ -82,7 +82,7 @@ function planOrder(
     const reason = `${name} is already for ${line}, and a package keeps its name for life`;
     const ownName =
       spec.product === 'cen' && lineOf(spec) === null ? ', or give a second plan an order.name of its own' : '';
-    const remedy = `Write name: ${name} in the file, or release ${name} first${ownName}`;
+    const remedy = `Write name: ${name} in the file, or give the line its new name with leaseline rename ${name} ${spec.name}, or release ${name} first${ownName}`;
     return { ...base, action: 'refuse', reason, remedy };
   }
   const reason = existing === null ? null : `once more: it was ${existing.status} before`;

@@ -2,6 +2,7 @@ import { ExplainedError } from '../../model/config/explained-error.js';
 import { MessageError } from '../../workers/client/messages.js';
 import { ConfigError } from '../../workers/config/config-error.js';
 import { TemporalUnreachableError } from '../../workers/connection.js';
+import { ApiUnreachableError } from '../client/http/api-unreachable.js';
 import { EXIT, type ExitCode } from './exit-codes.js';
 
 /** An end of a command that a person can act on: one line what, one line what to do, and the exit code. */
@@ -36,5 +37,6 @@ export function toCliError(error: unknown): CliError {
 function exitCodeOf(error: ExplainedError): ExitCode {
   if (error instanceof ConfigError) return EXIT.usage;
   if (error instanceof MessageError && error.kind === 'unconfirmed') return EXIT.usage;
+  if (error instanceof ApiUnreachableError) return EXIT.unreachable;
   return error instanceof TemporalUnreachableError ? EXIT.unreachable : EXIT.failed;
 }

@@ -44,6 +44,7 @@ const anyRequest: fc.Arbitrary<DeskRequest> = fc.oneof(
     mayCommitForMs: small,
   }),
   fc.record({ kind: fc.constant('leave' as const), holder: anyHolder }),
+  fc.record({ kind: fc.constant('handOver' as const), holder: anyHolder, from: anyHolder }),
 );
 
 describe('the desk, whatever it is asked in whatever order', () => {
@@ -420,3 +421,56 @@ function report(atMs: number, found: Partial<SweepReport>): SweepReport {
     ...found,
   };
 }
+
+describe('a package that goes on under another name', () => {
+  const [old, heir, other] = [life('old'), life('new'), life('other')];
+  const owning = (): DeskBook => {
+    const desk = book();
+    ask(desk, { kind: 'open', holder: old, operation: 1, lane: pair, fingerprint: 'one' });
+    ask(desk, { kind: 'fence', holder: old, operation: 1, attempt: 1 });
+    ask(desk, { kind: 'own', holder: old, resourceId: 'np-1' });
+    ask(desk, { kind: 'ownOrder', holder: old, orderId: 'o-1' });
+    ask(desk, { kind: 'settle', holder: old, operation: 1 });
+    ask(desk, { kind: 'watch', holder: old, watch });
+    return desk;
+  };
+  const handOver = { kind: 'handOver', holder: heir, from: old } as const;
+
+  it('owns everything in one step, and nobody else can have it before or after', () => {
+    const desk = owning();
+    const claim = { kind: 'own', holder: other, resourceId: 'np-1', adopting: true } as const;
+    expect(ask(desk, claim)).toEqual({ kind: 'busy', holder: old });
+    expect(ask(desk, handOver)).toEqual({ kind: 'done' });
+    expect(ask(desk, claim)).toEqual({ kind: 'busy', holder: heir });
+    expect(ask(desk, { ...claim, adopting: false, holder: old })).toEqual({ kind: 'busy', holder: heir });
+    expect(ask(desk, { kind: 'ownOrder', holder: other, orderId: 'o-1' })).toEqual({ kind: 'busy', holder: heir });
+    const rival = { kind: 'open', holder: other, operation: 1, lane: pair, fingerprint: null } as const;
+    expect(ask(desk, rival)).toEqual({ kind: 'busy', holder: heir });
+    expect(desk.entries()).toMatchObject([{ holder: heir, watch }]);
+    expect(desk.strays()).toEqual([]);
+  });
+
+  it('said again it changes nothing, also after the old one has left and between two runs of the desk', () => {
+    const desk = owning();
+    ask(desk, handOver);
+    ask(desk, { kind: 'leave', holder: old });
+    const again = new DeskBook(unpacked(packed(desk.pages, 0)));
+    ask(again, handOver);
+    expect(again.pages).toEqual(unpacked(packed(desk.pages, 0)));
+    expect(ask(again, { kind: 'own', holder: heir, resourceId: 'np-1' })).toEqual({ kind: 'done' });
+    expect(ask(again, { kind: 'handOver', holder: old, from: old })).toMatchObject({
+      kind: 'busy',
+      holder: { packageName: 'new' },
+    });
+  });
+
+  it('sends under its own fences from then on, and the old one never again', () => {
+    const desk = owning();
+    ask(desk, handOver);
+    for (const operation of [1, 2, 3]) {
+      expect(ask(desk, { kind: 'fence', holder: old, operation, attempt: 1 })).toMatchObject({ kind: 'taken' });
+    }
+    expect(ask(desk, { kind: 'fence', holder: heir, operation: 1, attempt: 1 })).toMatchObject({ kind: 'taken' });
+    expect(ask(desk, { kind: 'fence', holder: heir, operation: 2, attempt: 1 })).toMatchObject({ kind: 'granted' });
+  });
+});

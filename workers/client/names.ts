@@ -13,9 +13,16 @@ export class UnknownPackageError extends ExplainedError {
 export async function requirePackage(client: Client, name: string): Promise<ListedPackage> {
   const found = await findPackage(client, name);
   if (found !== null) return found;
-  const known = (await listPackages(client)).map(({ row }) => row.name);
+  throw unknownPackage(
+    name,
+    (await listPackages(client)).map(({ row }) => row.name),
+  );
+}
+
+/** @param known every name there is */
+export function unknownPackage(name: string, known: readonly string[]): UnknownPackageError {
   const near = known.filter((other) => isNear(other, name)).slice(0, SUGGESTIONS);
-  throw new UnknownPackageError(
+  return new UnknownPackageError(
     `There is no package named ${name}`,
     near.length > 0
       ? `Did you mean ${near.join(', ')}?`

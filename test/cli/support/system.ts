@@ -121,14 +121,20 @@ export class System {
   readonly control: SimulatorControl;
   readonly temporalAddress: string;
   readonly simulatorUrl: string;
+  readonly apiUrl: string;
   readonly #child: ChildProcess;
 
-  private constructor(workplace: Workplace, child: ChildProcess, addresses: { temporal: string; simulator: string }) {
+  private constructor(
+    workplace: Workplace,
+    child: ChildProcess,
+    addresses: { temporal: string; simulator: string; api: string },
+  ) {
     this.workplace = workplace;
     this.#child = child;
     this.control = new SimulatorControl(addresses.simulator);
     this.temporalAddress = addresses.temporal;
     this.simulatorUrl = addresses.simulator;
+    this.apiUrl = addresses.api;
   }
 
   static async start(): Promise<System> {
@@ -141,8 +147,9 @@ export class System {
     });
     const addresses = readRunFile(join(workplace.folder, 'home'))?.addresses;
     if (addresses === undefined || addresses.simulator === null) throw new Error('up wrote no addresses');
-    const { temporal, simulator } = addresses;
-    const system = new System(workplace, child, { temporal, simulator });
+    const { temporal, simulator, api } = addresses;
+    if (api == null) throw new Error('up wrote no address of the API');
+    const system = new System(workplace, child, { temporal, simulator, api });
     await system.control.post('/behaviour', QUICK);
     return system;
   }
