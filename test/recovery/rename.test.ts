@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeskView } from '../../model/desk.js';
 import { deskOf } from '../../model/desk-region.js';
 import { deskWorkflowId } from '../../model/ids.js';
@@ -29,6 +29,7 @@ describe('a package that is given another name', LONG, () => {
   beforeAll(async () => {
     harness = await DevHarness.start();
   }, LONG.timeout);
+  beforeEach(() => harness.startWorkers());
   afterEach(() => harness.stopWorkers());
   afterAll(() => harness.stop());
 
@@ -36,7 +37,6 @@ describe('a package that is given another name', LONG, () => {
   const desk = (state: PackageState) => harness.env.client.workflow.getHandle(deskWorkflowId(deskOf(state.spec)));
 
   async function begin(product: 'wuying' | 'cen' | 'ugn', name: string): Promise<PackageState> {
-    await harness.startWorkers();
     await harness.order(autoPaid(product, name, { lifecycle: { atTermEnd: 'renew' } }));
     return harness.until(`package/${name}`, isQuiet, WAIT_MS);
   }
@@ -120,7 +120,6 @@ describe('a package that is given another name', LONG, () => {
   });
 
   it('only while it is at rest, and nothing else is told to it meanwhile', async () => {
-    await harness.startWorkers();
     await harness.order(monthly('wuying', 'waits'));
     await harness.until('package/waits', ({ waitingFor }) => waitingFor === 'payment', WAIT_MS);
     const refused = (to: unknown) => harness.say('package/waits', 'rename', { to }).catch(({ cause }) => cause.message);
