@@ -79,7 +79,7 @@ function planOrder(
   if (rival !== undefined) {
     const { name } = rival.row;
     const line = lineOf(spec) ?? (isAdopted(rival) ? 'a CEN plan like this one' : 'exactly this CEN order');
-    const reason = `${name} is already for ${line}, and a package keeps its name for life`;
+    const reason = `${name} is already for ${line}, and a package keeps its name until it is renamed`;
     const ownName =
       spec.product === 'cen' && lineOf(spec) === null ? ', or give a second plan an order.name of its own' : '';
     const remedy = `Write name: ${name} in the file, or give the line its new name with leaseline rename ${name} ${spec.name}, or release ${name} first${ownName}`;
@@ -114,6 +114,9 @@ function planEnded(spec: PackageSpec, former: Running, others: readonly Running[
     return { ...base, action: 'refuse', reason: text, remedy };
   }
   if (options.again) return planOrder(spec, former, others, options);
+  if (status === 'Renamed') {
+    return { ...base, action: 'ended', reason: `${reason ?? status} Write that name into the file`, remedy: null };
+  }
   const why = reason === null ? '' : ` (${reason})`;
   return { ...base, action: 'ended', reason: `${status}${why}; --again orders it once more`, remedy: null };
 }

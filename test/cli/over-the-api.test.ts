@@ -81,12 +81,33 @@ describe('commands over the API', LONG, () => {
     expect(followed.stdout.trim().split('\n')).toHaveLength(timeline.length);
   });
 
+  it('renames without a spend, finishes when it is run again, and a file with the new name finds nothing to do', async () => {
+    const orders = (await system.control.orders()).length;
+    const renamed = await overApi('rename', 'office', 'headquarters');
+    expect(renamed).toMatchObject({ code: 0, stdout: expect.stringContaining('office is headquarters from now on') });
+    expect(await direct('rename', 'office', 'headquarters')).toEqual(renamed);
+    expect((await direct('show', 'office')).stdout).toContain('Renamed to headquarters');
+    const moved = office.concat('lifecycle: { atTermEnd: renew }\n').replace('apac-net', 'emea-net');
+    const file = await system.workplace.write('moved.yaml', moved.replace('name: office', 'name: headquarters'));
+    expect((await json('apply', file, '--yes')).packages).toMatchObject([
+      { name: 'headquarters', result: 'unchanged' },
+    ]);
+    const former = await system.workplace.write('former.yaml', moved);
+    expect((await json('apply', former, '--yes')).packages).toMatchObject([{ name: 'office', result: 'ended' }]);
+    expect(await direct('rename', 'headquarters', 'unpaid')).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('already'),
+    });
+    expect(await overApi('rename', 'headquarters', 'office')).toMatchObject({ code: 1 });
+    expect((await system.control.orders()).length).toBe(orders);
+  });
+
   it('says the same of what does not work, with the same exit code', async () => {
     for (const args of [
       ['show', 'offic'],
-      ['approve', 'office'],
+      ['approve', 'headquarters'],
       ['renew', 'asked'],
-      ['release', 'office'],
+      ['release', 'headquarters'],
       ['timeline', 'nobody'],
     ]) {
       const [one, other] = [await overApi(...args), await direct(...args)];
@@ -97,8 +118,13 @@ describe('commands over the API', LONG, () => {
 
   it('shows the calendar, and says of what needs Temporal that it does', async () => {
     const { events } = await json('calendar');
-    expect(events.map(({ id }: { id: string }) => id)).toContain('office-expiry');
-    for (const args of [['costs'], ['plan', 'packages.yaml'], ['strays'], ['resize', 'office', '20', '--dry-run']]) {
+    expect(events.map(({ id }: { id: string }) => id)).toContain('headquarters-expiry');
+    for (const args of [
+      ['costs'],
+      ['plan', 'packages.yaml'],
+      ['strays'],
+      ['resize', 'headquarters', '20', '--dry-run'],
+    ]) {
       expect(await overApi(...args)).toMatchObject({
         code: 2,
         stderr: expect.stringContaining('needs Temporal itself'),
@@ -114,7 +140,7 @@ describe('commands over the API', LONG, () => {
     await rm(join(bare.folder, 'leaseline.yaml'));
     const env = { LEASELINE_API_URL: system.apiUrl, LEASELINE_TOKEN: token };
     const away = (...args: string[]) => bare.run(args, env);
-    expect(await away('list')).toMatchObject({ code: 0, stdout: expect.stringContaining('office') });
+    expect(await away('list')).toMatchObject({ code: 0, stdout: expect.stringContaining('headquarters') });
     const refused = await away('cancel', 'unpaid');
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('The role viewer may not do this') });
     expect(refused.stderr).not.toContain(token);

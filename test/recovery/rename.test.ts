@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DeskView } from '../../model/desk.js';
 import { deskOf } from '../../model/desk-region.js';
 import { deskWorkflowId } from '../../model/ids.js';
@@ -29,6 +29,7 @@ describe('a package that is given another name', LONG, () => {
   beforeAll(async () => {
     harness = await DevHarness.start();
   }, LONG.timeout);
+  beforeEach(() => harness.startWorkers());
   afterEach(() => harness.stopWorkers());
   afterAll(() => harness.stop());
 
@@ -36,7 +37,6 @@ describe('a package that is given another name', LONG, () => {
   const desk = (state: PackageState) => harness.env.client.workflow.getHandle(deskWorkflowId(deskOf(state.spec)));
 
   async function begin(product: 'wuying' | 'cen' | 'ugn', name: string): Promise<PackageState> {
-    await harness.startWorkers();
     await harness.order(autoPaid(product, name, { lifecycle: { atTermEnd: 'renew' } }));
     return harness.until(`package/${name}`, isQuiet, WAIT_MS);
   }
@@ -45,14 +45,16 @@ describe('a package that is given another name', LONG, () => {
   async function expectRenamed(before: PackageState, to: string, ordersBefore: number): Promise<void> {
     await expect(handleOf(before.name).result()).resolves.toMatchObject({ status: 'Renamed' });
     const after = await harness.until(`package/${to}`, isQuiet, WAIT_MS);
-    const { name, workflowId, runId, timeline, observedAt, spec, ...same } = after;
+    const { name, workflowId, runId, timeline, observedAt, spec, lifeId, ...same } = after;
     const { timeline: story, spec: was } = before;
     for (const [field, value] of Object.entries(same)) {
       expect({ [field]: value }).toEqual({ [field]: before[field as keyof PackageState] });
     }
     expect(spec).toEqual({ ...was, name: to });
-    expect(timeline.slice(0, story.length)).toEqual(story);
-    expect(timeline.at(-1)?.what).toBe(`renamed: it was ${before.name} before`);
+    // Its own life begins here, and with it the count of what it tells.
+    expect(lifeId).not.toBe(before.lifeId);
+    expect(timeline.slice(0, story.length)).toEqual(story.map(({ n: _, ...entry }) => entry));
+    expect(timeline.at(-1)).toMatchObject({ n: 1, what: `renamed: it was ${before.name} before` });
     const former = await harness.state(`package/${before.name}`);
     expect(former).toMatchObject({ status: 'Renamed', reason: expect.stringMatching(`^Renamed to ${to}:`) });
     expect(await harness.control.orders()).toHaveLength(ordersBefore);
@@ -120,7 +122,6 @@ describe('a package that is given another name', LONG, () => {
   });
 
   it('only while it is at rest, and nothing else is told to it meanwhile', async () => {
-    await harness.startWorkers();
     await harness.order(monthly('wuying', 'waits'));
     await harness.until('package/waits', ({ waitingFor }) => waitingFor === 'payment', WAIT_MS);
     const refused = (to: unknown) => harness.say('package/waits', 'rename', { to }).catch(({ cause }) => cause.message);

@@ -374,7 +374,10 @@ export class DeskBook {
       delete registry[from.packageName];
       registry[holder.packageName] = { ...entry, holder };
     }
-    lives[run] = { ...life, name: holder.packageName, leftMs: null };
+    // Whatever either has taken stays taken.
+    const own = lives[run];
+    const isLater = own !== undefined && (own.operation - life.operation || own.attempt - life.attempt) > 0;
+    lives[run] = { ...(isLater ? own : life), name: holder.packageName, leftMs: null };
     lives[former] = { ...life, name: holder.packageName, operation: HANDED_OVER, leftMs: nowMs };
     this.revision += 1;
     return { kind: 'done' };
