@@ -3,13 +3,24 @@ import type { FastifyRequest } from 'fastify';
 import type { Api } from './context.js';
 import { ProblemError } from './problem.js';
 import { mayDo } from './roles.js';
+import type { CalendarLinks } from './session/calendar-links.js';
+import { sessionToken } from './session/cookie.js';
+import { isOurOwnPage } from './session/same-origin.js';
 import { type Caller, readToken } from './tokens.js';
 
 /**
- * Nothing but health answers without a token. A page of another site cannot use one it does not have: tokens come in the
- * header only, never in a cookie; the calendar's may come in its address, because calendar programs send no headers.
+ * Nothing but health, the console's own files and logging in answers without a token. Programs send it in a header, which no
+ * page of another site can do for them. The console's comes in a cookie, which a browser adds by itself: there only a
+ * page of ours may change anything. The calendar's may come in its address, because calendar programs send no headers.
  */
-export function authenticate(api: Api, key: Uint8Array, localToken: string | null): void {
+export function authenticate(
+  api: Api,
+  {
+    key,
+    localToken,
+    links,
+  }: { readonly key: Uint8Array; readonly localToken: string | null; readonly links: CalendarLinks },
+): void {
   api.decorateRequest('caller', null);
   api.addHook('onRequest', async (request) => {
     const act = request.routeOptions.config.act ?? 'view';
@@ -18,6 +29,11 @@ export function authenticate(api: Api, key: Uint8Array, localToken: string | nul
     const forCalendar = act === 'calendar';
     if (caller.scope === 'calendar' && !forCalendar) {
       throw new ProblemError(403, 'scope', 'This token opens the calendar only.');
+    }
+    if (caller.link !== undefined && !links.isInForce(caller.name, caller.link)) {
+      throw new ProblemError(401, 'token', 'This calendar address was ended, or replaced by another.', {
+        remedy: 'Make a new one on the calendar page of the console',
+      });
     }
     if (!mayDo(caller.role, forCalendar ? 'view' : act)) {
       throw new ProblemError(403, 'role', `The role ${caller.role} may not do this.`, {
@@ -30,11 +46,14 @@ export function authenticate(api: Api, key: Uint8Array, localToken: string | nul
 
 async function callerOf(request: FastifyRequest, key: Uint8Array, localToken: string | null): Promise<Caller> {
   const given = bearer(request) ?? calendarToken(request);
-  if (given === null) {
-    throw new ProblemError(401, 'token', 'The request carries no token.', {
-      remedy: 'Send Authorization: Bearer with a token from leaseline token, or the one in .leaseline/token',
-    });
-  }
+  if (given === null) return callerOfCookie(request, key);
+  return callerOfToken(given, key, localToken);
+}
+
+/**
+ * @throws ProblemError 401 for a token that is not ours
+ */
+export async function callerOfToken(given: string, key: Uint8Array, localToken: string | null): Promise<Caller> {
   if (localToken !== null && isSame(given, localToken)) return { name: 'local', role: 'admin', scope: 'all' };
   const caller = await readToken(key, given);
   if ('why' in caller)
@@ -42,7 +61,28 @@ async function callerOf(request: FastifyRequest, key: Uint8Array, localToken: st
   return caller;
 }
 
-function bearer({ headers: { authorization } }: FastifyRequest): string | null {
+async function callerOfCookie(request: FastifyRequest, key: Uint8Array): Promise<Caller> {
+  const given = sessionToken(request);
+  if (given === null) {
+    throw new ProblemError(401, 'token', 'The request carries no token.', {
+      remedy: 'Send Authorization: Bearer with a token from leaseline token, or the one in .leaseline/token',
+    });
+  }
+  if (!isOurOwnPage(request)) {
+    throw new ProblemError(403, 'cross-site', 'A page of another site may not do this in your name.', {
+      remedy: 'Use the console itself, or send a token in Authorization: Bearer',
+    });
+  }
+  const caller = await readToken(key, given);
+  if ('why' in caller) {
+    throw new ProblemError(401, 'session', 'You are not logged in any more.', {
+      remedy: 'Log in again: leaseline console prints a link',
+    });
+  }
+  return caller;
+}
+
+export function bearer({ headers: { authorization } }: FastifyRequest): string | null {
   return /^Bearer ([\w.~+/=-]{1,4096})$/i.exec(authorization ?? '')?.[1] ?? null;
 }
 

@@ -3,7 +3,8 @@ export const ROLES = ['viewer', 'requester', 'approver', 'operator', 'admin'] as
 export type Role = (typeof ROLES)[number];
 
 /** What is done: looking, asking for something new, deciding about money, changing what runs. */
-export type Act = 'view' | 'request' | 'decide' | 'operate';
+export const ACTS = ['view', 'request', 'decide', 'operate'] as const;
+export type Act = (typeof ACTS)[number];
 
 const MAY: Readonly<Record<Role, readonly Act[]>> = {
   viewer: ['view'],

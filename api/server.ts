@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import swagger from '@fastify/swagger';
@@ -12,14 +13,24 @@ import type { Logger } from 'pino';
 import { packageVersion } from '../workers/build-id.js';
 import { authenticate } from './auth.js';
 import type { Api, ApiContext } from './context.js';
+import { Feed } from './feed.js';
 import { ProblemError, problemOf, sendProblem } from './problem.js';
 import { budgetRoutes } from './routes/budgets.js';
 import { calendarRoutes } from './routes/calendar.js';
-import { eventRoutes, Feed } from './routes/events.js';
+import { calendarLinkRoutes } from './routes/calendar-link.js';
+import { consoleRoutes } from './routes/console.js';
+import { eventRoutes } from './routes/events.js';
 import { healthRoutes } from './routes/health.js';
 import { messageRoutes } from './routes/messages.js';
+import { moneyRoutes } from './routes/money.js';
 import { packageRoutes } from './routes/packages.js';
+import { previewRoutes } from './routes/previews.js';
 import { runRoutes } from './routes/runs.js';
+import { sessionRoutes } from './routes/session.js';
+import { strayRoutes } from './routes/strays.js';
+import { type OtherPages, systemRoutes } from './routes/system.js';
+import { CalendarLinks } from './session/calendar-links.js';
+import { LoginCodes } from './session/login-codes.js';
 
 export interface ApiOptions extends ApiContext {
   readonly port: number;
@@ -31,6 +42,12 @@ export interface ApiOptions extends ApiContext {
   readonly logger: Logger;
   /** Requests a minute for each token; absent: 1,200. */
   readonly perMinute?: number;
+  /** Where the built console lies; null: it is not served. */
+  readonly consoleFolder?: string | null;
+  /** Where people's own calendar addresses are kept over restarts; absent: nowhere. */
+  readonly calendarLinksFile?: string;
+  /** Absent: nobody knows of any. */
+  readonly pages?: OtherPages;
 }
 
 /** Package documents are small; 500 of them with long remarks stay below. */
@@ -74,16 +91,18 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     return sendProblem(reply, new ProblemError(500, 'unexpected', 'It failed unexpectedly.', { remedy }).problem);
   });
   await api.register(helmet, { global: true });
+  await api.register(cookie);
   await api.register(rateLimit, {
     max: options.perMinute ?? PER_MINUTE,
     timeWindow: '1 minute',
     // Who has a token is counted by it: people behind one address do not take each other's share.
-    keyGenerator: ({ headers, ip }) => headers.authorization ?? ip,
+    keyGenerator: ({ headers, ip }) => headers.authorization ?? headers.cookie ?? ip,
     allowList: ({ url }) => isProbe(url),
     errorResponseBuilder: (_request, { after }) =>
       new ProblemError(429, 'rate', `Too many requests; again in ${after}.`),
   });
-  authenticate(api, key, localToken);
+  const links = new CalendarLinks(options.calendarLinksFile ?? null);
+  authenticate(api, { key, localToken, links });
   await api.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -104,10 +123,17 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     healthRoutes(routes, context);
     runRoutes(routes, context);
     packageRoutes(routes, context);
-    messageRoutes(routes, context);
+    previewRoutes(routes, context);
+    messageRoutes(routes, context, (name) => feed.hurry(name));
     budgetRoutes(routes, context);
     calendarRoutes(routes, context);
     eventRoutes(routes, feed);
+    calendarLinkRoutes(routes, key, links);
+    moneyRoutes(routes, context);
+    strayRoutes(routes, context);
+    systemRoutes(routes, context, options.pages ?? { temporalUi: null, simulator: null });
+    sessionRoutes(routes, { key, localToken, codes: new LoginCodes() });
+    if (options.consoleFolder != null) await consoleRoutes(routes, options.consoleFolder);
     routes.get('/openapi.json', { schema: { hide: true } }, () => api.swagger());
   });
   api.setNotFoundHandler({ preHandler: api.rateLimit() }, ({ method, url }, reply) =>

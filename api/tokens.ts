@@ -11,6 +11,8 @@ export interface Caller {
   readonly role: Role;
   /** `calendar`: may only fetch the calendar, so that its address can be given to a calendar program. */
   readonly scope: 'all' | 'calendar';
+  /** Of a calendar address of one's own: which one it is, so that it can be ended. */
+  readonly link?: string;
 }
 
 const ISSUER = 'leaseline';
@@ -22,6 +24,7 @@ const claims = z.object({
   sub: z.string().min(1).max(200),
   role: z.enum(ROLES),
   scope: z.enum(['all', 'calendar']),
+  link: z.string().max(100).optional(),
 });
 
 /**
@@ -43,7 +46,8 @@ export function signingKey(home: string, env: NodeJS.ProcessEnv = process.env): 
 
 /** A token for whoever is named; it holds until `ttlMs` from now and cannot be told from outside. */
 export async function issueToken(key: Uint8Array, caller: Caller, ttlMs: number): Promise<string> {
-  return new SignJWT({ role: caller.role, scope: caller.scope })
+  const { role, scope, link } = caller;
+  return new SignJWT({ role, scope, ...(link !== undefined && { link }) })
     .setProtectedHeader({ alg: ALGORITHM })
     .setSubject(caller.name)
     .setIssuer(ISSUER)
@@ -61,8 +65,8 @@ export async function readToken(key: Uint8Array, token: string): Promise<Caller 
       algorithms: [ALGORITHM],
       requiredClaims: ['exp'],
     });
-    const { sub: name, role, scope } = claims.parse(payload);
-    return { name, role, scope };
+    const { sub: name, role, scope, link } = claims.parse(payload);
+    return { name, role, scope, ...(link !== undefined && { link }) };
   } catch (error) {
     if (error instanceof errors.JWTExpired) return { why: 'The token has expired.' };
     return { why: 'The token is not one of ours.' };

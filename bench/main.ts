@@ -3,6 +3,7 @@ import { CliError, toCliError } from '../cli/support/errors.js';
 import { EXIT } from '../cli/support/exit-codes.js';
 import { note, printJson, printLine } from '../cli/support/output.js';
 import { type BenchSize, packagesOrdered, REGIONS, runBench } from './bench.js';
+import { registerConsole } from './console/command.js';
 import { emptyWorkerPlan } from './empty-worker-plan.js';
 import { count } from './flags.js';
 import { registerMonth } from './month/command.js';
@@ -59,6 +60,7 @@ const program = new Command('bench')
   });
 registerSweep(program);
 registerMonth(program);
+registerConsole(program);
 
 try {
   await program.parseAsync();

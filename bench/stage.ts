@@ -86,7 +86,7 @@ async function raise<Result>(raising: {
     env,
     ports: { temporal, temporalUi, simulator, workerHealth, api },
   };
-  const system = new RunningSystem(local, { temporalBinary, simulator: true });
+  const system = new RunningSystem(local, { temporalBinary, simulator: true, console: false });
   // Nothing of it is to be kept, so nobody waits for an orderly end.
   cleanUps.push(() => {
     system.kill();

@@ -4,12 +4,14 @@ import { registerAdopt } from './commands/adopt.js';
 import { registerAnswers } from './commands/answers.js';
 import { registerApi } from './commands/api.js';
 import { registerApply, registerOrder } from './commands/apply.js';
+import { registerAudit } from './commands/audit.js';
 import { registerBreakGlass } from './commands/breakglass.js';
 import { registerBudgets } from './commands/budgets.js';
 import { registerCalendar } from './commands/calendar.js';
 import { registerChanges } from './commands/changes.js';
 import { registerCodecServer } from './commands/codec-server.js';
 import { registerCompletion } from './commands/completion.js';
+import { registerConsole } from './commands/console.js';
 import { registerCosts } from './commands/costs.js';
 import { registerDigest } from './commands/digest.js';
 import { registerDoctor } from './commands/doctor.js';
@@ -37,6 +39,7 @@ const COMMANDS = [
   registerApi,
   registerSimulator,
   registerToken,
+  registerConsole,
   registerCodecServer,
   registerPlan,
   registerPolicy,
@@ -46,6 +49,7 @@ const COMMANDS = [
   registerList,
   registerShow,
   registerTimeline,
+  registerAudit,
   registerAnswers,
   registerChanges,
   registerRelease,
@@ -59,6 +63,7 @@ const COMMANDS = [
   registerCosts,
   registerCalendar,
   registerBreakGlass,
+  registerAudit,
   registerDoctor,
   registerInit,
   registerSchema,

@@ -154,6 +154,7 @@ function announceNext(rows: readonly PackageRow[], { addresses }: Running): void
   const lines = [
     ...(unpaid.length === 0 ? [] : [`Pay ${unpaid.join(' and ')}:  ${addresses.simulator}/_sim/billing`]),
     ...unsettled.map((name) => `See what ${name} needs:  npx leaseline show ${name}`),
+    'Decide in the browser:  npx leaseline console',
     'See them all:  npx leaseline list',
     `Follow one:  npx leaseline timeline ${rows[0]?.name ?? 'NAME'} --follow`,
     ...(addresses.temporalUi === null ? [] : [`Watch the workflows:  ${addresses.temporalUi}`]),

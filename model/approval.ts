@@ -1,5 +1,5 @@
 import type { Price } from './money.js';
-import type { Operation } from './policy/gate-rules.js';
+import type { Operation } from './policy/operation.js';
 
 /** Who must say yes, as a policy of leaseline.yaml says; a package is told when it starts and by each `apply`. */
 export interface ApprovalRules {

@@ -77,12 +77,37 @@ export const UNCONFIRMED = 'Unconfirmed';
 
 /** One line of a package's story. */
 export interface TimelineEntry {
+  /** Counts the lines of this life from 1; absent in what earlier builds wrote. */
+  readonly n?: number;
   readonly at: string;
   /** What happened, one sentence. */
   readonly what: string;
   /** Who made it happen: a person's name, `vendor`, or `leaseline`. */
   readonly who: string;
+  /** The same for programs, where money or a decision is concerned; absent elsewhere. */
+  readonly facts?: TimelineFacts;
 }
+
+/** What an audit compares: who asked what at which price, who decided, what was sent, what was charged. */
+export type TimelineFacts =
+  | {
+      readonly kind: 'asked';
+      readonly request: string;
+      readonly policy: string;
+      readonly price: Money | null;
+      readonly requestedBy: string | null;
+    }
+  | { readonly kind: 'said'; readonly message: MessageName; readonly request: string | null }
+  | {
+      readonly kind: 'call';
+      readonly operation: number;
+      readonly attempt: number;
+      readonly outcome: OperationRecord['outcome'];
+      readonly requestId: string | null;
+      /** The request that was approved for it; null: nobody was asked. */
+      readonly approved: string | null;
+    }
+  | { readonly kind: 'charged'; readonly orderId: string; readonly amountMinor: number; readonly currency: string };
 
 /** What the `state` query answers: everything `show --json` prints. */
 export interface PackageState extends PackageRow {
@@ -90,6 +115,8 @@ export interface PackageState extends PackageRow {
   /** What is given to limits between regions (CEN), Mbps. */
   readonly usedMbps: number;
   readonly timeline: readonly TimelineEntry[];
+  /** Names this life of the package for ever: a name that is bought again begins another. */
+  readonly lifeId: string;
   /** Operations that spent or destroyed, or may have; newest last. */
   readonly operations: readonly OperationRecord[];
   /** When the resource was bought, as the vendor shows it; null while it shows nothing. */
@@ -98,10 +125,18 @@ export interface PackageState extends PackageRow {
   readonly cutOff: readonly string[];
   /** What somebody is asked to approve now; null: nothing. */
   readonly approval: ApprovalAsked | null;
+  /** While an outcome is unknown: what the newest look showed that could be its result. */
+  readonly candidates: readonly CandidateShown[];
   /** Who has paused it, until when and why; null: nobody. */
   readonly pause: Pause | null;
   /** What it costs a month, as budgets count it; null: not known. */
   readonly monthly: Money | null;
   /** The hours, leads and vendor dates it lives by. */
   readonly life: LifeSettings;
+}
+
+/** Something at the vendor that could be what an attempt made: a resource, its order, or both. */
+export interface CandidateShown {
+  readonly resourceId: string | null;
+  readonly orderId: string | null;
 }

@@ -28,6 +28,13 @@ export interface Notice {
   readonly price: Price | null;
 }
 
+/** Something a person should hear, kept until it is told. */
+export interface Unheard {
+  /** Unique within the package: whoever receives it twice knows it by this. */
+  readonly step: string;
+  readonly what: string;
+}
+
 /** Everything that is sent to outlets. */
 export const MESSAGE_KINDS = ['reminder', 'approval', 'alarm', 'settled', 'digest'] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];

@@ -2,6 +2,7 @@ import './support/node-version.mjs';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { buildConsole, consoleFolder } from './support/console-build.mjs';
 import { installDependencies } from './support/dependencies.mjs';
 import { filesUnder, fingerprint, readStamp, writeWhole } from './support/fingerprint.mjs';
 import { withLock } from './support/lock.mjs';
@@ -12,9 +13,11 @@ import { reportFailure, SetupError, step } from './support/tell.mjs';
 const SOURCES = ['cli', 'api', 'workers', 'workflows', 'activities', 'clouds', 'model', 'simulator', 'test', 'bench'];
 const SETTINGS = ['tsconfig.json', 'package-lock.json', 'vitest.config.ts'];
 const BUNDLED = ['workflows', 'model'];
+const CONSOLE = ['console', 'model', 'package-lock.json', 'scripts/support/console-build.mjs'];
 
 const compiledStamp = join(dist, '.compiled');
 const bundledStamp = join(dist, '.bundled');
+const consoleStamp = join(dist, '.console');
 const bundleFile = join(dist, 'workflow-bundle.js');
 
 /** It lies beside what it guards, not in LEASELINE_HOME, which two runs in this folder need not share. */
@@ -31,8 +34,17 @@ function bundled() {
   return `${fingerprint(dist, BUNDLED, isOutput)} ${fingerprint(root, ['package-lock.json'])}`;
 }
 
+function consoleSources() {
+  return fingerprint(root, CONSOLE);
+}
+
+function consoleIsReady() {
+  return existsSync(join(consoleFolder, 'index.html')) && readStamp(consoleStamp) === consoleSources();
+}
+
 export function buildIsReady() {
-  return existsSync(bundleFile) && readStamp(compiledStamp) === sources() && readStamp(bundledStamp) === bundled();
+  const isBundled = existsSync(bundleFile) && readStamp(bundledStamp) === bundled();
+  return isBundled && readStamp(compiledStamp) === sources() && consoleIsReady();
 }
 
 /**
@@ -42,6 +54,7 @@ export function buildIsReady() {
 export async function build({ tolerant = false } = {}) {
   const wanted = sources();
   if (readStamp(compiledStamp) !== wanted) await step('Compiling', () => compile(wanted, tolerant));
+  if (!consoleIsReady()) await step('Building the console', packConsole);
   if (tolerant && !existsSync(join(dist, 'workflows', 'index.js'))) return;
   if (!existsSync(bundleFile) || readStamp(bundledStamp) !== bundled()) await step('Bundling workflows', bundle);
 }
@@ -63,6 +76,13 @@ function removeOrphans() {
     const source = join(root, file.slice(dist.length + 1).replace(/\.js(\.map)?$/, '.ts'));
     if (!existsSync(source)) rmSync(file, { force: true });
   }
+}
+
+async function packConsole() {
+  const wanted = consoleSources();
+  rmSync(consoleStamp, { force: true });
+  await buildConsole();
+  writeWhole(consoleStamp, wanted);
 }
 
 async function bundle() {

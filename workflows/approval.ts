@@ -1,6 +1,6 @@
 import { log } from '@temporalio/workflow';
 import { ANYBODY, type Approval, type ApprovalAsked, type ApprovalRules } from '../model/approval.js';
-import type { Operation } from '../model/policy/gate-rules.js';
+import type { Operation } from '../model/policy/operation.js';
 import { priceOf, type Quote } from '../model/quote.js';
 import { requestHash } from './approval-request.js';
 import { now } from './clock.js';
@@ -35,6 +35,7 @@ export interface Question {
 
 export type Refusal = { readonly rejected: string } | 'withdrawn' | 'overtaken' | 'expired';
 export interface Answered {
+  readonly request: string;
   readonly approvedBy: readonly Approval[];
 }
 export type Decision = 'approved' | Refusal;
@@ -73,7 +74,9 @@ async function answered(lease: Lease, question: Question): Promise<Answered | Re
   inbox.decision = null;
   const asked = askedOf(lease, question, deadlineMs);
   state.approval = asked;
-  lease.tell(`approval asked for: ${asked.what} (policy ${asked.policy}, request ${asked.request})`);
+  const { request, price, requestedBy } = asked;
+  const story = `approval asked for: ${asked.what} (policy ${policy}, request ${request})`;
+  lease.tell(story, 'leaseline', { kind: 'asked', request, policy, price, requestedBy });
   announce(lease, { step: `approval/${asked.request}/asked`, what: `${asked.what} waits for approval.` });
   const isAnswered = () => overtaken() || inbox.decision !== null || isTakenBack();
   let remindedMs = Date.now();
@@ -113,7 +116,8 @@ function decided(
   lease.inbox.decision = null;
   if (decision === null && overtaken()) return 'overtaken';
   if (decision === null) return takenBack(lease);
-  return decision.yes ? { approvedBy: yeses } : rejectedBy(decision);
+  if (!decision.yes) return rejectedBy(decision);
+  return { approvedBy: yeses, request: lease.state.approval?.request ?? '' };
 }
 
 export function takenBack(lease: Lease): 'withdrawn' {

@@ -2,9 +2,10 @@ import type { Approval, ApprovalRules } from '../model/approval.js';
 import { formatInstant } from '../model/format-instant.js';
 import type { Money } from '../model/money.js';
 import { factsOf } from '../model/policy/facts-of.js';
-import { NO_RULES, type Operation } from '../model/policy/gate-rules.js';
+import { NO_RULES } from '../model/policy/gate-rules.js';
 import { asksPrice, judge, type Need, type Stop } from '../model/policy/judge.js';
 import type { Facts } from '../model/policy/match.js';
+import type { Operation } from '../model/policy/operation.js';
 import { type Quote, unknownPrice } from '../model/quote.js';
 import { approvalRules, askPeople, type Decision, isTakenBack, rejectedBy, takenBack } from './approval.js';
 import { reserve } from './budgets.js';
@@ -69,6 +70,7 @@ class Gate {
   }
 
   async pass(): Promise<Decision> {
+    this.#lease.state.approved = null;
     for (;;) {
       const decision = await this.#once();
       if (decision !== 'again') return decision;
@@ -176,6 +178,7 @@ class Gate {
     if (answer === 'expired' && isHeld && Date.now() >= heldUntilMs) return 'again';
     if (typeof answer === 'string' || 'rejected' in answer) return answer;
     const { approvedBy } = answer;
+    this.#lease.state.approved = answer.request;
     this.#agreed.set(need.policy, { quote, approvedBy });
     if (need.isOverride) this.#lease.tell(`${need.by} is overridden for the ${what}`, approvedBy.at(-1)?.by);
     return 'again';

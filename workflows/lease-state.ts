@@ -2,8 +2,9 @@ import type { ApprovalAsked } from '../model/approval.js';
 import type { Holder, Watch } from '../model/desk.js';
 import type { Sounded } from '../model/ladder.js';
 import type { LifeSettings } from '../model/life-settings.js';
-import type { TimelineEntry } from '../model/messages.js';
+import type { CandidateShown, TimelineEntry } from '../model/messages.js';
 import type { Money, Price } from '../model/money.js';
+import type { Unheard } from '../model/notice.js';
 import type { OrderSeen, ResourceSeen } from '../model/observation.js';
 import type { OperationRecord } from '../model/operation-record.js';
 import type { PackageSpec } from '../model/package-spec.js';
@@ -14,7 +15,6 @@ import type { LeaseStatus, NextStep, WaitingFor } from '../model/status.js';
 import type { PackageInput } from '../model/workflow-inputs.js';
 import { now } from './clock.js';
 import { emptyInbox, type Inbox } from './inbox.js';
-import type { Unheard } from './notices.js';
 
 /** Everything a package remembers. Plain data: it is what continue-as-new carries. */
 export interface LeaseState {
@@ -48,6 +48,8 @@ export interface LeaseState {
   /** Absent in what a run of an earlier build carries on. */
   waitingSince?: string | null;
   reason: string | null;
+  /** What could be the result of the attempt that is being looked for; only meant while the outcome is unknown. */
+  candidates?: readonly CandidateShown[];
   nextStep: NextStep | null;
   resourceId: string | null;
   orderId: string | null;
@@ -72,6 +74,10 @@ export interface LeaseState {
   operations: OperationRecord[];
   lastOperation: number;
   timeline: TimelineEntry[];
+  /** How many lines were ever written; absent in runs from before they were counted. */
+  told?: number;
+  /** The request that was approved for what is sent next; null or absent: nobody was asked. */
+  approved?: string | null;
   /** The watch the desk was last given, to ask it only when something changes. */
   watching: Watch | null;
   /** When a renewal or release that did not come about is tried again; null when nothing is to be repeated. */

@@ -1,15 +1,30 @@
 import { workflowInfo } from '@temporalio/workflow';
 import { contractOf } from '../model/contract.js';
+import type { Holder } from '../model/desk.js';
 import { deskRegion } from '../model/desk-region.js';
 import type { Sounded } from '../model/ladder.js';
+import type { LifeSettings } from '../model/life-settings.js';
 import type { PackageState } from '../model/messages.js';
+import type { PackageSpec } from '../model/package-spec.js';
 import { initialMemo, type PackageRow, type RowMemo } from '../model/row.js';
 import { isEnded } from '../model/status.js';
-import { plannedResize } from './inbox.js';
-import type { Lease } from './lease.js';
+import { type Inbox, plannedResize } from './inbox.js';
+import type { LeaseState } from './lease-state.js';
+
+/** What is shown of a package is made of this. */
+interface Viewed {
+  readonly spec: PackageSpec;
+  readonly state: LeaseState;
+  readonly inbox: Inbox;
+  readonly expiresAt: string | null;
+  readonly charged: Pick<PackageState, 'spec' | 'price' | 'operations'>;
+  readonly cutOff: readonly string[];
+  readonly life: LifeSettings;
+  readonly holder: Holder;
+}
 
 /** What a list shows of it. */
-export function rowOf(lease: Lease): PackageRow {
+export function rowOf(lease: Viewed): PackageRow {
   const { spec, state, expiresAt } = lease;
   const { workflowId, runId } = workflowInfo();
   return {
@@ -28,7 +43,7 @@ export function rowOf(lease: Lease): PackageRow {
 }
 
 /** The part of that which is kept in the memo. */
-export function memoOf(lease: Lease): RowMemo {
+export function memoOf(lease: Viewed): RowMemo {
   const { spec, state, inbox } = lease;
   return {
     ...initialMemo(spec),
@@ -56,12 +71,15 @@ export function memoOf(lease: Lease): RowMemo {
 }
 
 /** Everything it tells of itself. */
-export function fullStateOf(lease: Lease): PackageState {
+export function fullStateOf(lease: Viewed): PackageState {
   const { spec, timeline, operations, seen, approval = null, paused: pause = null, monthly = null } = lease.state;
   const { cutOff, life } = lease;
   const { createdAt = null, usedMbps = 0 } = seen ?? {};
   const row = rowOf(lease);
-  return { ...row, spec, timeline, operations, createdAt, usedMbps, cutOff, approval, pause, monthly, life };
+  const candidates = row.status === 'OutcomeUnknown' ? (lease.state.candidates ?? []) : [];
+  const lifeId = lease.holder.firstExecutionRunId;
+  const shown = { lifeId, approval, pause, monthly, candidates, life };
+  return { ...row, spec, timeline, operations, createdAt, usedMbps, cutOff, ...shown };
 }
 
 /** The newest reminder, for whoever reads the list. */

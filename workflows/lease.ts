@@ -4,7 +4,8 @@ import type { DeskAnswer, DeskRequest, Holder, Watch } from '../model/desk.js';
 import { deskOf } from '../model/desk-region.js';
 import { cutOffBy } from '../model/in-use.js';
 import { defaultLife, type LifeSettings } from '../model/life-settings.js';
-import type { PackageState } from '../model/messages.js';
+import type { PackageState, TimelineFacts } from '../model/messages.js';
+import { formatMoney } from '../model/money.js';
 import type { Observation, OrderSeen, ReservationSeen, ResourceSeen } from '../model/observation.js';
 import type { OperationRecord } from '../model/operation-record.js';
 import type { PackageSpec } from '../model/package-spec.js';
@@ -127,9 +128,11 @@ export class Lease {
     Object.assign(this.state, { status, waitingFor, reason, nextStep });
   }
 
-  tell(what: string, who = 'leaseline'): void {
-    const timeline = this.state.timeline;
-    timeline.push({ at: now(), what, who });
+  tell(what: string, who = 'leaseline', facts?: TimelineFacts): void {
+    const { state } = this;
+    const { timeline } = state;
+    state.told = (state.told ?? timeline.length) + 1;
+    timeline.push({ n: state.told, at: now(), what, who, ...(facts && { facts }) });
     if (timeline.length > TIMELINE_KEPT) timeline.splice(0, timeline.length - TIMELINE_KEPT);
   }
 
@@ -209,9 +212,19 @@ export class Lease {
     return resourceId === null ? mark !== null && resource.mark === mark : resource.resourceId === resourceId;
   }
 
+  /** Money has moved: what an audit compares with the bill. */
+  #noteCharge({ orderId, paymentStatus, amountMinor, currency }: OrderSeen): void {
+    const before = this.state.order;
+    if (paymentStatus !== 'paid' || amountMinor === null || currency === null) return;
+    if (before?.orderId === orderId && before.paymentStatus === 'paid') return;
+    const money = { amountMinor, currency };
+    this.tell(`charged: ${formatMoney(money)} for order ${orderId}`, 'vendor', { kind: 'charged', orderId, ...money });
+  }
+
   #observeOrder(order: OrderSeen): void {
     const { state } = this;
     if (state.orderId !== null && order.orderId !== state.orderId) return;
+    this.#noteCharge(order);
     state.order = order;
     if (order.amountMinor !== null && order.currency !== null) {
       state.price = { amountMinor: order.amountMinor, currency: order.currency, per: 'term' };

@@ -182,8 +182,10 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     const given = alreadyAnswered(lease, said.operationId);
     if (given !== null) return given;
     const by = said.by ?? 'an operator';
+    const request = lease.state.approval?.request ?? null;
     const message = take(lease, said, by);
-    lease.tell(`${name}${said.comment === undefined ? '' : ` ("${said.comment}")`}: ${message}`, by);
+    const words = said.comment === undefined ? '' : ` ("${said.comment}")`;
+    lease.tell(`${name}${words}: ${message}`, by, { kind: 'said', message: name, request });
     const answer = { status: lease.state.status, waitingFor: lease.state.waitingFor, message };
     remember(lease, said.operationId, answer);
     return answer;

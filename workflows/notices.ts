@@ -1,15 +1,8 @@
 import { ActivityFailure, condition, log } from '@temporalio/workflow';
-import type { Notice } from '../model/notice.js';
+import type { Notice, Unheard } from '../model/notice.js';
 import { notify } from './activity-proxies.js';
 import { now } from './clock.js';
 import type { Lease } from './lease.js';
-
-/** Something a person should hear, kept until it is told. */
-export interface Unheard {
-  /** Unique within the package: whoever receives it twice knows it by this. */
-  readonly step: string;
-  readonly what: string;
-}
 
 /** Should nobody be there to be told, these are kept; the oldest go first. */
 const UNHEARD_KEPT = 20;

@@ -175,6 +175,7 @@ export class Reconciliation<T> {
   #show(looked: Looked<T> | null): void {
     const { lease, plan } = this;
     const rivals = looked?.rivals ?? [];
+    lease.state.candidates = rivals.map(({ resourceId, orderId }) => ({ resourceId, orderId }));
     const decidesMs = this.#completeLooks < LISTINGS_FOR_PROOF ? lease.settings.fallbackLookMs : 0;
     if (this.#canProve && Date.now() < this.#windowEndMs + decidesMs) {
       const until = new Date(this.#windowEndMs).toISOString();

@@ -65,7 +65,6 @@ class Spending<T> {
   readonly #unknown = new Set<number>();
   #unknownEver = 0;
   readonly #openedAt = now();
-
   readonly lease: Lease;
   readonly plan: SpendPlan<T>;
   readonly operation: number;
@@ -97,7 +96,7 @@ class Spending<T> {
     lease.acted();
     switch (outcome.kind) {
       case 'accepted':
-        return this.#done(outcome.value, `${plan.what}: accepted by the vendor`);
+        return this.#done(outcome.value, `${plan.what}: accepted by the vendor`, outcome.requestId);
       case 'refused':
         return this.#refused(outcome);
       case 'throttled': {
@@ -116,7 +115,7 @@ class Spending<T> {
       case 'suspended': {
         this.#unknown.add(this.#attempt);
         this.#record('suspended', sentence(outcome));
-        lease.tell(`${plan.what}: suspended. ${sentence(outcome)}`, 'vendor');
+        this.#tell(`suspended. ${sentence(outcome)}`, 'suspended', outcome.requestId);
         const why = `The vendor suspended the ${plan.what}: ${sentence(outcome)}`;
         const ended = await this.#reconciliation().untilSomebodyKnows(why);
         if (ended !== null) return this.#settled(ended);
@@ -143,7 +142,7 @@ class Spending<T> {
     const mayHaveLeft = left !== 'no';
     if (isFirst && this.#hasLostOne(0)) return this.#refusedAfterLoss(outcome);
     if (isFirst && !mayHaveLeft) return this.#refusedFor(outcome);
-    lease.tell(`${plan.what}: refused. ${sentence(outcome)}`, 'vendor');
+    this.#tell(`refused. ${sentence(outcome)}`, 'refused', outcome.requestId);
     if (mayHaveLeft) this.#unknown.add(this.#attempt);
     const why = mayHaveLeft ? 'the vendor may have kept an unpaid order' : 'an earlier attempt is not settled by that';
     // What such a refusal leaves behind is there at once; only a lost answer may still be acted on later.
@@ -168,10 +167,9 @@ class Spending<T> {
   }
 
   async #refusedFor(outcome: Refusal): Promise<Spent<T>> {
-    const { lease, plan } = this;
     const blockers = await this.#blockers(outcome.code);
     await this.#settle();
-    lease.tell(`${plan.what}: refused. ${sentence(outcome)}${blockers}`, 'vendor');
+    this.#tell(`refused. ${sentence(outcome)}${blockers}`, 'refused', outcome.requestId);
     return blockers === '' ? outcome : { ...outcome, remedy: `${outcome.remedy ?? ''}${blockers}` };
   }
 
@@ -327,10 +325,10 @@ class Spending<T> {
     }
   }
 
-  async #done(value: T, story: string): Promise<Spent<T>> {
-    const { lease, plan } = this;
+  async #done(value: T, story: string, requestId: string | null = null): Promise<Spent<T>> {
+    const { plan } = this;
     this.#record('accepted', null);
-    lease.tell(story, 'vendor');
+    this.#tell(story.replace(`${plan.what}: `, ''), 'accepted', requestId);
     await this.#settle(plan.done(value));
     return { kind: 'done', value };
   }
@@ -365,6 +363,14 @@ class Spending<T> {
     return { fence, mark, token: holds('stableToken') ? mark : `${mark}-${this.#attempt}` };
   }
 
+  /** The vendor's word on one attempt, with what an audit needs of it. */
+  #tell(story: string, outcome: OperationRecord['outcome'], requestId: string | null): void {
+    const { lease, plan, operation } = this;
+    const { approved = null } = lease.state;
+    const attempt = this.#attempt;
+    lease.tell(`${plan.what}: ${story}`, 'vendor', { kind: 'call', operation, attempt, outcome, requestId, approved });
+  }
+
   #record(outcome: OperationRecord['outcome'], detail: string | null): void {
     this.#recordOf(this.#attempt, outcome, detail);
   }
@@ -380,7 +386,7 @@ export function isForMoney(code: string): boolean {
   return /InsufficientBalance|Arrearage|AccountMoney/.test(code);
 }
 
-/** The vendor's words and what to do about them, as one sentence. */
+/** The vendor's words and what to do about them. */
 export function sentence(answer: VendorAnswer): string {
   return [`${answer.code}: ${answer.message}`, answer.remedy].filter((part) => part !== null).join(' ');
 }

@@ -29,6 +29,8 @@ export interface RowFilter {
   readonly account?: string;
   readonly expiresBefore?: Date;
   readonly names?: readonly string[];
+  /** Only what waits for something or is under way: a short list, however long the whole one is. */
+  readonly moving?: boolean;
 }
 
 /** Temporal takes long queries, but not endless ones. */
@@ -78,6 +80,10 @@ function toQuery(filter: RowFilter): string {
   if (filter.account !== undefined) parts.push(`LeaseAccount = ${quote(filter.account)}`);
   if (filter.expiresBefore !== undefined) {
     parts.push(`LeaseExpiresAt < ${quote(filter.expiresBefore.toISOString())}`);
+  }
+  if (filter.moving === true) {
+    const quiet = LEASE_STATUSES.filter((status) => status === 'Active' || isEnded(status)).map(quote);
+    parts.push(`(LeaseWaiting IS NOT NULL OR LeaseStatus NOT IN (${quiet.join(', ')}))`);
   }
   if (filter.names !== undefined) {
     parts.push(`WorkflowId IN (${filter.names.map((name) => quote(packageWorkflowId(name))).join(', ')})`);

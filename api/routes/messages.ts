@@ -72,7 +72,7 @@ const answerSchema = z.object({
 });
 
 /** Telling: each message is checked by the package itself, which answers at once. */
-export function messageRoutes(api: Api, context: ApiContext): void {
+export function messageRoutes(api: Api, context: ApiContext, onTold: (name: string) => void): void {
   for (const message of Object.keys(BODIES) as MessageName[]) {
     api.post(
       `/v1/packages/:name/${message}`,
@@ -93,6 +93,7 @@ export function messageRoutes(api: Api, context: ApiContext): void {
           message,
           argument,
         );
+        onTold(params.name);
         return { name: params.name, ...answer };
       },
     );

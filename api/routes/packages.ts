@@ -6,6 +6,7 @@ import { PRODUCTS } from '../../model/product.js';
 import { LEASE_STATUSES, WAITING_FOR } from '../../model/status.js';
 import { requirePackage } from '../../workers/client/names.js';
 import { readState, shownOf } from '../../workers/client/state.js';
+import { vendorCalls } from '../../workers/client/vendor-calls.js';
 import type { Api, ApiContext } from '../context.js';
 import { noWorker } from '../problem.js';
 
@@ -54,6 +55,20 @@ export function packageRoutes(api: Api, { client }: ApiContext): void {
       const state = await readState(client, row);
       if (state !== null) return { name: row.name, timeline: state.timeline };
       throw noWorker('package');
+    },
+  );
+
+  api.get(
+    '/v1/packages/:name/calls',
+    {
+      schema: {
+        description: "Its calls that spent or destroyed, with the vendor's request ids, oldest first.",
+        params: nameParams,
+      },
+    },
+    async ({ params }) => {
+      const { row } = await requirePackage(client, params.name);
+      return { name: row.name, calls: await vendorCalls(client, row) };
     },
   );
 }

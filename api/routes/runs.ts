@@ -24,6 +24,8 @@ const bodySchema = z.strictObject({
   atomic: z.boolean().optional(),
 });
 
+const LISTED_MAX = 100;
+const listedSchema = z.object({ id: z.string(), startedAt: z.string(), isRunning: z.boolean() });
 const acceptedSchema = z.object({ id: z.string(), url: z.string() });
 
 /**
@@ -69,6 +71,29 @@ export function runRoutes(api: Api, { client }: ApiContext): void {
       }
       const url = `/v1/runs/${encodeURIComponent(id)}`;
       return reply.code(202).header('location', url).send({ id, url });
+    },
+  );
+
+  api.get(
+    '/v1/runs',
+    {
+      schema: {
+        description: 'The newest runs, newest first.',
+        response: { 200: z.object({ runs: z.array(listedSchema) }) },
+      },
+    },
+    async () => {
+      const runs: z.infer<typeof listedSchema>[] = [];
+      const query = `WorkflowType = '${WORKFLOW_TYPES.run}'`;
+      for await (const { workflowId, startTime, status } of client.workflow.list({ query, pageSize: LISTED_MAX })) {
+        runs.push({
+          id: workflowId.slice(runWorkflowId('').length),
+          startedAt: startTime.toISOString(),
+          isRunning: status.name === 'RUNNING',
+        });
+        if (runs.length === LISTED_MAX) break;
+      }
+      return { runs };
     },
   );
 

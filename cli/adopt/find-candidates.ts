@@ -4,9 +4,9 @@ import { mapLimited } from '../../model/map-limited.js';
 import type { Product } from '../../model/product.js';
 import type { StrayResource } from '../../model/survey.js';
 import { findPackage } from '../../workers/client/state.js';
+import { straysOf } from '../../workers/client/strays.js';
+import { type SurveyedDesk, surveyDesks } from '../../workers/client/survey.js';
 import type { Session } from '../client/session.js';
-import { type SurveyedDesk, surveyDesks } from '../client/survey.js';
-import { straysOf } from '../view/strays-view.js';
 import { type Candidate, judge, type Refusal } from './judge.js';
 
 export interface Found {

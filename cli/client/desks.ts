@@ -1,10 +1,9 @@
 import type { Client } from '@temporalio/client';
-import { runningDesks } from '../../activities/listing/desks.js';
-import { inventoryDesks } from '../../model/config/inventory.js';
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { CEN_REGION } from '../../model/desk-region.js';
-import { type DeskName, deskWorkflowId } from '../../model/ids.js';
+import type { DeskName } from '../../model/ids.js';
 import { type Product, vendorOf } from '../../model/product.js';
+import { knownDesks } from '../../workers/client/desks.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
 
@@ -27,14 +26,8 @@ export async function findDesks(
 ): Promise<readonly DeskName[]> {
   checkFilter(config, filter);
   const named = namedDesk(config, filter);
-  const known = [
-    ...(await runningDesks(client)),
-    ...Object.values(config.accounts).flatMap(inventoryDesks),
-    ...(named === null ? [] : [named]),
-  ];
-  const wanted = known.filter((desk) => matches(desk, filter));
-  const byId = new Map(wanted.map((desk) => [deskWorkflowId(desk), desk]));
-  return [...byId].sort(([one], [other]) => one.localeCompare(other)).map(([, desk]) => desk);
+  const known = await knownDesks(client, config, named === null ? [] : [named]);
+  return known.filter((desk) => matches(desk, filter));
 }
 
 /**

@@ -1,12 +1,15 @@
+import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import { ensureLocalToken } from '../../api/local-token.js';
 import { signingKey } from '../../api/tokens.js';
+import { type RunningExporter, startAuditExport } from '../../workers/audit/exporter.js';
 import { answers } from '../../workers/client/answers.js';
 import { loadConfig } from '../../workers/config/load.js';
 import { connectClient } from '../../workers/connection.js';
 import { untilServing } from '../../workers/embedded/dev-server.js';
-import { leaselineHome } from '../../workers/embedded/home.js';
+import { leaselineHome, projectRoot } from '../../workers/embedded/home.js';
+import { readRunFile } from '../../workers/embedded/run-file.js';
 import { type HealthServer, serveHealth } from '../../workers/health.js';
 import { CliError } from '../support/errors.js';
 import { createLogger } from '../support/logger.js';
@@ -19,6 +22,7 @@ interface ApiFlags {
   readonly port?: string;
   readonly host: string;
   readonly healthPort?: string;
+  readonly console: boolean;
 }
 
 const PORT = { ...PORTS.api, flag: '--port' };
@@ -27,10 +31,11 @@ const isLoopback = (host: string): boolean => ['127.0.0.1', '::1', 'localhost'].
 export function registerApi(program: Command): void {
   program
     .command('api')
-    .description('answer HTTP: orders, answers of people, lists, events (docs/api.md)')
+    .description('answer HTTP: orders, answers of people, lists, events, and the web console (docs/api.md)')
     .option('--port <port>', `port (default ${PORT.fallback}, or ${PORT.variable}; 0: any free one)`)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(...HEALTH_OPTION)
+    .option('--no-console', 'without the web console')
     .addHelpText(
       'after',
       `
@@ -41,7 +46,7 @@ Examples:
   $ leaseline api --port 7800
   $ curl -H "Authorization: Bearer $(cat .leaseline/token)" http://127.0.0.1:7800/v1/packages`,
     )
-    .action(async ({ port: flag, host, healthPort }: ApiFlags, command: Command) => {
+    .action(async ({ port: flag, host, console, healthPort }: ApiFlags, command: Command) => {
       const { config: file, json } = globalsOf(command);
       const { leaseline, temporal } = loadConfig({ file });
       const port = choosePort(PORT, flag);
@@ -55,19 +60,38 @@ Examples:
       const { startApi } = await loading;
       const { client, connection } = await connectClient(temporal);
       let health: HealthServer | null = null;
+      let audit: RunningExporter | null = null;
       try {
         health = await healthOf(chooseHealthPort(healthPort), client);
         const localToken = temporal.mode === 'embedded' && isLoopback(host) ? ensureLocalToken(home) : null;
-        const options = { client, config: leaseline, key, localToken, logger: createLogger('api'), port, host };
+        const running = readRunFile(home)?.addresses;
+        const pages = { temporalUi: running?.temporalUi ?? null, simulator: running?.simulator ?? null };
+        const consoleFolder = console ? join(projectRoot(), 'dist', 'console') : null;
+        const calendarLinksFile = join(home, 'calendar-links.json');
+        const logger = createLogger('api');
+        const options = {
+          client,
+          config: leaseline,
+          key,
+          localToken,
+          logger,
+          port,
+          host,
+          consoleFolder,
+          pages,
+          calendarLinksFile,
+        };
         const api = await startApi(options).catch((error: unknown) => {
           throw explained(error, host, port);
         });
+        audit = await startAuditExport(client, home, options.logger);
         if (json === true) printJson({ url: api.url, healthPort: health?.port ?? null });
         else note(`The API listens on ${api.url}`);
         await untilSignal();
         await api.close();
       } finally {
         health?.close();
+        await audit?.close();
         await connection.close();
       }
     });

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { MessageArguments } from '../../model/messages.js';
 import type { TermUnit } from '../../model/term.js';
+import { previewResize } from '../../workers/client/resize-preview.js';
 import { withSession } from '../client/session.js';
-import { previewResize } from '../resize/preview.js';
 import { EXIT } from '../support/exit-codes.js';
 import { printJson, printLine } from '../support/output.js';
 import { resizeText } from '../view/resize-view.js';

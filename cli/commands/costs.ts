@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { type CostGrouping, costReport, parseCostGrouping } from '../../model/costs/cost-report.js';
+import { collectCosts } from '../../workers/client/costs.js';
+import { costsCsv } from '../../workers/client/costs-csv.js';
 import { withSession } from '../client/session.js';
-import { collectCosts } from '../costs/collect.js';
-import { costsCsv } from '../costs/csv.js';
 import { note, printJson, printLine } from '../support/output.js';
 import { saveText } from '../support/save-text.js';
 import { costsText } from '../view/costs-view.js';

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import { ExplainedError } from '../../model/config/explained-error.js';
+import { previewRelease } from '../../workers/client/release-preview.js';
 import { requireLooked } from '../client/packages.js';
 import { withPackages, withSession } from '../client/session.js';
-import { previewRelease } from '../release/preview.js';
 import { note, printJson, printLine } from '../support/output.js';
 import { canAsk, confirmed } from '../view/confirm.js';
 import { releaseText } from '../view/release-view.js';

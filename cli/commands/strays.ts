@@ -1,13 +1,13 @@
 import { type Command, Option } from 'commander';
-import { listPackages } from '../../activities/listing/rows.js';
 import { PRODUCTS, type Product } from '../../model/product.js';
+import { ownedOrders, straysOf } from '../../workers/client/strays.js';
+import { surveyDesks } from '../../workers/client/survey.js';
 import { findDesks } from '../client/desks.js';
 import { withSession } from '../client/session.js';
-import { surveyDesks } from '../client/survey.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
 import { note, printJson, printLine } from '../support/output.js';
-import { straysOf, straysText } from '../view/strays-view.js';
+import { straysText } from '../view/strays-view.js';
 import { printable } from '../view/text.js';
 import { globalsOf } from './options.js';
 
@@ -41,8 +41,7 @@ Examples:
       const { surveyed, owned } = await withSession(configFile, async (session) => {
         const desks = await findDesks(session.client, session.config, filter);
         const answers = await surveyDesks(session, desks, { fresh: now === true, resourceIds: [] });
-        const running = (await listPackages(session.client)).filter(({ closed }) => !closed);
-        return { surveyed: answers, owned: new Set(running.flatMap(({ row }) => row.orderId ?? [])) };
+        return { surveyed: answers, owned: await ownedOrders(session) };
       });
       const strays = straysOf(surveyed, owned);
       if (json === true) printJson(strays);

@@ -7,6 +7,7 @@ import { globalsOf } from './options.js';
 
 interface UpFlags {
   readonly simulator: boolean;
+  readonly console: boolean;
   readonly temporalPort?: string;
   readonly uiPort?: string;
   readonly simulatorPort?: string;

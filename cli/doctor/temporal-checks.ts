@@ -1,12 +1,12 @@
 import { formatDuration } from '../../model/format-duration.js';
 import { MAIN_QUEUE, ordersQueue, readsQueue } from '../../model/ids.js';
 import { SEARCH_ATTRIBUTES } from '../../model/search-attributes.js';
+import { countPollers, type TaskQueueType } from '../../workers/client/pollers.js';
 import {
   addSearchAttributes,
   missingSearchAttributes,
   searchAttributeCommand,
 } from '../../workers/search-attributes.js';
-import { countPollers, type TaskQueueType } from '../client/pollers.js';
 import type { Session } from '../client/session.js';
 import { type Check, fail, ok, warn } from './check.js';
 

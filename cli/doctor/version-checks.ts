@@ -1,7 +1,7 @@
 import { MAIN_QUEUE, WORKFLOW_TYPES } from '../../model/ids.js';
 import { mapLimited } from '../../model/map-limited.js';
 import { buildIdOf, builtBundle } from '../../workers/build-id.js';
-import { buildsListening } from '../client/pollers.js';
+import { buildsListening } from '../../workers/client/pollers.js';
 import type { Session } from '../client/session.js';
 import { type Check, fail, ok, warn } from './check.js';
 

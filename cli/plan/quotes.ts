@@ -6,7 +6,7 @@ import { vendorOf } from '../../model/product.js';
 import { PAY_AS_YOU_GO, perOf, type Quote } from '../../model/quote.js';
 import { type Term, termEnd } from '../../model/term.js';
 import { vendorRenewalTerm } from '../../model/vendor-renewal.js';
-import { askPrices, isUnanswered } from '../client/prices.js';
+import { askPrices, isUnanswered } from '../../workers/client/prices.js';
 import type { Session } from '../client/session.js';
 import type { PlanEntry } from './plan.js';
 

@@ -9,6 +9,8 @@ export interface SystemParts {
   /** The Temporal CLI to run; null when somebody else runs the server. */
   readonly temporalBinary: string | null;
   readonly simulator: boolean;
+  /** Whether the API serves the web console. */
+  readonly console: boolean;
 }
 
 /** Server, simulator, worker and API of one machine, kept running, with `run.json` always telling where they are. */
@@ -44,7 +46,7 @@ export class RunningSystem {
   /** Starts what is asked for and comes back when all of it can be used. */
   async start(): Promise<void> {
     this.#write();
-    const { temporalBinary, simulator } = this.#parts;
+    const { temporalBinary, simulator, console } = this.#parts;
     note(
       `Starting ${['Temporal', simulator ? 'the cloud simulator' : null, 'a worker, the API'].filter(Boolean).join(', ')}`,
     );
@@ -53,7 +55,7 @@ export class RunningSystem {
       temporalBinary === null ? null : this.#keepServer(temporalBinary),
       simulator ? this.#keep(simulatorPlan(this.#system)) : null,
       this.#keep(workerPlan(this.#system, simulator)),
-      this.#keep(apiPlan(this.#system, simulator)),
+      this.#keep(apiPlan(this.#system, simulator, console)),
     ]);
   }
 

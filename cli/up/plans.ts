@@ -74,12 +74,12 @@ export function workerPlan(system: LocalSystem, withSimulator: boolean): Process
 }
 
 /** @param withSimulator whether the simulator is ours */
-export function apiPlan(system: LocalSystem, withSimulator: boolean): ProcessPlan {
+export function apiPlan(system: LocalSystem, withSimulator: boolean, withConsole: boolean): ProcessPlan {
   const { home, config, env, ports } = system;
   return {
     name: 'api',
     command: process.execPath,
-    args: [MAIN, '--config', config.file, 'api', '--port', String(ports.api)],
+    args: [MAIN, '--config', config.file, 'api', '--port', String(ports.api), ...(withConsole ? [] : ['--no-console'])],
     env: withSimulator ? { ...env, LEASELINE_SIMULATOR_PORT: String(ports.simulator) } : env,
     logFile: logFile(home, 'api'),
     untilReady: (signal) => untilHealthy(`http://127.0.0.1:${ports.api}/readyz`, signal),

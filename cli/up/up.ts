@@ -5,6 +5,9 @@ import { connectClient } from '../../workers/connection.js';
 import { leaselineHome } from '../../workers/embedded/home.js';
 import type { RunFile } from '../../workers/embedded/run-file.js';
 import { findTemporalCli } from '../../workers/embedded/temporal-binary.js';
+import { loginLink } from '../client/login-link.js';
+import { speaker } from '../client/speaker.js';
+import { CliError } from '../support/errors.js';
 import { EXIT, type ExitCode } from '../support/exit-codes.js';
 import { note, printJson } from '../support/output.js';
 import { choosePort, claimPort, freePort, PORTS } from '../support/ports.js';
@@ -16,6 +19,7 @@ export interface UpOptions {
   /** The addresses as one JSON document on stdout instead of lines on stderr. */
   readonly announceAsJson: boolean;
   readonly simulator: boolean;
+  readonly console: boolean;
   readonly temporalPort?: string | undefined;
   readonly uiPort?: string | undefined;
   readonly simulatorPort?: string | undefined;
@@ -44,7 +48,7 @@ export async function up(options: UpOptions, work: Work, env: NodeJS.ProcessEnv 
     ensureLocalToken(home);
     if (!isEmbedded) await checkReachable(config, env);
     const temporalBinary = isEmbedded ? await findTemporalCli({ home, env, say: note }) : null;
-    const parts = { temporalBinary, simulator: options.simulator };
+    const parts = { temporalBinary, simulator: options.simulator, console: options.console };
     return await runUntilEnd(new RunningSystem({ home, config, env, ports }, parts), options, work, home, env);
   } finally {
     release();
@@ -63,6 +67,8 @@ async function runUntilEnd(
     await Promise.race([system.start(), system.failed, end.asked]);
     if (end.signal.aborted) return EXIT.done;
     announce(system.addresses, home, options.announceAsJson);
+    if (options.console && !options.announceAsJson) await announceConsole(system.addresses, home);
+    if (!options.announceAsJson) note('  Ctrl-C ends it');
     // Read again: now the real addresses of server and simulator are known.
     const config = loadConfig({ file: options.configFile, env });
     const { addresses } = system;
@@ -112,6 +118,18 @@ async function checkReachable(config: LoadedConfig, env: NodeJS.ProcessEnv): Pro
   await connection.close();
 }
 
+/** A link at hand beats a token to be copied. Without it the system runs as well. */
+async function announceConsole({ api }: RunFile['addresses'], home: string): Promise<void> {
+  if (api === null) return;
+  try {
+    const { url } = await loginLink(api, home, { name: speaker(), role: 'admin' });
+    note(`  console     ${url}   (once, for ten minutes; leaseline console prints another)`);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    note(`  console     ${api}   (${error.message})`);
+  }
+}
+
 function announce(addresses: RunFile['addresses'], home: string, asJson: boolean): void {
   if (asJson) {
     printJson({ home, addresses });
@@ -123,5 +141,4 @@ function announce(addresses: RunFile['addresses'], home: string, asJson: boolean
     note(`  simulator   ${addresses.simulator}   unpaid orders: ${addresses.simulator}/_sim/billing`);
   note(`  API         ${addresses.api}   token: ${join(home, 'token')}`);
   note(`  logs        ${join(home, 'logs')}`);
-  note('  Ctrl-C ends it');
 }

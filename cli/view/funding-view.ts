@@ -1,20 +1,10 @@
 import type { Funding } from '../../model/funding/forecast.js';
 import type { Payment } from '../../model/funding/payments.js';
 import { formatMoney } from '../../model/money.js';
+import type { FundingReport } from '../../workers/client/funding-report.js';
 import { colour } from './colour.js';
 import { plainTable } from './package-table.js';
 import { printable, showInstant } from './text.js';
-
-/** What `funding --json` prints. */
-export interface FundingReport {
-  readonly from: string;
-  readonly until: string;
-  /** True when everything that is known is covered, and everything could be read. */
-  readonly isCovered: boolean;
-  readonly payers: readonly Funding[];
-  /** Packages whose need for money cannot be told, or is for a person to decide. */
-  readonly notForecast: readonly { readonly name: string; readonly why: string }[];
-}
 
 export function fundingText({ until, payers, notForecast }: FundingReport): string {
   const parts = payers.map((funding) => fundingPart(funding, until));

@@ -1,7 +1,7 @@
 import { formatMoney } from '../../model/money.js';
 import type { KnownQuote } from '../../model/quote.js';
 import { outlookSentences } from '../../model/release-outlook.js';
-import type { ReleasePreview } from '../release/preview.js';
+import type { ReleasePreview } from '../../workers/client/release-preview.js';
 import { colour } from './colour.js';
 import { plainTable } from './package-table.js';
 import { printable, showInstant } from './text.js';

@@ -1,5 +1,5 @@
 import { formatMoney } from '../../model/money.js';
-import type { ResizePreview } from '../resize/preview.js';
+import type { ResizePreview } from '../../workers/client/resize-preview.js';
 import { colour } from './colour.js';
 import { printable } from './text.js';
 

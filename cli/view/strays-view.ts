@@ -1,56 +1,11 @@
 import { formatDuration } from '../../model/format-duration.js';
-import type { DeskName } from '../../model/ids.js';
 import { formatMoney } from '../../model/money.js';
 import type { StrayOrder, StrayResource } from '../../model/survey.js';
-import type { SurveyedDesk } from '../client/survey.js';
+import type { Strays } from '../../workers/client/strays.js';
 import { plainTable } from './package-table.js';
 import { printable, showInstant } from './text.js';
 
 const NOTHING = '–';
-
-export interface Strays {
-  readonly resources: readonly StrayResource[];
-  readonly orders: readonly StrayOrder[];
-  readonly desks: readonly DeskReport[];
-}
-
-/** How far one desk's answer can be trusted. */
-interface DeskReport {
-  readonly desk: DeskName;
-  readonly listedAt: string | null;
-  readonly blindSince: string | null;
-  /** One sentence; null when the desk has seen everything. */
-  readonly problem: string | null;
-}
-
-/**
- * All answers as one: an account's orders belong to no region, so several desks may know the same one, and one that is a
- * stray to this desk may be the order of a package at another.
- * @param owned order ids of running packages
- */
-export function straysOf(surveyed: readonly SurveyedDesk[], owned: ReadonlySet<string> = new Set()): Strays {
-  const resources = surveyed.flatMap(({ survey }) => survey?.resources ?? []);
-  const orders = surveyed.flatMap(({ survey }) => survey?.orders ?? []).filter(({ orderId }) => !owned.has(orderId));
-  const byKey = new Map(orders.map((order) => [`${order.account} ${order.orderId}`, order]));
-  return { resources, orders: [...byKey.values()], desks: surveyed.map(deskReport) };
-}
-
-function deskReport({ desk, survey, failure }: SurveyedDesk): DeskReport {
-  const { listedAt = null, blindSince = null } = survey ?? {};
-  return { desk, listedAt, blindSince, problem: failure?.what ?? problemOf(desk, listedAt, blindSince) };
-}
-
-function problemOf(desk: DeskName, listedAt: string | null, blindSince: string | null): string | null {
-  const known = listedAt === null ? 'it never could' : `what it shows is of ${showInstant(listedAt)} UTC`;
-  if (blindSince !== null) {
-    return `${deskPlace(desk)} cannot be read to the end since ${showInstant(blindSince)} UTC; ${known}`;
-  }
-  return listedAt === null ? `${deskPlace(desk)} has not been read yet` : null;
-}
-
-export function deskPlace({ account, product, region }: DeskName): string {
-  return `${product} in ${region}, account ${account},`;
-}
 
 /** What a person reads: what is there, who may have made it, and what to do about it. */
 export function straysText({ resources, orders, desks }: Strays, now: Date): string {

@@ -4,12 +4,12 @@ import {
   type Budget,
   type BuyWindow,
   type Freeze,
-  OPERATIONS,
   PAYS,
   type Rule,
   type Ruling,
   type When,
 } from '../policy/gate-rules.js';
+import { OPERATIONS } from '../policy/operation.js';
 import { PRODUCTS } from '../product.js';
 import { nameSchema } from './policy-config.js';
 import { timeZoneSchema } from './time-zone.js';

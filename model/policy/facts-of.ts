@@ -2,8 +2,8 @@ import { deskRegion } from '../desk-region.js';
 import type { Money } from '../money.js';
 import { hasTerm, type PackageSpec } from '../package-spec.js';
 import { orderedBandwidthMbps } from '../row.js';
-import type { Operation } from './gate-rules.js';
 import type { Facts } from './match.js';
+import type { Operation } from './operation.js';
 
 interface Changing {
   /** Mbps afterwards; absent: as ordered. */

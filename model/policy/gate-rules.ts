@@ -2,10 +2,7 @@ import { type ApprovalRules, isApprovalRules } from '../approval.js';
 import { isTimeZone } from '../is-time-zone.js';
 import type { Money } from '../money.js';
 import { PRODUCTS } from '../product.js';
-
-/** What a rule can be about. */
-export const OPERATIONS = ['order', 'renew', 'resize', 'release', 'adopt'] as const;
-export type Operation = (typeof OPERATIONS)[number];
+import { OPERATIONS, type Operation } from './operation.js';
 
 /** Paid for a term beforehand, or by use afterwards. */
 export const PAYS = ['prepaid', 'byUse'] as const;

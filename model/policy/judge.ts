@@ -1,6 +1,7 @@
-import type { Budget, GateRules, Operation } from './gate-rules.js';
+import type { Budget, GateRules } from './gate-rules.js';
 import { isOpen, opensAt } from './hours.js';
 import { type Facts, mismatch, needsPrice } from './match.js';
+import type { Operation } from './operation.js';
 
 /** Somebody's yes is needed before it may go on. */
 export interface Need {

@@ -1,5 +1,6 @@
 import { formatMoney, type Money } from '../money.js';
-import type { Operation, Pays, When } from './gate-rules.js';
+import type { Pays, When } from './gate-rules.js';
+import type { Operation } from './operation.js';
 
 /** What is about to be done, as rules see it. */
 export interface Facts {

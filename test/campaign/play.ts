@@ -39,8 +39,9 @@ export interface PackageEnd {
 const ROUNDS_MS = [60_000, 5 * MINUTE_MS, 6 * MINUTE_MS, 12 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS];
 /** And once they are gone: until nothing more comes, but not for ever. */
 const SETTLING_MS = [2 * HOUR_MS, 2 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS];
-/** What was said in one of them may bring an order that is to be paid within half an hour: whoever spoke looks again soon. */
-const SOON_MS = [10 * MINUTE_MS, 10 * MINUTE_MS];
+/** What was said last may bring an order that is to be paid within half an hour: whoever spoke looks again soon. */
+const SOON_MS = 10 * MINUTE_MS;
+const SOON_LOOKS = 3;
 /** A stuck play is waited for this long before its server is taken away under it. */
 const LEAVE_MS = 20_000;
 
@@ -103,7 +104,7 @@ async function perform(
       runs.push(run);
       started.push(run.workflowId, deskWorkflowId(deskOf(run.spec)));
     }
-    await stage.pass(durationMs);
+    await passLookingIn(stage, crowd, runs, durationMs);
     if (schedule.restartAfter.includes(round)) await stage.restartWorkers();
     const isQuiet = await attendAll(crowd, runs);
     if (isQuiet && runs.length === schedule.packages.length) break;
@@ -115,8 +116,8 @@ async function perform(
 
   await books.clearFaults();
   stage.faults.end();
-  for (const durationMs of SETTLING_MS.flatMap((long) => [long, ...SOON_MS])) {
-    await stage.pass(durationMs);
+  for (const durationMs of SETTLING_MS) {
+    await passLookingIn(stage, crowd, runs, durationMs);
     if (await attendAll(crowd, runs)) break;
   }
   // What was said last has its effect before anybody judges.
@@ -124,6 +125,21 @@ async function perform(
   const evidence = await collect(stage, schedule, runs);
   await inspect(runs);
   return evidence;
+}
+
+/** Lets time pass; when it is long, people look in soon after it has begun. */
+async function passLookingIn(
+  stage: Stage,
+  crowd: Crowd,
+  runs: readonly PackageRun[],
+  durationMs: number,
+): Promise<void> {
+  const looks = durationMs > SOON_LOOKS * SOON_MS ? SOON_LOOKS : 0;
+  for (let look = 0; look < looks; look += 1) {
+    await stage.pass(SOON_MS);
+    await attendAll(crowd, runs);
+  }
+  await stage.pass(durationMs - looks * SOON_MS);
 }
 
 /** @returns whether nothing more is to be said or waited for */

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { countPollers } from '../../cli/client/pollers.js';
 import { planPackages } from '../../cli/plan/plan.js';
 import { quotePlan } from '../../cli/plan/quotes.js';
 import { planText } from '../../cli/view/plan-view.js';
 import { MAIN_QUEUE } from '../../model/ids.js';
+import { countPollers } from '../../workers/client/pollers.js';
 import { DevHarness } from '../support/dev-harness.js';
 import { specOf, testTemporalConfig } from '../support/harness.js';
 import { monthly } from '../workflows/documents.js';
@@ -31,8 +31,8 @@ describe('a plan when there is nobody to ask for prices', () => {
 
   it('is shown with prices while a worker runs', async () => {
     await harness.startWorkers();
-    const { connection } = harness.env;
-    const serving = { connection, temporal: testTemporalConfig() };
+    const { client } = harness.env;
+    const serving = { client };
     await expect.poll(() => countPollers(serving, MAIN_QUEUE, 'workflow'), { timeout: 20_000 }).toBeGreaterThan(0);
     expect(await planned()).toContain('first charge: 200.00 USD for 1 month, once a person has paid it');
   });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { SurveyedDesk } from '../../cli/client/survey.js';
-import { straysOf, straysText } from '../../cli/view/strays-view.js';
+import { straysText } from '../../cli/view/strays-view.js';
 import type { Survey } from '../../model/survey.js';
+import { straysOf } from '../../workers/client/strays.js';
+import type { SurveyedDesk } from '../../workers/client/survey.js';
 import { stray, strayOrder } from './stray-samples.js';
 
 const now = new Date('2026-11-23T00:00:00Z');

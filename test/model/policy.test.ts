@@ -2,11 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseLeaselineConfig } from '../../model/config/leaseline-config.js';
 import type { Money } from '../../model/money.js';
-import { type GateRules, isGateRules, OPERATIONS } from '../../model/policy/gate-rules.js';
+import { type GateRules, isGateRules } from '../../model/policy/gate-rules.js';
 import { isOpen, opensAt } from '../../model/policy/hours.js';
 import { explain, judge } from '../../model/policy/judge.js';
 import type { Facts } from '../../model/policy/match.js';
 import { monthlyOf } from '../../model/policy/monthly.js';
+import { OPERATIONS } from '../../model/policy/operation.js';
 
 const ACCOUNTS = `
 accounts:

@@ -161,6 +161,35 @@ describe('a policy that names approvers and a quorum', () => {
     );
   });
 
+  it('a yes can be taken back while others are awaited, and counts no more', async () => {
+    const { pack } = await asked(autoPaid('cen', 'taken-back', gated));
+    expect(await refusal(pack.say('withdraw', { by: 'bob' }))).toContain('bob has not said yes');
+    await pack.say('approve', { by: 'bob' });
+    await pack.say('withdraw', { by: 'bob' });
+    await pack.say('approve', { by: 'cleo' });
+    await harness.pass(HOUR_MS);
+    expect(await ordersOf(pack)).toEqual([]);
+    expect((await pack.state()).approval?.approvedBy).toMatchObject([{ by: 'cleo' }]);
+    await pack.say('approve', { by: 'bob' });
+    await pack.until(isActive);
+  });
+
+  it('says that it cannot come about when too few are left who may answer', async () => {
+    const document = autoPaid('cen', 'nobody-left', gated);
+    const { pack } = await asked(document);
+    const spec = specOf(document);
+    const account = harness.config.accounts.ali;
+    if (account === undefined) throw new Error('no account');
+    const { life } = packageInput(harness.config, account, spec);
+    if (life?.approval === undefined) throw new Error('no rules');
+    await pack.say('configure', { spec, life: { ...life, approval: { ...life.approval, approvers: ['ada', 'bob'] } } });
+    expect((await pack.until(({ reason }) => reason?.includes('cannot come about') ?? false)).status).toBe(
+      'AwaitingApproval',
+    );
+    await pack.say('reject', { by: 'ada', reason: 'nobody is left' });
+    await pack.until(({ status }) => status === 'Rejected');
+  });
+
   it('reminds while it waits, and nobody answering in time is a no', async () => {
     const { pack, state } = await asked(autoPaid('cen', 'silence', gated));
     expect(Date.parse(state.approval?.endsAt ?? '') - Date.parse(state.approval?.askedAt ?? '')).toBeLessThanOrEqual(

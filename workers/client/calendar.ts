@@ -1,7 +1,6 @@
-import type { Client } from '@temporalio/client';
 import { listPackages } from '../../activities/listing/rows.js';
 import { type CalendarEvent, calendarEvents } from '../../model/calendar.js';
-import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
+import type { Reach } from './reach.js';
 import { readStates } from './states.js';
 
 /**
@@ -9,7 +8,7 @@ import { readStates } from './states.js';
  * when the question ends.
  */
 export async function readCalendar(
-  { client, config }: { readonly client: Client; readonly config: LeaselineConfig },
+  { client, config }: Reach,
   span: { readonly now: string; readonly until: string },
 ): Promise<readonly CalendarEvent[]> {
   const rows = (await listPackages(client)).filter(({ closed }) => !closed).map(({ row }) => row);

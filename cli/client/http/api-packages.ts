@@ -67,8 +67,9 @@ export class ApiPackages implements Packages {
     this.#api = api;
   }
 
-  async list({ expiresBefore, names, ...exact }: RowFilter = {}): Promise<readonly Listed[]> {
+  async list({ expiresBefore, names, status, waiting, product, account }: RowFilter = {}): Promise<readonly Listed[]> {
     const withinMs = expiresBefore === undefined ? null : Math.max(0, expiresBefore.getTime() - Date.now());
+    const exact = { status, waiting, product, account };
     const query = { ...exact, ...(withinMs !== null && { expiresWithin: `${Math.ceil(withinMs / 1000)}s` }) };
     const { packages } = await this.#api.get('/v1/packages', z.object({ packages: z.array(rowSchema) }), { query });
     const wanted = names === undefined ? null : new Set(names);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { pino } from 'pino';
 import type { Role } from '../../../api/roles.js';
-import { type RunningApi, startApi } from '../../../api/server.js';
+import { type ApiOptions, type RunningApi, startApi } from '../../../api/server.js';
 import { type Caller, issueToken, signingKey } from '../../../api/tokens.js';
 import { DevHarness } from '../../support/dev-harness.js';
 
@@ -22,34 +22,54 @@ export interface Answer {
 /** The API before a real server, with real workers and the simulator. */
 export class ApiPlace {
   readonly harness: DevHarness;
-  readonly api: RunningApi;
+  api: RunningApi;
   readonly key: Uint8Array;
   readonly localToken = 'local-token-of-this-test';
   readonly #home: string;
+  readonly #options: ApiOptions;
 
-  private constructor(harness: DevHarness, api: RunningApi, key: Uint8Array, home: string) {
+  private constructor(harness: DevHarness, api: RunningApi, options: ApiOptions, home: string) {
     this.harness = harness;
     this.api = api;
-    this.key = key;
+    this.key = options.key;
+    this.#options = options;
     this.#home = home;
   }
 
-  static async start(logger: Logger = pino({ enabled: false }), perMinute?: number): Promise<ApiPlace> {
+  /** @param more what the API is started with beside it, once the simulator's address is known */
+  static async start(
+    logger: Logger = pino({ enabled: false }),
+    perMinute?: number,
+    more: (harness: DevHarness, home: string) => Partial<ApiOptions> = () => ({}),
+  ): Promise<ApiPlace> {
     const harness = await DevHarness.start();
     await harness.startWorkers();
     const home = await mkdtemp(join(tmpdir(), 'leaseline-api-'));
     const key = signingKey(home, {});
     const { client } = harness.env;
-    const options = {
+    const options: ApiOptions = {
       client,
       config: harness.config,
       key,
       localToken: 'local-token-of-this-test',
       logger,
       ...(perMinute !== undefined && { perMinute }),
+      port: 0,
+      host: '127.0.0.1',
+      ...more(harness, home),
     };
-    const api = await startApi({ ...options, port: 0, host: '127.0.0.1' });
-    return new ApiPlace(harness, api, key, home);
+    return new ApiPlace(harness, await startApi(options), options, home);
+  }
+
+  /** The API ends, and comes back at the same address when `again` is called. */
+  async lose(): Promise<{ again: () => Promise<void> }> {
+    const port = Number(new URL(this.api.url).port);
+    await this.api.close();
+    return {
+      again: async () => {
+        this.api = await startApi({ ...this.#options, port });
+      },
+    };
   }
 
   async stop(): Promise<void> {

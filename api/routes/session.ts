@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { bearer, callerOfToken } from '../auth.js';
+import type { Api } from '../context.js';
+import { ProblemError } from '../problem.js';
+import { ACTS, mayDo, ROLES } from '../roles.js';
+import { clearSession, SESSION_MS, setSession } from '../session/cookie.js';
+import type { LoginCodes } from '../session/login-codes.js';
+import { isOurOwnPage } from '../session/same-origin.js';
+import { type Caller, issueToken } from '../tokens.js';
+
+export interface SessionKeys {
+  readonly key: Uint8Array;
+  readonly localToken: string | null;
+  readonly codes: LoginCodes;
+}
+
+const sessionSchema = z.object({ name: z.string(), role: z.enum(ROLES), may: z.array(z.enum(ACTS)) });
+const loginSchema = z.strictObject({ code: z.string().max(200).optional() });
+
+/** Tries a minute from one address: codes and tokens cannot be guessed anyway, and the log need not fill. */
+const LOGINS_PER_MINUTE = 60;
+
+/** Logging in to the console: a token, or a code from a link, becomes a cookie that no script can read. */
+export function sessionRoutes(api: Api, { key, localToken, codes }: SessionKeys): void {
+  api.post(
+    '/v1/session',
+    {
+      config: { act: 'open', rateLimit: { max: LOGINS_PER_MINUTE } },
+      schema: {
+        description: 'Logs a browser in, by a token in Authorization: Bearer or by a code that holds once.',
+        body: z.preprocess((body) => body ?? {}, loginSchema),
+        response: { 200: sessionSchema },
+      },
+    },
+    async (request, reply) => {
+      // Else a page of another site could log somebody in as somebody else.
+      if (!isOurOwnPage(request)) {
+        throw new ProblemError(403, 'cross-site', 'A page of another site may not log you in.');
+      }
+      const caller = await whoLogsIn(bearer(request), request.body.code);
+      setSession(request, reply, await issueToken(key, caller, SESSION_MS));
+      return sessionOf(caller);
+    },
+  );
+
+  async function whoLogsIn(token: string | null, code: string | undefined): Promise<Caller> {
+    if (token !== null) {
+      const caller = await callerOfToken(token, key, localToken);
+      if (caller.scope !== 'all') throw new ProblemError(403, 'scope', 'This token opens the calendar only.');
+      return caller;
+    }
+    const caller = code === undefined ? null : codes.redeem(code);
+    if (caller !== null) return caller;
+    const detail =
+      code === undefined ? 'There is neither a token nor a code.' : 'This login link was used, or is too old.';
+    throw new ProblemError(401, 'code', detail, { remedy: 'Run leaseline console for a new link, or paste a token' });
+  }
+
+  api.get(
+    '/v1/session',
+    { schema: { description: 'Who is asking, and what their role may do.', response: { 200: sessionSchema } } },
+    ({ caller }) => {
+      if (caller === null) throw new ProblemError(401, 'token', 'The request carries no token.');
+      return sessionOf(caller);
+    },
+  );
+
+  api.delete('/v1/session', { schema: { description: 'Logs a browser out.' } }, (request, reply) => {
+    clearSession(request, reply);
+    return reply.code(204).send();
+  });
+
+  api.post(
+    '/v1/session/code',
+    {
+      schema: {
+        description: 'A code that logs a browser in once as whoever asks, within ten minutes.',
+        response: { 200: z.object({ code: z.string(), expiresAt: z.string() }) },
+      },
+    },
+    ({ caller }) => {
+      if (caller === null) throw new ProblemError(401, 'token', 'The request carries no token.');
+      return codes.issue(caller);
+    },
+  );
+}
+
+function sessionOf({ name, role }: Caller): z.infer<typeof sessionSchema> {
+  return { name, role, may: ACTS.filter((act) => mayDo(role, act)) };
+}

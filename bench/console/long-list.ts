@@ -1,0 +1,79 @@
+import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import { packageWorkflowId } from '../../model/ids.js';
+import { MEMO_KEY, type RowMemo } from '../../model/row.js';
+import {
+  LEASE_ACCOUNT,
+  LEASE_EXPIRES_AT,
+  LEASE_PRODUCT,
+  LEASE_REGION,
+  LEASE_RESOURCE_ID,
+  LEASE_STATUS,
+  LEASE_WAITING,
+} from '../../model/search-attributes.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+const PRODUCTS = ['wuying', 'cen', 'ugn'] as const;
+const TEAMS = ['apac-net', 'emea-net', 'backbone', 'americas-net'] as const;
+/** One in so many waits for somebody to pay. */
+const UNPAID_EVERY = 50;
+
+type Info = Pick<
+  WorkflowExecutionInfo,
+  'workflowId' | 'runId' | 'status' | 'startTime' | 'typedSearchAttributes' | 'memo'
+>;
+
+/**
+ * Stands in for a Temporal server that holds so many packages, and only ever lists them. Ten thousand workflows would measure
+ * the server; this measures the API and the page, from the list on.
+ */
+export function longListClient(count: number): Client {
+  const infos = Array.from({ length: count }, (_, index) => infoOf(index));
+  const standIn = {
+    options: { namespace: 'default' },
+    workflow: {
+      async *list({ query = '' }: { readonly query?: string }) {
+        const isMoving = query.includes('LeaseWaiting IS NOT NULL');
+        for (const [index, info] of infos.entries()) if (!isMoving || index % UNPAID_EVERY === 0) yield info;
+      },
+    },
+  };
+  return standIn as unknown as Client;
+}
+
+function infoOf(index: number): Info {
+  const isUnpaid = index % UNPAID_EVERY === 0;
+  const expiresAt = new Date(Date.now() + ((index * 37) % 400) * DAY_MS + DAY_MS);
+  const name = `line-${String(index).padStart(5, '0')}`;
+  return {
+    workflowId: packageWorkflowId(name),
+    runId: `run-${index}`,
+    status: { code: 1, name: 'RUNNING' },
+    startTime: new Date(0),
+    memo: { [MEMO_KEY]: memoOf(index, isUnpaid, expiresAt) },
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: LEASE_PRODUCT, value: PRODUCTS[index % PRODUCTS.length] ?? 'wuying' },
+      { key: LEASE_ACCOUNT, value: `account-${index % 5}` },
+      { key: LEASE_REGION, value: `region-${index % 20}` },
+      { key: LEASE_STATUS, value: isUnpaid ? 'AwaitingPayment' : 'Active' },
+      { key: LEASE_RESOURCE_ID, value: `np-${index.toString(36).padStart(13, '0')}` },
+      ...(isUnpaid ? [{ key: LEASE_WAITING, value: 'payment' }] : [{ key: LEASE_EXPIRES_AT, value: expiresAt }]),
+    ]),
+  };
+}
+
+function memoOf(index: number, isUnpaid: boolean, expiresAt: Date): Partial<RowMemo> {
+  return {
+    reason: isUnpaid ? `Order ${100_000 + index} (200.00 USD) waits to be paid in the vendor's console.` : null,
+    orderId: String(100_000 + index),
+    bandwidthMbps: 5 * (1 + (index % 40)),
+    nextStep: isUnpaid
+      ? { what: 'pay', at: new Date(expiresAt.getTime() + DAY_MS).toISOString() }
+      : { what: 'renew', at: new Date(expiresAt.getTime() - 10 * DAY_MS).toISOString() },
+    price: { amountMinor: 2_000 * (1 + (index % 40)), currency: 'USD', per: 'month' },
+    labels: { team: TEAMS[index % TEAMS.length] ?? 'backbone' },
+    observedAt: new Date().toISOString(),
+    observedStatus: isUnpaid ? 'Unpaid' : 'InUse',
+    waitingSince: isUnpaid ? new Date().toISOString() : null,
+  };
+}

@@ -1,0 +1,63 @@
+import { type FormEvent, useEffect, useState } from 'react';
+import { loginByToken, type Session } from '../data/session.js';
+import { Trouble } from '../parts/notice.js';
+import { Wordmark } from '../parts/wordmark.js';
+
+interface LoginProps {
+  /** Why a login link was not taken; null: there was none. */
+  readonly refused: unknown;
+  readonly onLogin: (session: Session) => void;
+}
+
+/** The way in: a link of the command line, or a token. */
+export function Login({ refused, onLogin }: LoginProps) {
+  const [token, setToken] = useState('');
+  const [problem, setProblem] = useState<unknown>(null);
+  const [isAsking, setIsAsking] = useState(false);
+  useEffect(() => {
+    document.title = 'Log in · Leaseline';
+  }, []);
+
+  async function submit(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    setIsAsking(true);
+    try {
+      onLogin(await loginByToken(token.trim()));
+    } catch (error) {
+      setProblem(error);
+      setIsAsking(false);
+    }
+  }
+
+  const shown = problem ?? refused;
+  return (
+    <main className="login">
+      <div className="login-card">
+        <Wordmark />
+        <h1>Log in</h1>
+        {shown !== null && <Trouble error={shown} />}
+        <p>
+          On the machine Leaseline runs on, <code>npx leaseline console</code> prints a link that logs you in.
+        </p>
+        <form onSubmit={(event) => void submit(event)}>
+          <label htmlFor="token">Or paste a token</label>
+          <input
+            id="token"
+            type="password"
+            autoComplete="off"
+            spellCheck={false}
+            required
+            value={token}
+            onChange={({ target }) => setToken(target.value)}
+          />
+          <p className="hint">
+            <code>leaseline token --role operator --for NAME</code> makes one.
+          </p>
+          <button type="submit" className="button is-primary" disabled={isAsking || token.trim() === ''}>
+            {isAsking ? 'Logging in …' : 'Log in'}
+          </button>
+        </form>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LogLines } from '../support/log-lines.js';
+import { ApiPlace } from './support/api-place.js';
+
+const log = new LogLines();
+let place: ApiPlace;
+beforeAll(async () => {
+  place = await ApiPlace.start(log.logger);
+});
+afterAll(() => place.stop());
+
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const json = { 'content-type': 'application/json' };
+
+/** Logs in by the local token; gives the cookie as a browser would send it back, and how it was set. */
+async function login(headers: Record<string, string> = bearer(place.localToken)) {
+  const own = { origin: place.api.url, ...json, ...headers };
+  const answer = await place.raw('POST', '/v1/session', { headers: own, body: '{}' });
+  const set = answer.headers.get('set-cookie') ?? '';
+  return { answer, set, cookie: set.split(';', 1)[0] ?? '' };
+}
+
+describe('logging in', () => {
+  it('turns a token into a cookie that no script can read and no other site gets sent', async () => {
+    const { answer, set } = await login();
+    expect(answer).toMatchObject({ status: 200, body: { name: 'local', role: 'admin' } });
+    expect(set).toMatch(/^leaseline-\d+=[\w.-]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/);
+    expect(log.text).not.toContain(set.slice(20, 60));
+  });
+
+  it('asks for TLS alone where a proxy speaks it', async () => {
+    const { set } = await login({ ...bearer(place.localToken), 'x-forwarded-proto': 'https' });
+    expect(set).toContain('; Secure');
+  });
+
+  it('tells who somebody is and what they may do, and forgets them when they log out', async () => {
+    const { cookie } = await login(bearer(await place.token('approver', { name: 'ada' })));
+    const { body } = await place.raw('GET', '/v1/session', { headers: { cookie } });
+    expect(body).toEqual({ name: 'ada', role: 'approver', may: ['view', 'decide'] });
+    const out = await place.raw('DELETE', '/v1/session', { headers: { cookie, origin: place.api.url } });
+    expect(out.status).toBe(204);
+    expect(out.headers.get('set-cookie')).toMatch(/^leaseline-\d+=; .*Expires=Thu, 01 Jan 1970/);
+  });
+
+  it('takes a code once, as whoever asked for it', async () => {
+    const headers = bearer(await place.token('operator', { name: 'bob' }));
+    const { body } = await place.raw('POST', '/v1/session/code', { headers });
+    const send = () =>
+      place.raw('POST', '/v1/session', {
+        headers: { ...json, origin: place.api.url },
+        body: JSON.stringify({ code: body.code }),
+      });
+    expect(await send()).toMatchObject({ status: 200, body: { name: 'bob', role: 'operator' } });
+    expect(await send()).toMatchObject({ status: 401, body: { type: 'urn:leaseline:code' } });
+    expect(log.text).not.toContain(body.code);
+  });
+
+  it('refuses a code nobody made, a calendar token, and a page of another site', async () => {
+    const headers = { ...json, origin: place.api.url };
+    const guessed = await place.raw('POST', '/v1/session', { headers, body: '{"code":"guessed"}' });
+    expect(guessed.status).toBe(401);
+    const calendar = await place.token('viewer', { scope: 'calendar' });
+    expect((await login(bearer(calendar))).answer.status).toBe(403);
+    const elsewhere = { ...bearer(place.localToken), origin: 'https://elsewhere.example' };
+    expect((await login(elsewhere)).answer.status).toBe(403);
+  });
+});
+
+describe('who comes with a cookie', () => {
+  const cancel = (headers: Record<string, string>) =>
+    place.raw('POST', '/v1/packages/no-such/cancel', { headers: { ...json, ...headers }, body: '{}' });
+
+  it('reads as their role lets them', async () => {
+    const { cookie } = await login(bearer(await place.token('viewer')));
+    expect((await place.raw('GET', '/v1/packages', { headers: { cookie } })).status).toBe(200);
+    expect((await cancel({ cookie, origin: place.api.url })).status).toBe(403);
+  });
+
+  it.each([
+    ['nothing', {}],
+    ['another site', { origin: 'https://elsewhere.example' }],
+    ['another port of this machine', { origin: 'http://127.0.0.1:1' }],
+    ['no origin at all', { origin: 'null' }],
+    ['a browser that says cross-site', { 'sec-fetch-site': 'cross-site', origin: 'SELF' }],
+    ['a browser that says same-site', { 'sec-fetch-site': 'same-site', origin: 'SELF' }],
+  ])('changes nothing when the request comes from %s', async (_where, headers: Record<string, string>) => {
+    const { cookie } = await login();
+    const own = headers.origin === 'SELF' ? { ...headers, origin: place.api.url } : headers;
+    expect(await cancel({ cookie, ...own })).toMatchObject({ status: 403, body: { type: 'urn:leaseline:cross-site' } });
+  });
+
+  it('changes what they may from a page of ours', async () => {
+    const { cookie } = await login();
+    expect((await cancel({ cookie, origin: place.api.url })).status).toBe(404);
+    expect((await cancel({ cookie, 'sec-fetch-site': 'same-origin' })).status).toBe(404);
+  });
+
+  it('is nobody with a cookie that is not ours', async () => {
+    const { cookie } = await login();
+    const forged = cookie.replace(/.{6}$/, 'AAAAAA');
+    expect((await place.raw('GET', '/v1/packages', { headers: { cookie: forged } })).status).toBe(401);
+  });
+});
+
+describe('a calendar address of one’s own', () => {
+  it('opens the calendar until it is replaced or ended', async () => {
+    const headers = bearer(await place.token('viewer', { name: 'cleo' }));
+    const make = async () => (await place.raw('POST', '/v1/calendar/link', { headers })).body.path as string;
+    const first = await make();
+    expect((await place.raw('GET', first)).status).toBe(200);
+    expect((await place.raw('GET', '/v1/calendar/link', { headers })).body).toEqual({ exists: true });
+    const second = await make();
+    expect((await place.raw('GET', first)).status).toBe(401);
+    expect((await place.raw('GET', second)).status).toBe(200);
+    expect((await place.raw('DELETE', '/v1/calendar/link', { headers })).status).toBe(204);
+    expect((await place.raw('GET', second)).status).toBe(401);
+  });
+});
+
+describe('what the console reads', () => {
+  it.each([
+    ['/v1/system', { accounts: expect.arrayContaining([expect.objectContaining({ name: 'ali', isSimulated: true })]) }],
+    ['/v1/strays', { resources: [], orders: [], desks: [] }],
+    ['/v1/costs?by=label:team&months=3', { by: 'label:team', groups: [] }],
+    ['/v1/funding?days=30', { isCovered: true, payers: [] }],
+    ['/v1/runs', { runs: [] }],
+  ])('%s', async (path, expected) => {
+    expect(await place.ask('viewer', 'GET', path)).toMatchObject({ status: 200, body: expected });
+  });
+
+  it('the vendors are read afresh only for operators', async () => {
+    expect((await place.ask('viewer', 'GET', '/v1/strays?now=true')).status).toBe(403);
+    expect((await place.ask('operator', 'GET', '/v1/strays?now=true')).status).toBe(200);
+  });
+});

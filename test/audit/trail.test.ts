@@ -1,0 +1,232 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { type AuditLine, headText, parseHead } from '../../model/audit.js';
+import { AuditReport } from '../../model/audit-report.js';
+import type { PackageState, TimelineFacts } from '../../model/messages.js';
+import { type AuditFlaw, ChainReader, isFlaw } from '../../workers/audit/chain.js';
+import { startAuditExport } from '../../workers/audit/exporter.js';
+import { readTrail, Trail, trailFile } from '../../workers/audit/trail.js';
+import { DevHarness } from '../support/dev-harness.js';
+import { LogLines } from '../support/log-lines.js';
+import { autoPaid } from '../workflows/documents.js';
+
+let home: string;
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'leaseline-audit-'));
+});
+afterAll(() => rm(home, { recursive: true, force: true }));
+
+let files = 0;
+function newFile(): string {
+  files += 1;
+  return join(home, `${files}`, 'trail.jsonl');
+}
+
+interface Told {
+  readonly what: string;
+  readonly who?: string;
+  readonly facts?: TimelineFacts;
+}
+
+/** Of a package only what the trail looks at. */
+function telling(lifeId: string, told: readonly Told[], from = 1): PackageState {
+  const timeline = told.map(({ what, who = 'leaseline', facts }, index) => ({
+    n: from + index,
+    at: '2026-12-01T00:00:00.000Z',
+    what,
+    who,
+    ...(facts && { facts }),
+  }));
+  return { name: lifeId, lifeId, account: 'ali', product: 'cen', timeline } as unknown as PackageState;
+}
+
+async function read(file: string, reader = new ChainReader()): Promise<(AuditLine | AuditFlaw)[]> {
+  const lines: (AuditLine | AuditFlaw)[] = [];
+  for await (const line of readTrail(file, reader)) lines.push(line);
+  return lines;
+}
+
+async function trailOf(...states: readonly PackageState[]): Promise<{ file: string; head: string }> {
+  const file = newFile();
+  const trail = await Trail.open(file);
+  for (const state of states) await trail.add(state, new Date('2026-12-01T00:00:00Z'));
+  const head = headText(trail.head);
+  await trail.close();
+  return { file, head };
+}
+
+const flawOf = async (file: string, head?: string): Promise<string | null> => {
+  const kept = head === undefined ? null : parseHead(head);
+  const flaw = (await read(file, new ChainReader(kept === null ? [] : [kept]))).find(isFlaw);
+  return flaw?.why ?? null;
+};
+
+describe('the audit trail', () => {
+  const three = telling('a', [{ what: 'one' }, { what: 'two' }, { what: 'three' }]);
+
+  it('an edit, a missing line, another order and a cut end are each found', async () => {
+    const { file, head } = await trailOf(three, telling('b', [{ what: 'four' }]));
+    expect(await flawOf(file, head)).toBeNull();
+    const whole = await readFile(file, 'utf8');
+    const lines = whole.trimEnd().split('\n');
+    const damaged = async (changed: readonly string[]) => {
+      await writeFile(file, changed.map((line) => `${line}\n`).join(''));
+      return flawOf(file, head);
+    };
+    expect(await damaged(lines.map((line) => line.replace('"two"', '"2"')))).toContain('was changed after');
+    expect(await damaged(lines.filter((_, index) => index !== 1))).toContain('lines are missing');
+    expect(await damaged([lines[1] ?? '', lines[0] ?? '', ...lines.slice(2)])).toContain('out of order');
+    expect(await damaged(lines.slice(0, 3))).toContain('the end is missing');
+    expect(await damaged(['{}', ...lines.slice(1)])).toContain('is no line of an audit trail');
+    expect(await damaged(lines)).toBeNull();
+  });
+
+  it('whoever writes all of it anew is found by a head that was kept elsewhere', async () => {
+    const { head } = await trailOf(three);
+    const { file } = await trailOf(telling('a', [{ what: 'one' }, { what: 'two' }, { what: 'another' }]));
+    expect(await flawOf(file)).toBeNull();
+    expect(await flawOf(file, head)).toContain('whose hash was kept elsewhere');
+  });
+
+  it('any change of any byte of a line is found', async () => {
+    const { file, head } = await trailOf(three);
+    const whole = await readFile(file, 'utf8');
+    await fc.assert(
+      fc.asyncProperty(fc.nat(whole.length - 1), fc.integer({ min: 33, max: 126 }), async (at, code) => {
+        fc.pre(whole[at] !== String.fromCharCode(code) && whole[at] !== '\n');
+        await writeFile(file, `${whole.slice(0, at)}${String.fromCharCode(code)}${whole.slice(at + 1)}`);
+        expect(await flawOf(file, head)).not.toBeNull();
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('goes on where it stopped, after a crash in the middle of a line as well, and writes nothing twice', async () => {
+    const { file } = await trailOf(three);
+    await appendFile(file, '{"seq":4,"writtenAt":"2026');
+    const trail = await Trail.open(file);
+    expect(await trail.add(three, new Date())).toBe(0);
+    expect(await trail.add(telling('a', [{ what: 'four' }], 4), new Date())).toBe(1);
+    await trail.close();
+    expect(await flawOf(file)).toBeNull();
+    expect((await read(file)).map((line) => (isFlaw(line) ? line.why : line.what))).toEqual([
+      'one',
+      'two',
+      'three',
+      'four',
+    ]);
+  });
+
+  it('what was forgotten before it could be written stands there as a gap', async () => {
+    const { file } = await trailOf(three, telling('a', [{ what: 'nine' }], 9));
+    const lines = (await read(file)).filter((line): line is AuditLine => !isFlaw(line));
+    expect(lines.map(({ kind, n }) => [kind, n])).toEqual([
+      ['entry', 1],
+      ['entry', 2],
+      ['entry', 3],
+      ['gap', 8],
+      ['entry', 9],
+    ]);
+    expect(lines[3]?.what).toContain('entries 4 to 8 were forgotten');
+  });
+
+  it('writes nothing after a broken line', async () => {
+    const { file } = await trailOf(three);
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"two"', '"2"'));
+    await expect(Trail.open(file)).rejects.toThrow('The audit trail is broken');
+  });
+});
+
+describe('the report', () => {
+  const price = { amountMinor: 20_000, currency: 'USD' };
+  const asked = (requestedBy: string): Told => ({
+    what: 'approval asked for',
+    facts: { kind: 'asked', request: 'r1', policy: 'money', price, requestedBy },
+  });
+  const yes = (who: string): Told => ({
+    what: 'approve',
+    who,
+    facts: { kind: 'said', message: 'approve', request: 'r1' },
+  });
+  const sent = (approved: string | null): Told => ({
+    what: 'order: accepted by the vendor',
+    facts: { kind: 'call', operation: 1, attempt: 1, outcome: 'accepted', requestId: 'V-1', approved },
+  });
+  const charged = (amountMinor: number): Told => ({
+    what: 'charged',
+    facts: { kind: 'charged', orderId: 'o1', amountMinor, currency: 'USD' },
+  });
+
+  async function casesOf(...told: readonly Told[]) {
+    const { file } = await trailOf(telling('a', told));
+    const report = new AuditReport();
+    for (const line of await read(file)) if (!isFlaw(line)) report.take(line);
+    return report.cases();
+  }
+
+  it('matches who asked, who said yes, what was sent and what was charged', async () => {
+    const [found, more] = await casesOf(asked('ada'), yes('bob'), sent('r1'), charged(20_000));
+    expect(more).toBeUndefined();
+    expect(found).toMatchObject({
+      requestedBy: 'ada',
+      policy: 'money',
+      approvedBy: ['bob'],
+      requestIds: ['V-1'],
+      unexplained: [],
+    });
+    expect(found?.charges).toEqual([{ orderId: 'o1', amountMinor: 20_000, currency: 'USD' }]);
+  });
+
+  it.each([
+    ['one person in both roles', [asked('ada'), yes('ada'), sent('r1')], 'ada asked for it and said yes'],
+    ['a call whose request nobody asked about', [sent('r9')], 'request r9 was never asked about'],
+    ['a call without a yes', [asked('ada'), sent('r1')], "nobody's yes to request r1"],
+    [
+      'more charged than approved',
+      [asked('ada'), yes('bob'), sent('r1'), charged(20_001)],
+      '200.01 USD were charged where 200.00 USD',
+    ],
+    ['a charge that nothing explains', [charged(5)], 'nothing that was sent explains it'],
+  ])('%s is unexplained', async (_, told, why) => {
+    const [found] = await casesOf(...told);
+    expect(found?.unexplained.join('\n')).toContain(why);
+  });
+});
+
+describe('a system that runs', () => {
+  let harness: DevHarness;
+  beforeAll(async () => {
+    harness = await DevHarness.start();
+    await harness.startWorkers();
+  });
+  afterAll(() => harness.stop());
+
+  it('writes down what each package tells, approvals, vendor request ids and charges, as it happens; one process writes', async () => {
+    const log = new LogLines();
+    const exporter = await startAuditExport(harness.env.client, home, log.logger);
+    const second = await startAuditExport(harness.env.client, home, log.logger);
+    expect(log.text).toContain('another process writes the audit trail');
+    const workflowId = await harness.order({ ...autoPaid('wuying', 'audited'), approval: 'four-eyes' });
+    await harness.until(workflowId, ({ waitingFor }) => waitingFor === 'approval');
+    for (const by of ['ada', 'bob']) await harness.say(workflowId, 'approve', { by });
+    await harness.until(workflowId, ({ status }) => status === 'Active');
+    const file = trailFile(home);
+    await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toContain('active: '), { timeout: 30_000 });
+    await exporter.close();
+    await second.close();
+    expect(await flawOf(file)).toBeNull();
+    const report = new AuditReport();
+    for (const line of await read(file)) if (!isFlaw(line)) report.take(line);
+    const [found] = report.cases();
+    expect(found).toMatchObject({
+      package: 'audited',
+      policy: 'four-eyes',
+      approvedBy: ['ada', 'bob'],
+      unexplained: [],
+    });
+    expect(found?.requestIds).toHaveLength(1);
+  });
+});

@@ -1,0 +1,119 @@
+import { open, readFile, unlink } from 'node:fs/promises';
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import { type ListedPackage, listPackages } from '../../activities/listing/rows.js';
+import { headText } from '../../model/audit.js';
+import { mapLimited } from '../../model/map-limited.js';
+import { readState } from '../client/state.js';
+import { Trail, trailFile } from './trail.js';
+
+const LOOK_MS = 5_000;
+/** What has not moved is asked this often all the same: a line may be told without anything else changing. */
+const ASK_ANYWAY_MS = 10 * 60_000;
+const HEAD_EVERY_MS = 60 * 60_000;
+const AT_ONCE = 5;
+
+export interface RunningExporter {
+  close(): Promise<void>;
+}
+
+/**
+ * Writes down what every package has told, as it tells it: Temporal forgets a closed package after its retention, this does
+ * not. One process of a home writes; a second one leaves it to the first.
+ */
+export async function startAuditExport(client: Client, home: string, logger: Logger): Promise<RunningExporter> {
+  const path = trailFile(home);
+  const trail = await Trail.open(path);
+  const lock = await takeLock(`${path}.lock`);
+  if (lock === null) {
+    logger.info({ path }, 'another process writes the audit trail');
+    await trail.close();
+    return { close: async () => {} };
+  }
+  const seen = new Map<string, { readonly row: string; readonly atMs: number }>();
+  let isClosed = false;
+  let headAtMs = 0;
+  let wake: () => void = () => {};
+
+  const takeOne = async (listed: ListedPackage): Promise<void> => {
+    const { row } = listed;
+    const digest = JSON.stringify([
+      row.runId,
+      row.status,
+      row.waitingFor,
+      row.reason,
+      row.observedAt,
+      row.orderId,
+      listed.closed,
+    ]);
+    const before = seen.get(row.workflowId);
+    const isDue = before?.row !== digest || (!listed.closed && Date.now() - before.atMs >= ASK_ANYWAY_MS);
+    if (!isDue || isClosed) return;
+    const state = await readState(client, row);
+    if (state === null) return;
+    await trail.add(state, new Date());
+    seen.set(row.workflowId, { row: digest, atMs: Date.now() });
+  };
+
+  const loop = (async () => {
+    while (!isClosed) {
+      try {
+        await mapLimited(await listPackages(client), AT_ONCE, takeOne);
+        if (Date.now() - headAtMs >= HEAD_EVERY_MS && trail.head.seq > 0) {
+          headAtMs = Date.now();
+          // Where logs go elsewhere, this is kept elsewhere: it proves later that nothing was cut off.
+          logger.info({ auditHead: headText(trail.head) }, 'head of the audit trail');
+        }
+      } catch (error) {
+        if (!isClosed) logger.warn({ err: error }, 'the audit trail waits: packages cannot be read just now');
+      }
+      if (isClosed) break;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, LOOK_MS);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  })();
+
+  return {
+    close: async () => {
+      isClosed = true;
+      wake();
+      await loop;
+      await trail.close();
+      await unlink(lock);
+    },
+  };
+}
+
+/** @returns the lock's path; null when a living process holds it */
+async function takeLock(path: string): Promise<string | null> {
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      const file = await open(path, 'wx', 0o600);
+      await file.writeFile(String(process.pid));
+      await file.close();
+      return path;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      const pid = Number(await readFile(path, 'utf8').catch(() => ''));
+      if (isAlive(pid)) return null;
+      await unlink(path).catch(() => undefined);
+    }
+  }
+  return null;
+}
+
+function isAlive(pid: number): boolean {
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
+  if (pid === process.pid) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}

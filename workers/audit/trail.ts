@@ -1,0 +1,125 @@
+import { createReadStream, existsSync } from 'node:fs';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { AuditHead, AuditLine } from '../../model/audit.js';
+import { ExplainedError } from '../../model/config/explained-error.js';
+import type { PackageState, TimelineEntry } from '../../model/messages.js';
+import { type AuditFlaw, ChainReader, hashOf, isFlaw } from './chain.js';
+
+export const trailFile = (home: string): string => join(home, 'audit', 'trail.jsonl');
+
+/** Lines of a trail, in order, as they are read; the first flaw ends it. */
+export async function* readTrail(file: string, reader: ChainReader): AsyncGenerator<AuditLine | AuditFlaw> {
+  if (existsSync(file)) {
+    const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
+    for await (const text of lines) {
+      const taken = reader.take(text);
+      yield taken;
+      if (isFlaw(taken)) return;
+    }
+  }
+  const missing = reader.end();
+  if (missing !== null) yield missing;
+}
+
+/** The trail of one home, open for its one writer. */
+export class Trail {
+  readonly #file: FileHandle;
+  #head: AuditHead;
+  /** The newest entry of each life that stands in it. */
+  readonly #written: Map<string, number>;
+
+  private constructor(file: FileHandle, head: AuditHead, written: Map<string, number>) {
+    this.#file = file;
+    this.#head = head;
+    this.#written = written;
+  }
+
+  /**
+   * Reads what is there to its end, so that it goes on where it stopped, also after a crash in the middle of a line.
+   * @throws ExplainedError when what is there was changed: nothing is written after a broken line
+   */
+  static async open(path: string): Promise<Trail> {
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await dropHalfLine(path);
+    const reader = new ChainReader();
+    const written = new Map<string, number>();
+    for await (const line of readTrail(path, reader)) {
+      if (isFlaw(line)) {
+        throw new ExplainedError(
+          `The audit trail is broken: line ${line.line} of ${path} ${line.why}`,
+          'Keep the file as evidence under another name; a new one begins with everything the packages still know',
+        );
+      }
+      written.set(line.life, line.n);
+    }
+    return new Trail(await open(path, 'a', 0o600), reader.head, written);
+  }
+
+  get head(): AuditHead {
+    return this.#head;
+  }
+
+  /** What of a package's timeline is not in it yet, is put there; what is lost is said. @returns how many lines */
+  async add(state: PackageState, now: Date): Promise<number> {
+    const { lifeId, timeline } = state;
+    const entries = timeline.filter((entry): entry is TimelineEntry & { n: number } => entry.n !== undefined);
+    const last = this.#written.get(lifeId) ?? 0;
+    const fresh = entries.filter(({ n }) => n > last);
+    const [first] = fresh;
+    if (first === undefined) return 0;
+    const lines: Omit<AuditLine, 'seq' | 'previous' | 'hash'>[] = [];
+    const shared = {
+      writtenAt: now.toISOString(),
+      package: state.name,
+      life: lifeId,
+      account: state.account,
+      product: state.product,
+    };
+    if (first.n > last + 1) {
+      const what = `entries ${last + 1} to ${first.n - 1} were forgotten before they could be written here`;
+      lines.push({ ...shared, kind: 'gap', n: first.n - 1, at: null, who: null, what, facts: null });
+    }
+    for (const { n, at, who, what, facts } of fresh) {
+      lines.push({ ...shared, kind: 'entry', n, at, who, what, facts: facts === undefined ? null : { ...facts } });
+    }
+    let { seq, hash } = this.#head;
+    const text = lines.map((line) => {
+      seq += 1;
+      const body = { seq, ...line, previous: hash };
+      hash = hashOf(body);
+      return `${JSON.stringify({ ...body, hash })}\n`;
+    });
+    await this.#file.appendFile(text.join(''));
+    await this.#file.datasync();
+    this.#head = { seq, hash };
+    this.#written.set(lifeId, fresh.at(-1)?.n ?? last);
+    return lines.length;
+  }
+
+  async close(): Promise<void> {
+    await this.#file.close();
+  }
+}
+
+/** A power cut may have left the beginning of a line; it was never relied on, since its package is asked again. */
+async function dropHalfLine(path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  const file = await open(path, 'r+');
+  try {
+    const { size } = await file.stat();
+    let end = size;
+    const byte = Buffer.alloc(1);
+    while (end > 0) {
+      await file.read(byte, 0, 1, end - 1);
+      if (byte[0] === NEWLINE) break;
+      end -= 1;
+    }
+    if (end < size) await file.truncate(end);
+  } finally {
+    await file.close();
+  }
+}
+
+const NEWLINE = 0x0a;
