@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, WithStartWorkflowOperation } from '@temporalio/client';
 import {
-  BUDGET_TYPE,
   BUDGET_UPDATE,
   type BudgetAnswer,
   type BudgetInput,
   type BudgetRequest,
   budgetWorkflowId,
 } from '../model/budget.js';
-import { MAIN_QUEUE } from '../model/ids.js';
+import { MAIN_QUEUE, WORKFLOW_TYPES } from '../model/ids.js';
 import { patientUpdate } from './patient-update.js';
 import { UpdateLine } from './update-line.js';
 
@@ -42,7 +41,7 @@ async function send(batch: readonly Asked[]): Promise<BudgetAnswer[][]> {
 }
 
 function update(client: Client, name: string, requests: BudgetRequest[], updateId: string): Promise<BudgetAnswer[]> {
-  const startWorkflowOperation = new WithStartWorkflowOperation(BUDGET_TYPE, {
+  const startWorkflowOperation = new WithStartWorkflowOperation(WORKFLOW_TYPES.budget, {
     workflowId: budgetWorkflowId(name),
     taskQueue: MAIN_QUEUE,
     args: [{ name } satisfies BudgetInput],

@@ -42,6 +42,5 @@ export interface BudgetInput {
 }
 
 export const budgetWorkflowId = (name: string): string => `budget/${name}`;
-export const BUDGET_TYPE = 'budgetBook';
 export const BUDGET_UPDATE = 'ask';
 export const BUDGET_QUERY_VIEW = 'view';

@@ -35,6 +35,7 @@ export const WORKFLOW_TYPES = {
   run: 'provisioningRun',
   desk: 'regionDesk',
   prices: 'priceCheck',
+  budget: 'budgetBook',
 } as const;
 
 /** Workflows, and activities that need no cloud credentials. */
