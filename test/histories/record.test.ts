@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { Harness } from '../support/harness.js';
-import { recordHistories } from './record.js';
+import { recordHistories, withRecordedRules } from './record.js';
 
 const VERSION = process.env.LEASELINE_RECORD_HISTORIES;
 
@@ -8,7 +8,7 @@ const VERSION = process.env.LEASELINE_RECORD_HISTORIES;
 it.runIf(VERSION !== undefined)(
   'records the histories of this version',
   async () => {
-    const harness = await Harness.start({ timing: 'sweep: { busy: 5m, idle: 30d }' });
+    const harness = await Harness.start({ timing: 'sweep: { busy: 5m, idle: 30d }', edit: withRecordedRules });
     try {
       const files = await recordHistories(harness, VERSION ?? '');
       expect(files.length).toBeGreaterThan(10);

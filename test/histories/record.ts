@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { budgetWorkflowId } from '../../model/budget.js';
 import { deskWorkflowId, MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import type { Product } from '../../model/product.js';
@@ -129,6 +130,25 @@ const RUN: Story = async (harness) => {
   return [handle.workflowId, packageWorkflowId('run-unpaid'), packageWorkflowId('run-refused')];
 };
 
+/** A rule asks, somebody delegates, a budget counts, a pause holds a resize, another name: what a package does under rules. */
+const UNDER_RULES: Story = async (harness) => {
+  const labels = { team: 'ruled' };
+  const pack = await harness.order({ ...autoPaid('wuying', 'under-rules', { order: { officeSiteId: undefined } }), labels }, undefined, 'dora');
+  await pack.until((state) => state.waitingFor === 'approval');
+  await pack.say('delegate', { by: 'ada', to: 'fay' });
+  await pack.say('approve', { by: 'fay' });
+  await pack.until(isActive);
+  const until = new Date((await harness.env.currentTimeMs()) + 2 * DAY_MS).toISOString();
+  await pack.say('pause', { until });
+  await pack.say('resize', { bandwidthMbps: 20 });
+  await harness.pass(DAY_MS);
+  await pack.say('resume');
+  await pack.until((state) => state.bandwidthMbps === 20 && state.waitingFor === null, DAY_MS);
+  await pack.say('rename', { to: 'under-another-name' });
+  await harness.pass(HOUR_MS);
+  return [pack.workflow.workflowId, packageWorkflowId('under-another-name'), budgetWorkflowId('ruled')];
+};
+
 const DESKS: Story = async () => [
   deskWorkflowId({ account: 'ali', product: 'wuying', region: 'cn-hangzhou' }),
   deskWorkflowId({ account: 'ali', product: 'cen', region: 'global' }),
@@ -136,6 +156,7 @@ const DESKS: Story = async () => [
 ];
 
 const STORIES: readonly Story[] = [
+  UNDER_RULES,
   FIRST_LIFE,
   LOST_AND_RENEWED('cen', 'CreateCenBandwidthPackage', 'RenewInstance'),
   LOST_AND_RENEWED('ugn', 'CreateSimpleUGNBwPackage', 'CreateRenew'),
@@ -180,3 +201,14 @@ async function runsOf(harness: Harness, workflowId: string): Promise<string[]> {
   return runIds;
 }
 
+/** What the rules of `leaseline.yaml` say in these stories. */
+export const withRecordedRules = (text: string): string =>
+  text.replace(
+    'policies:',
+    `rules:
+  - { name: ruled, when: { operation: order, labels: { team: ruled } }, do: { approve: ruled } }
+budgets:
+  - { name: ruled, when: { labels: { team: ruled } }, perMonth: 99999.00 USD }
+policies:
+  ruled: { approvers: [ada] }`,
+  );
