@@ -49,7 +49,6 @@ const COMMANDS = [
   registerList,
   registerShow,
   registerTimeline,
-  registerAudit,
   registerAnswers,
   registerChanges,
   registerRelease,

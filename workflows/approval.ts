@@ -88,8 +88,8 @@ async function answered(lease: Lease, question: Question): Promise<Answered | Re
     const remindAtMs = rules.remindEveryMs === null ? Infinity : remindedMs + rules.remindEveryMs;
     const escalateAtMs = escalationMs(rules, state.approval ?? asked);
     const nextMs = Math.min(deadlineMs ?? Infinity, remindAtMs, escalateAtMs);
-    const before = state.approval;
-    const moved = () => isAnswered() || state.approval !== before;
+    const { approval: before, life } = state;
+    const moved = () => isAnswered() || state.approval !== before || state.life !== life;
     await lease.until(moved, nextMs === Infinity ? undefined : nextMs - Date.now());
     if (isAnswered()) return decided(lease, question, state.approval?.approvedBy ?? approval?.approvedBy ?? []);
     if (deadlineMs !== null && Date.now() >= deadlineMs) return 'expired';

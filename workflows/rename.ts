@@ -75,7 +75,12 @@ async function begin(lease: Lease, to: string, by: string): Promise<string> {
     spec,
     reportTo: null,
     succeeds: lease.holder,
-    timeline: [...state.timeline, { at: now(), what: `renamed: it was ${state.spec.name} before`, who: by }],
+    // What the former name has told stands in its own trail; the heir counts from one.
+    timeline: [
+      ...state.timeline.map(({ n: _, ...entry }) => entry),
+      { n: 1, at: now(), what: `renamed: it was ${state.spec.name} before`, who: by },
+    ],
+    told: 1,
     inbox: { ...emptyInbox(), release: state.inbox.release, resize: state.inbox.resize },
     // The budgets know it by its old name, which leaves them.
     counted: {},

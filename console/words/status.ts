@@ -18,11 +18,11 @@ const STATUSES: Readonly<Record<LeaseStatus, Look>> = {
   Active: { word: 'Active', tone: 'good' },
   Releasing: { word: 'Releasing', tone: 'busy' },
   Released: { word: 'Released', tone: 'quiet' },
+  Renamed: { word: 'Renamed', tone: 'quiet' },
   Rejected: { word: 'Rejected', tone: 'quiet' },
   Cancelled: { word: 'Cancelled', tone: 'quiet' },
   Failed: { word: 'Failed', tone: 'bad' },
   Lapsed: { word: 'Lapsed', tone: 'bad' },
-  Renamed: { word: 'Renamed', tone: 'quiet' },
   OutcomeUnknown: { word: 'Outcome unknown', tone: 'bad' },
 };
 
@@ -61,7 +61,7 @@ const PRODUCTS: Readonly<Record<PackageRow['product'], string>> = {
 
 export const productWord = (product: PackageRow['product']): string => PRODUCTS[product];
 
-const ENDED: ReadonlySet<LeaseStatus> = new Set(['Released', 'Rejected', 'Cancelled', 'Failed', 'Lapsed', 'Renamed']);
+const ENDED: ReadonlySet<LeaseStatus> = new Set(['Released', 'Renamed', 'Rejected', 'Cancelled', 'Failed', 'Lapsed']);
 
 /** Nothing will happen to it any more. */
 export const isEnded = (status: LeaseStatus): boolean => ENDED.has(status);

@@ -144,7 +144,11 @@ describe('planning', () => {
   it('recognises the same line under a new name, and says that a package keeps its name', () => {
     const renamed = spec(packageText({ name: 'renamed' }));
     const entry = planOne(renamed, null, plain, [running(one)]);
-    expect(entry).toMatchObject({ action: 'refuse', remedy: 'Write name: one in the file, or release one first' });
+    expect(entry).toMatchObject({
+      action: 'refuse',
+      remedy:
+        'Write name: one in the file, or give the line its new name with leaseline rename one renamed, or release one first',
+    });
     expect(entry.reason).toContain('one is already for office site');
     expect(entry.reason).toContain('a package keeps its name until it is renamed');
     expect(planOne(cen('new'), null, plain, [running(cen('old'))])).toMatchObject({ action: 'refuse' });

@@ -45,14 +45,16 @@ describe('a package that is given another name', LONG, () => {
   async function expectRenamed(before: PackageState, to: string, ordersBefore: number): Promise<void> {
     await expect(handleOf(before.name).result()).resolves.toMatchObject({ status: 'Renamed' });
     const after = await harness.until(`package/${to}`, isQuiet, WAIT_MS);
-    const { name, workflowId, runId, timeline, observedAt, spec, ...same } = after;
+    const { name, workflowId, runId, timeline, observedAt, spec, lifeId, ...same } = after;
     const { timeline: story, spec: was } = before;
     for (const [field, value] of Object.entries(same)) {
       expect({ [field]: value }).toEqual({ [field]: before[field as keyof PackageState] });
     }
     expect(spec).toEqual({ ...was, name: to });
-    expect(timeline.slice(0, story.length)).toEqual(story);
-    expect(timeline.at(-1)?.what).toBe(`renamed: it was ${before.name} before`);
+    // Its own life begins here, and with it the count of what it tells.
+    expect(lifeId).not.toBe(before.lifeId);
+    expect(timeline.slice(0, story.length)).toEqual(story.map(({ n: _, ...entry }) => entry));
+    expect(timeline.at(-1)).toMatchObject({ n: 1, what: `renamed: it was ${before.name} before` });
     const former = await harness.state(`package/${before.name}`);
     expect(former).toMatchObject({ status: 'Renamed', reason: expect.stringMatching(`^Renamed to ${to}:`) });
     expect(await harness.control.orders()).toHaveLength(ordersBefore);
