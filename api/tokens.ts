@@ -13,6 +13,8 @@ export interface Caller {
   readonly scope: 'all' | 'calendar';
   /** Of a calendar address of one's own: which one it is, so that it can be ended. */
   readonly link?: string;
+  /** When the token ends, epoch milliseconds; absent: it does not. What is made of it must not outlive it. */
+  readonly endsAtMs?: number;
 }
 
 const ISSUER = 'leaseline';
@@ -66,7 +68,8 @@ export async function readToken(key: Uint8Array, token: string): Promise<Caller 
       requiredClaims: ['exp'],
     });
     const { sub: name, role, scope, link } = claims.parse(payload);
-    return { name, role, scope, ...(link !== undefined && { link }) };
+    const endsAtMs = (payload.exp ?? 0) * 1000;
+    return { name, role, scope, endsAtMs, ...(link !== undefined && { link }) };
   } catch (error) {
     if (error instanceof errors.JWTExpired) return { why: 'The token has expired.' };
     return { why: 'The token is not one of ours.' };

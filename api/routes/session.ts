@@ -38,7 +38,9 @@ export function sessionRoutes(api: Api, { key, localToken, codes }: SessionKeys)
         throw new ProblemError(403, 'cross-site', 'A page of another site may not log you in.');
       }
       const caller = await whoLogsIn(bearer(request), request.body.code);
-      setSession(request, reply, await issueToken(key, caller, SESSION_MS));
+      // An hour's token must not become a day's session, nor go on for ever by codes.
+      const holdsMs = Math.min(SESSION_MS, (caller.endsAtMs ?? Infinity) - Date.now());
+      setSession(request, reply, await issueToken(key, caller, holdsMs), holdsMs);
       return sessionOf(caller);
     },
   );

@@ -17,8 +17,8 @@ function attributesOf({ headers }: FastifyRequest) {
   } as const;
 }
 
-export function setSession(request: FastifyRequest, reply: FastifyReply, token: string): void {
-  reply.setCookie(nameOf(request), token, { ...attributesOf(request), maxAge: SESSION_MS / 1000 });
+export function setSession(request: FastifyRequest, reply: FastifyReply, token: string, holdsMs: number): void {
+  reply.setCookie(nameOf(request), token, { ...attributesOf(request), maxAge: Math.floor(holdsMs / 1000) });
 }
 
 export function clearSession(request: FastifyRequest, reply: FastifyReply): void {

@@ -28,7 +28,7 @@ function isExecutable(file) {
 
 /**
  * The browser of the console's tests: what is there, else the distribution's own package where we may install it.
- * @returns null when none can be had; then it was said why
+ * @returns null when none can be had; then it was said why, and `LEASELINE_NO_BROWSER` says it to the tests
  */
 export async function ensureBrowser() {
   const found = findBrowser();
@@ -49,6 +49,7 @@ export async function ensureBrowser() {
   }
   const installed = findBrowser();
   if (installed === null) {
+    process.env.LEASELINE_NO_BROWSER = 'none is installed, and none can be installed here';
     say(
       'No Chromium or Chrome was found, so the tests of the console are skipped; install one, or name it in LEASELINE_BROWSER',
     );

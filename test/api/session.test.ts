@@ -28,6 +28,18 @@ describe('logging in', () => {
     expect(log.text).not.toContain(set.slice(20, 60));
   });
 
+  it('never outlives the token it was made of, nor does a code that is asked for with it', async () => {
+    const short = await place.token('operator', { name: 'bob' }, 90_000);
+    const { set, cookie } = await login(bearer(short));
+    expect(Number(/Max-Age=(\d+)/.exec(set)?.[1])).toBeLessThanOrEqual(90);
+    const code = await place.raw('POST', '/v1/session/code', { headers: { cookie, origin: place.api.url } });
+    const again = await place.raw('POST', '/v1/session', {
+      headers: { ...json, origin: place.api.url },
+      body: JSON.stringify({ code: code.body.code }),
+    });
+    expect(Number(/Max-Age=(\d+)/.exec(again.headers.get('set-cookie') ?? '')?.[1])).toBeLessThanOrEqual(90);
+  });
+
   it('asks for TLS alone where a proxy speaks it', async () => {
     const { set } = await login({ ...bearer(place.localToken), 'x-forwarded-proto': 'https' });
     expect(set).toContain('; Secure');
