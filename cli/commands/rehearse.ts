@@ -7,7 +7,6 @@ import { leaselineHome } from '../../workers/embedded/home.js';
 import { findTestServer } from '../../workers/embedded/temporal-binary.js';
 import { INTERRUPTED, interruptible } from '../client/interrupt.js';
 import { type Horizon, parseHorizon, parseInstantMs } from '../rehearse/horizon.js';
-import { rehearse } from '../rehearse/rehearse.js';
 import { isSerious } from '../rehearse/report.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
@@ -57,6 +56,8 @@ export function registerRehearse(program: Command): void {
     .option('--seed <number>', 'which trouble: the same seed, the same trouble', seedOption, 1)
     .addHelpText('after', '\nExample:\n  $ leaseline rehearse packages/ --until 3y --approve-after 10d')
     .action(async (paths: string[], flags: RehearseFlags, command: Command) => {
+      // A worker and the vendors' clients take seconds to load, which no other command should pay for.
+      const { rehearse } = await import('../rehearse/rehearse.js');
       const { config: configFile, json = false } = globalsOf(command);
       const { leaseline: config } = loadConfig({ file: configFile });
       const { specs, warnings } = await loadOrReport(paths, config, json);

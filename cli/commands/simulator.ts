@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { loadAccounts } from '../../simulator/accounts.js';
 import { movableClock, realClock } from '../../simulator/clock.js';
-import { type RunningSimulator, type SimulatorOptions, startSimulator } from '../../simulator/server.js';
+import type { RunningSimulator, SimulatorOptions } from '../../simulator/server.js';
 import { serveHealth } from '../../workers/health.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
@@ -55,6 +55,7 @@ export function registerSimulator(program: Command): void {
 }
 
 async function start(flags: SimulatorFlags): Promise<RunningSimulator> {
+  const { startSimulator } = await import('../../simulator/server.js');
   const port = choosePort({ ...PORTS.simulator, flag: '--port' }, flags.port);
   const options: SimulatorOptions = {
     port,
