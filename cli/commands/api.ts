@@ -81,10 +81,11 @@ Examples:
           pages,
           calendarLinksFile,
         };
+        // Before it listens: what cannot be written down ends the process instead of leaving half of it there.
+        audit = await startAuditExport(client, home, options.logger);
         const api = await startApi(options).catch((error: unknown) => {
           throw explained(error, host, port);
         });
-        audit = await startAuditExport(client, home, options.logger);
         if (json === true) printJson({ url: api.url, healthPort: health?.port ?? null });
         else note(`The API listens on ${api.url}`);
         await untilSignal();

@@ -1,4 +1,5 @@
-import { open, readFile, unlink } from 'node:fs/promises';
+import { mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { type ListedPackage, listPackages } from '../../activities/listing/rows.js';
@@ -23,13 +24,14 @@ export interface RunningExporter {
  */
 export async function startAuditExport(client: Client, home: string, logger: Logger): Promise<RunningExporter> {
   const path = trailFile(home);
-  const trail = await Trail.open(path);
+  // Nobody reads where it ends, or mends its last line, while another one writes: the numbers would come twice.
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const lock = await takeLock(`${path}.lock`);
   if (lock === null) {
     logger.info({ path }, 'another process writes the audit trail');
-    await trail.close();
     return { close: async () => {} };
   }
+  const trail = await openOrLeave(path, lock);
   const seen = new Map<string, { readonly row: string; readonly atMs: number }>();
   let isClosed = false;
   let headAtMs = 0;
@@ -87,6 +89,15 @@ export async function startAuditExport(client: Client, home: string, logger: Log
       await unlink(lock);
     },
   };
+}
+
+async function openOrLeave(path: string, lock: string): Promise<Trail> {
+  try {
+    return await Trail.open(path);
+  } catch (error) {
+    await unlink(lock);
+    throw error;
+  }
 }
 
 /** @returns the lock's path; null when a living process holds it */
