@@ -9,7 +9,8 @@ export async function browserPath(): Promise<string | null> {
   const isCi = [process.env.CI, process.env.LEASELINE_CI].some((value) => value !== undefined && value !== '');
   // Set-up says so where no package of the distribution can be had at all.
   const isOutOfReach = process.env.LEASELINE_NO_BROWSER !== undefined;
-  if (found === null && isCi && !isOutOfReach) throw new Error('No Chromium or Chrome was found, and in CI there must be one');
+  if (found === null && isCi && !isOutOfReach)
+    throw new Error('No Chromium or Chrome was found, and in CI there must be one');
   return found;
 }
 
