@@ -188,6 +188,13 @@ describe('packages', () => {
     expect((await place.post('operator', '/v1/packages/fits/resize', { bandwidthMbps: 'ten' })).status).toBe(400);
     await place.post('operator', '/v1/packages/fits/release', { confirm: true });
     await place.harness.until('package/fits', ({ status }) => status === 'Released');
+    // Released is shown a moment before the workflow closes; until then it still answers for itself.
+    const closing = await place.post('operator', '/v1/packages/fits/renew', {});
+    expect(closing).toMatchObject({
+      status: 409,
+      body: { type: expect.stringMatching(/^urn:leaseline:(refused|ended)$/) },
+    });
+    await place.harness.env.client.workflow.getHandle('package/fits').result();
     const ended = await place.post('operator', '/v1/packages/fits/renew', {});
     expect(ended).toMatchObject({ status: 409, body: { type: 'urn:leaseline:ended' } });
   });

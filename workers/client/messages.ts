@@ -15,6 +15,7 @@ import {
   type Said,
   UNCONFIRMED,
 } from '../../model/messages.js';
+import { isEnded, type LeaseStatus } from '../../model/status.js';
 import { requirePackage } from './names.js';
 
 /** The package answers at once; without a worker nobody does, and a person should not stare at nothing for long. */
@@ -42,7 +43,7 @@ export async function tell<Name extends MessageName>(
   message: Name,
   argument: MessageArguments[Name] & Said,
 ): Promise<MessageAnswer> {
-  const { row, closed } = await requirePackage(client, name);
+  const { row } = await requirePackage(client, name);
   const operationId = argument.operationId ?? randomUUID();
   const handle = client.workflow.getHandle(row.workflowId);
   try {
@@ -53,7 +54,7 @@ export async function tell<Name extends MessageName>(
       }),
     );
   } catch (error) {
-    throw explain(error, { name, message, operationId, status: row.status, closed });
+    throw explain(error, { name, message, operationId, status: row.status });
   }
 }
 
@@ -61,12 +62,11 @@ interface Told {
   readonly name: string;
   readonly message: MessageName;
   readonly operationId: string;
-  readonly status: string;
-  readonly closed: boolean;
+  readonly status: LeaseStatus;
 }
 
 function explain(error: unknown, told: Told): unknown {
-  const { name, message, operationId, status, closed } = told;
+  const { name, message, operationId, status } = told;
   const options = { cause: error };
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     const why = error.cause.message;
@@ -81,10 +81,12 @@ function explain(error: unknown, told: Told): unknown {
       options,
     );
   }
-  if (error instanceof WorkflowNotFoundError && closed) {
+  // It was there a moment ago, so it has ended since, whatever the row said then.
+  if (error instanceof WorkflowNotFoundError) {
+    const how = isEnded(status) ? ` (${status})` : '';
     return new MessageError(
       'ended',
-      `${name} has ended (${status}), so it cannot take ${message}`,
+      `${name} has ended${how}, so it cannot take ${message}`,
       `Run leaseline timeline ${name} to see how it ended`,
       options,
     );
