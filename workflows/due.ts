@@ -86,7 +86,9 @@ export function dueByTerm(lease: Lease, product: ProductModule): Due {
   const nowMs = Date.now();
   if (releaseAt !== null) {
     const atMs = Date.parse(releaseAt);
-    if (atEnd === null || atMs <= atEnd.atMs) return step('release', atMs, atMs);
+    // What is given back within its term is not renewed first: that would buy a term for nobody.
+    const isWithinTerm = lease.expiresAt !== null && atMs <= Date.parse(lease.expiresAt);
+    if (atEnd === null || isWithinTerm || atMs <= atEnd.atMs) return step('release', atMs, atMs);
   }
   return atEnd ?? { what: 'look', atMs: nowMs + QUIET_LOOK_MS, nextStep: null };
 }

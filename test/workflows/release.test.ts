@@ -110,6 +110,19 @@ describe('a release', () => {
     expect(await pack.state()).toMatchObject({ status: 'Released' });
   });
 
+  it.each(PRODUCTS)('%s: what is to be released within its term is not renewed first', async (product) => {
+    const lifecycle = { atTermEnd: 'renew', renew: { before: '8d' } };
+    const pack = await harness.order(autoPaid(product, `${product}-not-renewed`, { lifecycle }));
+    const { expiresAt } = await pack.until(isActive);
+    const at = new Date(Date.parse(expiresAt ?? '') - DAY_MS).toISOString();
+    await pack.say('release', { at, confirm: true });
+    await harness.pass(Date.parse(at) - HOUR_MS - (await harness.env.currentTimeMs()));
+    expect(await pack.state()).toMatchObject({ status: 'Active', expiresAt, nextStep: { what: 'release', at } });
+    await harness.pass(2 * HOUR_MS);
+    await pack.until(isReleased);
+    expect((await ordersOf(pack)).map(({ kind }) => kind)).not.toContain('Renew');
+  });
+
   it('a release said for a later day is a plan until then', async () => {
     const pack = await harness.order(autoPaid('cen', 'planned'));
     await pack.until(isActive);
