@@ -97,6 +97,7 @@ async function perform(
   await buyAtConsole(stage, schedule.console);
   await books.playFaults(schedule.rules, schedule.simulatorSeed);
 
+  let isQuiet = true;
   for (const [round, durationMs] of ROUNDS_MS.entries()) {
     for (const [index, plan] of schedule.packages.entries()) {
       if (plan.startsInRound !== round) continue;
@@ -104,21 +105,22 @@ async function perform(
       runs.push(run);
       started.push(run.workflowId, deskWorkflowId(deskOf(run.spec)));
     }
-    await passLookingIn(stage, crowd, runs, durationMs);
+    await passLookingIn(stage, crowd, runs, durationMs, isQuiet);
     if (schedule.restartAfter.includes(round)) await stage.restartWorkers();
-    const isQuiet = await attendAll(crowd, runs);
+    isQuiet = await attendAll(crowd, runs);
     if (isQuiet && runs.length === schedule.packages.length) break;
   }
   for (let quarter = 0; quarter < 4 && schedule.livesDays > 0; quarter += 1) {
     await stage.pass((schedule.livesDays * DAY_MS) / 4);
-    await attendAll(crowd, runs);
+    isQuiet = await attendAll(crowd, runs);
   }
 
   await books.clearFaults();
   stage.faults.end();
   for (const durationMs of SETTLING_MS) {
-    await passLookingIn(stage, crowd, runs, durationMs);
-    if (await attendAll(crowd, runs)) break;
+    await passLookingIn(stage, crowd, runs, durationMs, isQuiet);
+    isQuiet = await attendAll(crowd, runs);
+    if (isQuiet) break;
   }
   // What was said last has its effect before anybody judges.
   await stage.pass(2 * HOUR_MS);
@@ -127,14 +129,15 @@ async function perform(
   return evidence;
 }
 
-/** Lets time pass; when it is long, people look in soon after it has begun. */
+/** Lets time pass; when it is long, and something was said or waited for before, people look in soon after it has begun. */
 async function passLookingIn(
   stage: Stage,
   crowd: Crowd,
   runs: readonly PackageRun[],
   durationMs: number,
+  wasQuiet: boolean,
 ): Promise<void> {
-  const looks = durationMs > SOON_LOOKS * SOON_MS ? SOON_LOOKS : 0;
+  const looks = !wasQuiet && durationMs > SOON_LOOKS * SOON_MS ? SOON_LOOKS : 0;
   for (let look = 0; look < looks; look += 1) {
     await stage.pass(SOON_MS);
     await attendAll(crowd, runs);
