@@ -39,9 +39,6 @@ export interface PackageEnd {
 const ROUNDS_MS = [60_000, 5 * MINUTE_MS, 6 * MINUTE_MS, 12 * MINUTE_MS, 15 * MINUTE_MS, HOUR_MS, 3 * HOUR_MS];
 /** And once they are gone: until nothing more comes, but not for ever. */
 const SETTLING_MS = [2 * HOUR_MS, 2 * HOUR_MS, 12 * HOUR_MS, DAY_MS, 2 * DAY_MS];
-/** What was said last may bring an order that is to be paid within half an hour: whoever spoke looks again soon. */
-const SOON_MS = 10 * MINUTE_MS;
-const SOON_LOOKS = 3;
 /** A stuck play is waited for this long before its server is taken away under it. */
 const LEAVE_MS = 20_000;
 
@@ -97,7 +94,6 @@ async function perform(
   await buyAtConsole(stage, schedule.console);
   await books.playFaults(schedule.rules, schedule.simulatorSeed);
 
-  let isQuiet = true;
   for (const [round, durationMs] of ROUNDS_MS.entries()) {
     for (const [index, plan] of schedule.packages.entries()) {
       if (plan.startsInRound !== round) continue;
@@ -105,44 +101,27 @@ async function perform(
       runs.push(run);
       started.push(run.workflowId, deskWorkflowId(deskOf(run.spec)));
     }
-    await passLookingIn(stage, crowd, runs, durationMs, isQuiet);
+    await stage.pass(durationMs);
     if (schedule.restartAfter.includes(round)) await stage.restartWorkers();
-    isQuiet = await attendAll(crowd, runs);
+    const isQuiet = await attendAll(crowd, runs);
     if (isQuiet && runs.length === schedule.packages.length) break;
   }
   for (let quarter = 0; quarter < 4 && schedule.livesDays > 0; quarter += 1) {
     await stage.pass((schedule.livesDays * DAY_MS) / 4);
-    isQuiet = await attendAll(crowd, runs);
+    await attendAll(crowd, runs);
   }
 
   await books.clearFaults();
   stage.faults.end();
   for (const durationMs of SETTLING_MS) {
-    await passLookingIn(stage, crowd, runs, durationMs, isQuiet);
-    isQuiet = await attendAll(crowd, runs);
-    if (isQuiet) break;
+    await stage.pass(durationMs);
+    if (await attendAll(crowd, runs)) break;
   }
   // What was said last has its effect before anybody judges.
   await stage.pass(2 * HOUR_MS);
   const evidence = await collect(stage, schedule, runs);
   await inspect(runs);
   return evidence;
-}
-
-/** Lets time pass; when it is long, and something was said or waited for before, people look in soon after it has begun. */
-async function passLookingIn(
-  stage: Stage,
-  crowd: Crowd,
-  runs: readonly PackageRun[],
-  durationMs: number,
-  wasQuiet: boolean,
-): Promise<void> {
-  const looks = !wasQuiet && durationMs > SOON_LOOKS * SOON_MS ? SOON_LOOKS : 0;
-  for (let look = 0; look < looks; look += 1) {
-    await stage.pass(SOON_MS);
-    await attendAll(crowd, runs);
-  }
-  await stage.pass(durationMs - looks * SOON_MS);
 }
 
 /** @returns whether nothing more is to be said or waited for */
