@@ -19,25 +19,19 @@ interface Asked {
 
 /** The way to the budgets from one worker process. */
 export class BudgetLine {
-  readonly #line = new UpdateLine<Asked, BudgetAnswer[]>(send);
+  readonly #line = new UpdateLine<Asked, BudgetRequest, BudgetAnswer>(send);
 
   ask(client: Client, budget: string, requests: readonly BudgetRequest[]): Promise<BudgetAnswer[]> {
     return this.#line.ask(budgetWorkflowId(budget), { client, budget, requests });
   }
 }
 
-async function send(batch: readonly Asked[]): Promise<BudgetAnswer[][]> {
-  const [first] = batch;
-  if (first === undefined) return [];
-  const { client, budget } = first;
-  const requests = batch.flatMap((one) => one.requests);
+async function send(
+  [{ client, budget }]: readonly [Asked, ...Asked[]],
+  requests: BudgetRequest[],
+): Promise<BudgetAnswer[]> {
   const updateId = randomUUID();
-  const answers = await patientUpdate(client, () => update(client, budget, requests, updateId));
-  let next = 0;
-  return batch.map((one) => {
-    next += one.requests.length;
-    return answers.slice(next - one.requests.length, next);
-  });
+  return patientUpdate(client, () => update(client, budget, requests, updateId));
 }
 
 function update(client: Client, name: string, requests: BudgetRequest[], updateId: string): Promise<BudgetAnswer[]> {

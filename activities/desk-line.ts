@@ -17,7 +17,7 @@ interface Asked {
 
 /** The way to the desks from one worker process. */
 export class DeskLine {
-  readonly #line = new UpdateLine<Asked, DeskAnswer[]>(send);
+  readonly #line = new UpdateLine<Asked, DeskRequest, DeskAnswer>(send);
 
   /**
    * @param settings opens the desk when it does not run; null: it must run already
@@ -33,20 +33,12 @@ export class DeskLine {
   }
 }
 
-async function send(batch: readonly Asked[]): Promise<DeskAnswer[][]> {
-  const [first] = batch;
-  if (first === undefined) return [];
-  const { client, desk } = first;
-  const requests = batch.flatMap((one) => one.requests);
+async function send(batch: readonly [Asked, ...Asked[]], requests: DeskRequest[]): Promise<DeskAnswer[]> {
+  const [{ client, desk }] = batch;
   const settings = batch.find((one) => one.settings !== null)?.settings ?? null;
   // The same id for every try: the desk answers a repeated one with its first answer.
   const updateId = randomUUID();
-  const answers = await patientUpdate(client, () => update(client, desk, settings, requests, updateId));
-  let next = 0;
-  return batch.map((one) => {
-    next += one.requests.length;
-    return answers.slice(next - one.requests.length, next);
-  });
+  return patientUpdate(client, () => update(client, desk, settings, requests, updateId));
 }
 
 function update(

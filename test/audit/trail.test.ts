@@ -120,6 +120,18 @@ describe('the audit trail', () => {
     ]);
   });
 
+  it('what several packages tell in the same moment stands one after the other', async () => {
+    const file = newFile();
+    const trail = await Trail.open(file);
+    const lives = Array.from({ length: 20 }, (_, index) =>
+      telling(`life-${index}`, [{ what: 'one' }, { what: 'two' }]),
+    );
+    await Promise.all(lives.map((state) => trail.add(state, new Date())));
+    await trail.close();
+    expect(await flawOf(file)).toBeNull();
+    expect(await read(file)).toHaveLength(40);
+  });
+
   it('what was forgotten before it could be written stands there as a gap', async () => {
     const { file } = await trailOf(three, telling('a', [{ what: 'nine' }], 9));
     const lines = (await read(file)).filter((line): line is AuditLine => !isFlaw(line));

@@ -6,6 +6,7 @@ import { type ListedPackage, listPackages } from '../../activities/listing/rows.
 import { headText } from '../../model/audit.js';
 import { mapLimited } from '../../model/map-limited.js';
 import { readState } from '../client/state.js';
+import { startMarkOf } from '../embedded/process-identity.js';
 import { Trail, trailFile } from './trail.js';
 
 const LOOK_MS = 5_000;
@@ -105,26 +106,16 @@ async function takeLock(path: string): Promise<string | null> {
   for (let attempt = 0; attempt < 2; attempt += 1) {
     try {
       const file = await open(path, 'wx', 0o600);
-      await file.writeFile(String(process.pid));
+      await file.writeFile(`${process.pid} ${startMarkOf(process.pid)}`);
       await file.close();
       return path;
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      const pid = Number(await readFile(path, 'utf8').catch(() => ''));
-      if (isAlive(pid)) return null;
+      const [, pid, mark] = /^(\d+) (.+)$/.exec(await readFile(path, 'utf8').catch(() => '')) ?? [];
+      // Another process may have got the number of one that died long ago.
+      if (pid !== undefined && startMarkOf(Number(pid)) === mark) return null;
       await unlink(path).catch(() => undefined);
     }
   }
   return null;
-}
-
-function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-  if (pid === process.pid) return true;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -29,6 +29,8 @@ export class Trail {
   #head: AuditHead;
   /** The newest entry of each life that stands in it. */
   readonly #written: Map<string, number>;
+  /** The one that is being written: each follows on the hash of the one before it. */
+  #writing: Promise<unknown> = Promise.resolve();
 
   private constructor(file: FileHandle, head: AuditHead, written: Map<string, number>) {
     this.#file = file;
@@ -62,7 +64,13 @@ export class Trail {
   }
 
   /** What of a package's timeline is not in it yet, is put there; what is lost is said. @returns how many lines */
-  async add(state: PackageState, now: Date): Promise<number> {
+  add(state: PackageState, now: Date): Promise<number> {
+    const added = this.#writing.then(() => this.#append(state, now));
+    this.#writing = added.catch(() => undefined);
+    return added;
+  }
+
+  async #append(state: PackageState, now: Date): Promise<number> {
     const { lifeId, timeline } = state;
     const entries = timeline.filter((entry): entry is TimelineEntry & { n: number } => entry.n !== undefined);
     const last = this.#written.get(lifeId) ?? 0;

@@ -17,6 +17,7 @@ import type {
   WatchRequest,
 } from '../../model/desk.js';
 import { holds } from '../guards.js';
+import { handOver } from './hand-over.js';
 import type { DeskPages, Intent, Known, Life } from './pages.js';
 
 /** Complete listings in a row that must miss a resource before it is forgotten: one page may always have moved. */
@@ -31,8 +32,6 @@ const SHOWN = 'r';
 /** Orders a package keeps as its own; older ones are long settled. */
 const ORDERS_KEPT = 3;
 const DELIVERIES_KEPT = 10;
-/** Later than every operation a package will ever have. */
-const HANDED_OVER = Number.MAX_SAFE_INTEGER;
 /** Packed, these are 2 MB less a margin (pages.ts); a desk that cannot begin a new run would delay every package it knows. */
 export const PACKAGES_MAX = 6_000;
 
@@ -347,40 +346,11 @@ export class DeskBook {
     return { kind: 'done' };
   }
 
-  /**
-   * All at once, so that at no moment two own it, or nobody. Said again, there is nothing left to hand over. What the former one
-   * could still be made to send, by a reset of its workflow, finds every fence taken.
-   */
-  #handOver({ holder, from }: HandOver, nowMs: number): DeskAnswer {
-    const { owners, orders, lanes, intents, unordered, registry, lives } = this.pages;
-    const [run, former] = [holder.firstExecutionRunId, from.firstExecutionRunId];
-    const life = lives[former];
-    // Whoever asks about itself hears whose it is now.
-    if (run === former && life?.operation === HANDED_OVER) return { kind: 'busy', holder: this.#holderOf(run) };
-    if (run === former || life === undefined || life.operation === HANDED_OVER) return { kind: 'done' };
-    for (const held of [owners, orders]) {
-      for (const [id, owner] of Object.entries(held)) if (owner === former) held[id] = run;
-    }
-    for (const [name, inside] of Object.entries(lanes)) {
-      if (inside.life === former) lanes[name] = { ...inside, life: run };
-    }
-    for (const open of [intents, unordered]) {
-      const intent = open[former];
-      if (intent !== undefined) open[run] = intent;
-      delete open[former];
-    }
-    const entry = registry[from.packageName];
-    if (entry?.holder.firstExecutionRunId === former) {
-      delete registry[from.packageName];
-      registry[holder.packageName] = { ...entry, holder };
-    }
-    // Whatever either has taken stays taken.
-    const own = lives[run];
-    const isLater = own !== undefined && (own.operation - life.operation || own.attempt - life.attempt) > 0;
-    lives[run] = { ...(isLater ? own : life), name: holder.packageName, leftMs: null };
-    lives[former] = { ...life, name: holder.packageName, operation: HANDED_OVER, leftMs: nowMs };
-    this.revision += 1;
-    return { kind: 'done' };
+  #handOver(request: HandOver, nowMs: number): DeskAnswer {
+    const run = request.holder.firstExecutionRunId;
+    const result = handOver(this.pages, request, nowMs);
+    if (result === 'handedOver') this.revision += 1;
+    return result === 'gone' ? { kind: 'busy', holder: this.#holderOf(run) } : { kind: 'done' };
   }
 
   #leave(holder: Holder, nowMs: number): DeskAnswer {
