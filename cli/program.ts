@@ -1,76 +1,66 @@
 import { Command } from 'commander';
 import { packageVersion } from '../workers/build-id.js';
-import { registerAdopt } from './commands/adopt.js';
-import { registerAnswers } from './commands/answers.js';
-import { registerApi } from './commands/api.js';
-import { registerApply, registerOrder } from './commands/apply.js';
-import { registerAudit } from './commands/audit.js';
-import { registerBreakGlass } from './commands/breakglass.js';
-import { registerBudgets } from './commands/budgets.js';
-import { registerCalendar } from './commands/calendar.js';
-import { registerChanges } from './commands/changes.js';
-import { registerCodecServer } from './commands/codec-server.js';
-import { registerCompletion } from './commands/completion.js';
-import { registerConsole } from './commands/console.js';
-import { registerCosts } from './commands/costs.js';
-import { registerDigest } from './commands/digest.js';
-import { registerDoctor } from './commands/doctor.js';
-import { registerFunding } from './commands/funding.js';
-import { registerInit } from './commands/init.js';
-import { registerList } from './commands/list.js';
-import { registerPlan } from './commands/plan.js';
-import { registerPolicy } from './commands/policy.js';
-import { registerRehearse } from './commands/rehearse.js';
-import { registerRelease } from './commands/release.js';
-import { registerRename } from './commands/rename.js';
-import { registerSchema } from './commands/schema.js';
-import { registerShow } from './commands/show.js';
-import { registerSimulator } from './commands/simulator.js';
-import { registerStrays } from './commands/strays.js';
-import { registerTimeline } from './commands/timeline.js';
-import { registerToken } from './commands/token.js';
-import { registerUp } from './commands/up.js';
-import { registerWake } from './commands/wake.js';
-import { registerWorker } from './commands/worker.js';
 
-const COMMANDS = [
-  registerUp,
-  registerWorker,
-  registerApi,
-  registerSimulator,
-  registerToken,
-  registerConsole,
-  registerCodecServer,
-  registerPlan,
-  registerPolicy,
-  registerRehearse,
-  registerApply,
-  registerOrder,
-  registerList,
-  registerShow,
-  registerTimeline,
-  registerAnswers,
-  registerChanges,
-  registerRelease,
-  registerRename,
-  registerStrays,
-  registerAdopt,
-  registerWake,
-  registerDigest,
-  registerFunding,
-  registerBudgets,
-  registerCosts,
-  registerCalendar,
-  registerBreakGlass,
-  registerAudit,
-  registerDoctor,
-  registerInit,
-  registerSchema,
-  registerCompletion,
+type Register = (program: Command) => void;
+
+interface CommandFile {
+  /** The commands it registers. One left out here still works: then everything is loaded to find it. */
+  readonly names: readonly string[];
+  readonly load: () => Promise<Register>;
+}
+
+/** In the order in which help lists them. */
+const FILES: readonly CommandFile[] = [
+  { names: ['up'], load: async () => (await import('./commands/up.js')).registerUp },
+  { names: ['worker'], load: async () => (await import('./commands/worker.js')).registerWorker },
+  { names: ['api'], load: async () => (await import('./commands/api.js')).registerApi },
+  { names: ['simulator'], load: async () => (await import('./commands/simulator.js')).registerSimulator },
+  { names: ['token'], load: async () => (await import('./commands/token.js')).registerToken },
+  { names: ['console'], load: async () => (await import('./commands/console.js')).registerConsole },
+  { names: ['codec-server'], load: async () => (await import('./commands/codec-server.js')).registerCodecServer },
+  { names: ['plan'], load: async () => (await import('./commands/plan.js')).registerPlan },
+  { names: ['policy'], load: async () => (await import('./commands/policy.js')).registerPolicy },
+  { names: ['rehearse'], load: async () => (await import('./commands/rehearse.js')).registerRehearse },
+  { names: ['apply'], load: async () => (await import('./commands/apply.js')).registerApply },
+  { names: ['order'], load: async () => (await import('./commands/apply.js')).registerOrder },
+  { names: ['list'], load: async () => (await import('./commands/list.js')).registerList },
+  { names: ['show'], load: async () => (await import('./commands/show.js')).registerShow },
+  { names: ['timeline'], load: async () => (await import('./commands/timeline.js')).registerTimeline },
+  {
+    names: ['approve', 'reject', 'withdraw', 'delegate', 'paid', 'resolve'],
+    load: async () => (await import('./commands/answers.js')).registerAnswers,
+  },
+  {
+    names: ['renew', 'resize', 'cancel', 'pause', 'resume'],
+    load: async () => (await import('./commands/changes.js')).registerChanges,
+  },
+  { names: ['release'], load: async () => (await import('./commands/release.js')).registerRelease },
+  { names: ['rename'], load: async () => (await import('./commands/rename.js')).registerRename },
+  { names: ['strays'], load: async () => (await import('./commands/strays.js')).registerStrays },
+  { names: ['adopt'], load: async () => (await import('./commands/adopt.js')).registerAdopt },
+  { names: ['wake'], load: async () => (await import('./commands/wake.js')).registerWake },
+  { names: ['digest'], load: async () => (await import('./commands/digest.js')).registerDigest },
+  { names: ['funding'], load: async () => (await import('./commands/funding.js')).registerFunding },
+  { names: ['budgets'], load: async () => (await import('./commands/budgets.js')).registerBudgets },
+  { names: ['costs'], load: async () => (await import('./commands/costs.js')).registerCosts },
+  { names: ['calendar'], load: async () => (await import('./commands/calendar.js')).registerCalendar },
+  { names: ['breakglass'], load: async () => (await import('./commands/breakglass.js')).registerBreakGlass },
+  { names: ['audit'], load: async () => (await import('./commands/audit.js')).registerAudit },
+  { names: ['doctor'], load: async () => (await import('./commands/doctor.js')).registerDoctor },
+  { names: ['init'], load: async () => (await import('./commands/init.js')).registerInit },
+  { names: ['schema'], load: async () => (await import('./commands/schema.js')).registerSchema },
+  { names: ['completion'], load: async () => (await import('./commands/completion.js')).registerCompletion },
 ];
 
-/** The whole command line, as commander runs it. */
-export function createProgram(): Command {
+/** Those that need to know all others. */
+const NEED_ALL: readonly string[] = ['completion', 'help'];
+
+/**
+ * The command line as commander runs it. Loading every command takes over a second, so where the words name one, only
+ * that one is there.
+ * @param words what follows the name of the program; none: all commands
+ */
+export async function createProgram(words: readonly string[] = []): Promise<Command> {
   const program = new Command('leaseline')
     .description('Buys, watches, renews and releases cloud bandwidth packages, durably')
     .version(packageVersion())
@@ -79,7 +69,7 @@ export function createProgram(): Command {
     .showHelpAfterError('(add --help for the options and an example)')
     .addHelpText('after', '\nExample:\n  $ leaseline list --waiting payment --json')
     .exitOverride();
-  for (const register of COMMANDS) register(program);
+  for (const register of await Promise.all(filesFor(words).map(({ load }) => load()))) register(program);
   for (const command of program.commands) {
     // Every command takes the common options wherever people write them.
     command
@@ -88,4 +78,21 @@ export function createProgram(): Command {
       .exitOverride();
   }
   return program;
+}
+
+function filesFor(words: readonly string[]): readonly CommandFile[] {
+  const named = commandIn(words);
+  if (named === null && words.some((word) => word === '--version' || word === '-V')) return [];
+  const file = FILES.find(({ names }) => named !== null && names.includes(named));
+  return file === undefined || file.names.some((name) => NEED_ALL.includes(name)) ? FILES : [file];
+}
+
+/** The first word that is neither an option of the program nor the value of one. */
+function commandIn(words: readonly string[]): string | null {
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index];
+    if (word === '--config') index += 1;
+    else if (word !== undefined && !word.startsWith('-')) return word;
+  }
+  return null;
 }

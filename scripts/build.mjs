@@ -2,6 +2,7 @@ import './support/node-version.mjs';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { bundleCommandLine, cliBundle } from './support/cli-bundle.mjs';
 import { buildConsole, consoleFolder } from './support/console-build.mjs';
 import { installDependencies } from './support/dependencies.mjs';
 import { filesUnder, fingerprint, readStamp, writeWhole } from './support/fingerprint.mjs';
@@ -13,11 +14,14 @@ import { reportFailure, SetupError, step } from './support/tell.mjs';
 const SOURCES = ['cli', 'api', 'workers', 'workflows', 'activities', 'clouds', 'model', 'simulator', 'test', 'bench'];
 const SETTINGS = ['tsconfig.json', 'package-lock.json', 'vitest.config.ts'];
 const BUNDLED = ['workflows', 'model'];
+// What the command line is made of: everything that is compiled, but tests and benchmarks.
+const COMMANDS = ['cli', 'api', 'workers', 'activities', 'clouds', 'model', 'simulator'];
 const CONSOLE = ['console', 'model', 'package-lock.json', 'scripts/support/console-build.mjs'];
 
 const compiledStamp = join(dist, '.compiled');
 const bundledStamp = join(dist, '.bundled');
 const consoleStamp = join(dist, '.console');
+const commandsStamp = join(dist, '.commands');
 const bundleFile = join(dist, 'workflow-bundle.js');
 
 /** It lies beside what it guards, not in LEASELINE_HOME, which two runs in this folder need not share. */
@@ -42,9 +46,17 @@ function consoleIsReady() {
   return existsSync(join(consoleFolder, 'index.html')) && readStamp(consoleStamp) === consoleSources();
 }
 
+function commands() {
+  return `${fingerprint(dist, COMMANDS, isOutput)} ${fingerprint(root, ['package-lock.json', 'scripts/support/cli-bundle.mjs'])}`;
+}
+
+function commandsAreBundled() {
+  return existsSync(join(cliBundle, 'main.js')) && readStamp(commandsStamp) === commands();
+}
+
 export function buildIsReady() {
   const isBundled = existsSync(bundleFile) && readStamp(bundledStamp) === bundled();
-  return isBundled && readStamp(compiledStamp) === sources() && consoleIsReady();
+  return isBundled && readStamp(compiledStamp) === sources() && commandsAreBundled() && consoleIsReady();
 }
 
 /**
@@ -56,6 +68,7 @@ export async function build({ tolerant = false } = {}) {
   if (readStamp(compiledStamp) !== wanted) await step('Compiling', () => compile(wanted, tolerant));
   if (!consoleIsReady()) await step('Building the console', packConsole);
   if (tolerant && !existsSync(join(dist, 'workflows', 'index.js'))) return;
+  if (!commandsAreBundled()) await step('Bundling the command line', packCommands);
   if (!existsSync(bundleFile) || readStamp(bundledStamp) !== bundled()) await step('Bundling workflows', bundle);
 }
 
@@ -83,6 +96,13 @@ async function packConsole() {
   rmSync(consoleStamp, { force: true });
   await buildConsole();
   writeWhole(consoleStamp, wanted);
+}
+
+async function packCommands() {
+  const wanted = commands();
+  rmSync(commandsStamp, { force: true });
+  await bundleCommandLine();
+  writeWhole(commandsStamp, wanted);
 }
 
 async function bundle() {

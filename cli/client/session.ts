@@ -8,8 +8,6 @@ import { connectClient } from '../../workers/connection.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
 import { apiAddress } from './http/api-address.js';
-import { ApiClient } from './http/api-client.js';
-import { ApiPackages } from './http/api-packages.js';
 import type { Packages } from './packages.js';
 import { TemporalPackages } from './temporal-packages.js';
 
@@ -40,6 +38,11 @@ export async function withPackages<Result>(
 ): Promise<Result> {
   const address = apiAddress();
   if (address !== null) {
+    // An HTTP client of its own, which takes a while to load and which few commands need.
+    const [{ ApiClient }, { ApiPackages }] = await Promise.all([
+      import('./http/api-client.js'),
+      import('./http/api-packages.js'),
+    ]);
     const packages = new ApiPackages(new ApiClient(address));
     return work({ packages, config: configIfThere(configFile), session: null });
   }

@@ -15,7 +15,7 @@ function helpOf(command: Command): string {
   return text;
 }
 
-const commands = all(createProgram());
+const commands = all(await createProgram());
 
 describe('the help of every command', () => {
   it('is that of the commands which are promised', () => {
@@ -25,6 +25,16 @@ describe('the help of every command', () => {
     const known = commands.map(({ path }) => path);
     expect(promised.split(' ').filter((name) => !known.includes(name))).toEqual([]);
   });
+
+  it.each(commands.map(({ path }) => path))(
+    '%s is loaded alone, and found, when it is what was asked for',
+    async (path) => {
+      const words = path.split(' ');
+      const loaded = all(await createProgram(['--config', 'list', '--json', ...words])).map((one) => one.path);
+      expect(loaded).toContain(path);
+      if (path !== 'completion') expect(loaded.length).toBeLessThan(8);
+    },
+  );
 
   it.each(commands.map(({ path, command }) => [path, command] as const))('%s', (path, command) => {
     const help = helpOf(command);

@@ -6,7 +6,7 @@ import { projectRoot } from '../../../workers/embedded/home.js';
 import { readRunFile } from '../../../workers/embedded/run-file.js';
 import { SimulatorControl } from '../../support/simulator-control.js';
 
-const MAIN = join(projectRoot(), 'dist', 'cli', 'main.js');
+const MAIN = join(projectRoot(), 'bin', 'leaseline.mjs');
 const ANY_PORTS = ['--temporal-port', '0', '--ui-port', '0', '--simulator-port', '0', '--api-port', '0'];
 
 const CONFIG = `accounts:
