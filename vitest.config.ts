@@ -7,8 +7,9 @@ export default defineConfig({
     // Native parts of the SDK do not like threads, and each test file gets a process that can be killed.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // No measure of speed: what hangs is to end, also on a machine that is ten times slower than this one.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Temporal's time-skipping server (1.40.0) now and then goes on holding time, and then nothing comes about. What really
     // fails does so twice.
     retry: 1,
