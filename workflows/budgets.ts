@@ -19,20 +19,20 @@ export interface FullBudget extends Pick<Budget, 'name' | 'over'> {
 /**
  * Counts what is about to be bought in every budget it falls under, all or none: what one has no room for is taken out of the
  * others again.
- * @param isOverridden whether a policy has said yes to go beyond
+ * @param isOverridden whether its people have said yes to go beyond it
  * @returns the first that has no room; null when it is counted everywhere
  */
 export async function reserve(
   lease: Lease,
   facts: Facts,
-  isOverridden: (policy: string) => boolean,
+  isOverridden: (budget: string) => boolean,
 ): Promise<FullBudget | null> {
   const before = lease.state.counted ?? {};
   for (const budget of budgetsOf(lease.life.gate ?? NO_RULES, facts)) {
     const { name, over, perMonth } = budget;
     // A renewal that is refused is an outage, and saves nothing that was not committed before.
     const isRenewal = facts.operation === 'renew' && over.kind === 'deny';
-    const isForced = isRenewal || (over.kind === 'approve' && isOverridden(over.policy));
+    const isForced = isRenewal || (over.kind === 'approve' && isOverridden(name));
     const monthly = facts.pricePerMonth;
     if (monthly === null) {
       if (isForced) continue;

@@ -9,6 +9,7 @@ import type { Operation } from '../model/policy/operation.js';
 import { type Quote, unknownPrice } from '../model/quote.js';
 import { approvalRules, askPeople, type Decision, isTakenBack, rejectedBy, takenBack } from './approval.js';
 import { reserve } from './budgets.js';
+import { holds } from './guards.js';
 import type { Lease } from './lease.js';
 import { isPaused, whilePaused } from './pause.js';
 import { isDearer, priceText } from './priced.js';
@@ -52,6 +53,7 @@ export async function passGate(lease: Lease, wanted: Wanted): Promise<Decision> 
 }
 
 interface Agreed {
+  readonly policy: string;
   readonly quote: Quote;
   readonly approvedBy: readonly Approval[];
 }
@@ -60,7 +62,7 @@ class Gate {
   readonly #lease: Lease;
   readonly #wanted: Wanted;
   readonly #deadlineMs: number | null;
-  /** Who has said yes, by policy, and at what price. */
+  /** Who has said yes, and at what price: by policy, or by what was overridden, each of which is asked about by itself. */
   readonly #agreed = new Map<string, Agreed>();
 
   constructor(lease: Lease, wanted: Wanted) {
@@ -109,9 +111,15 @@ class Gate {
     if (denied !== null && denied.override === null) return { rejected: deniedText(wanted.what, denied) };
     if (held !== null && held.override === null) return this.#waitUntil(held);
     const all = [...overridesOf(denied, held), ...own, ...needs];
-    const missing = all.find(({ policy }) => !this.#agreed.has(policy));
-    if (missing !== undefined) return this.#ask(missing, quote, held?.untilMs ?? null);
+    const missing = all.find((need) => !this.#has(need));
+    if (missing !== undefined && holds('approval')) return this.#ask(missing, quote, held?.untilMs ?? null);
     return this.#reserved(facts, quote);
+  }
+
+  /** Whoever said yes against a rule has said yes to the thing itself as well. */
+  #has(need: Need): boolean {
+    if (this.#agreed.has(keyOf(need))) return true;
+    return !need.isOverride && [...this.#agreed.values()].some(({ policy }) => policy === need.policy);
   }
 
   #ownNeed(): Need[] {
@@ -122,11 +130,12 @@ class Gate {
 
   /** Days may lie between a yes and its use. */
   #forgetWhatIsOver(quote: Quote): void {
-    for (const [policy, { quote: then, approvedBy }] of this.#agreed) {
+    if (!holds('rebinding')) return;
+    for (const [key, { policy, quote: then, approvedBy }] of this.#agreed) {
       const why = this.#whyAgain(policy, then, approvedBy, quote);
       if (why === null) continue;
       this.#lease.tell(`${why}: it is asked about again`);
-      this.#agreed.delete(policy);
+      this.#agreed.delete(key);
     }
   }
 
@@ -179,7 +188,7 @@ class Gate {
     if (typeof answer === 'string' || 'rejected' in answer) return answer;
     const { approvedBy } = answer;
     this.#lease.state.approved = answer.request;
-    this.#agreed.set(need.policy, { quote, approvedBy });
+    this.#agreed.set(keyOf(need), { policy: need.policy, quote, approvedBy });
     if (need.isOverride) this.#lease.tell(`${need.by} is overridden for the ${what}`, approvedBy.at(-1)?.by);
     return 'again';
   }
@@ -189,11 +198,11 @@ class Gate {
     const lease = this.#lease;
     const { what } = this.#wanted;
     const { pricePerMonth: monthly } = facts;
-    const full = await reserve(lease, facts, (policy) => this.#agreed.has(policy));
+    const full = holds('budget') ? await reserve(lease, facts, (name) => this.#agreed.has(budgetText(name))) : null;
     lease.state.pendingMonthly = monthly;
     if (full === null) return 'approved';
     if (full.over.kind === 'approve') {
-      return this.#ask({ policy: full.over.policy, by: `budget ${full.name}`, isOverride: true }, quote, null);
+      return this.#ask({ policy: full.over.policy, by: budgetText(full.name), isOverride: true }, quote, null);
     }
     return { rejected: `Budget ${full.name} has no room for the ${what}: ${full.why}.` };
   }
@@ -210,6 +219,10 @@ class Gate {
     return this.#wanted.isTakenBack?.() ?? isTakenBack(this.#lease.inbox);
   }
 }
+
+const budgetText = (name: string): string => `budget ${name}`;
+
+const keyOf = ({ policy, by, isOverride }: Need): string => (isOverride ? by : policy);
 
 /** Somebody else's say goes with whoever gave it. */
 function mayStill({ approvers, escalation }: ApprovalRules, { by, inPlaceOf = by }: Approval): boolean {

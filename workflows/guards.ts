@@ -14,7 +14,10 @@ export type Guard =
   | 'stableToken'
   | 'attemptWise'
   | 'expiryBefore'
-  | 'stamps';
+  | 'stamps'
+  | 'approval'
+  | 'rebinding'
+  | 'budget';
 
 const OFF = 'guards off: none.';
 

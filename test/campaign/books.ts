@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { KEYS } from './campaign-config.js';
-import type { VendorFault } from './schedule.js';
+import { raisedPrices } from './prices.js';
+import type { Schedule, VendorFault } from './schedule.js';
 
 /** The simulator's ledger, read over its control plane: what the vendors were asked, what they did, what they charged. */
 
@@ -110,6 +111,12 @@ export class Books {
     }));
     const taken = await this.#post('faults', { rules: striking, seed });
     if (!taken) throw new Error(`the simulator does not take these faults: ${JSON.stringify(rules)}`);
+  }
+
+  /** What the vendors ask for from now on. */
+  async raisePrices({ behaviour, governance }: Schedule): Promise<void> {
+    const prices = raisedPrices(behaviour, governance);
+    if (!(await this.#post('behaviour', { prices }))) throw new Error('the simulator does not take these prices');
   }
 
   async clearFaults(): Promise<void> {

@@ -1,5 +1,6 @@
 import { type LeaselineConfig, parseLeaselineConfig } from '../../model/config/leaseline-config.js';
 import type { SimulatorAccounts } from '../../simulator/accounts.js';
+import { type Governance, governanceYaml } from './governance.js';
 import type { Resend } from './schedule.js';
 
 export const MINUTE_MS = 60_000;
@@ -53,7 +54,7 @@ export const SIMULATOR_ACCOUNTS: SimulatorAccounts = {
 };
 
 /** Sweeps and looks are rare, because each costs real time and says the same; everything else is as in production. */
-export function campaignConfig(simulatorUrl: string, resend: Resend): LeaselineConfig {
+export function campaignConfig(simulatorUrl: string, resend: Resend, governance?: Governance): LeaselineConfig {
   const parsed = parseLeaselineConfig(
     `
 accounts:
@@ -70,9 +71,7 @@ accounts:
     endpoints: { api: "${simulatorUrl}/ucloud" }
     quotas: { describePerSecond: ${QUOTAS.describePerSecond}, orderPerSecond: ${QUOTAS.orderPerSecond} }
     orders: { resend: ${resend} }
-policies:
-  campaign: {}
-timing:
+${governanceYaml(governance)}timing:
   sweep: { busy: 5m, idle: 3d }
   orderProofWindow: ${PROOF_WINDOW_MS / MINUTE_MS}m
   requestTimeout: ${REQUEST_TIMEOUT_MS}ms

@@ -2,9 +2,10 @@ import { CampaignJournal, type JournalEntry } from './journal.js';
 import type { Answer, Task } from './player-messages.js';
 import { Players } from './players.js';
 import { type Failure, type Summary, summaryOf } from './report.js';
-import { scheduleAt } from './schedules.js';
+import { type Repertoire, scheduleOf } from './schedules.js';
 
 export interface CampaignOptions {
+  readonly repertoire: Repertoire;
   readonly seed: number;
   readonly from: number;
   readonly schedules: number;
@@ -28,7 +29,7 @@ const PROGRESS_MS = 5_000;
 
 /** Plays a stretch of the schedules of a seed, in several processes. */
 export async function runCampaign(options: CampaignOptions, signal: AbortSignal, listener: Listener): Promise<Summary> {
-  const { seed, from, schedules, processes, shrinks, mostFailures, bundlePath } = options;
+  const { repertoire, seed, from, schedules, processes, shrinks, mostFailures, bundlePath } = options;
   const journal = new CampaignJournal(options.journal);
   const entries: JournalEntry[] = [];
   const begunMs = performance.now();
@@ -38,7 +39,7 @@ export async function runCampaign(options: CampaignOptions, signal: AbortSignal,
 
   function* tasks(): Iterable<Task> {
     for (let index = from; index < from + schedules; index += 1) {
-      const schedule = scheduleAt(seed, index);
+      const schedule = scheduleOf(repertoire, seed, index);
       const known = journal.played(seed, index, schedule.name);
       if (known?.ok === true) {
         resumed += 1;

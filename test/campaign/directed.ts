@@ -1,5 +1,6 @@
 import type { Guard } from '../../workflows/guards.js';
 import { cenPlan, ugnPlan, wuyingPlan } from './documents.js';
+import type { Governance } from './governance.js';
 import type { PackagePlan, People, Schedule, WorkerFault } from './schedule.js';
 
 type Given = Partial<Omit<Schedule, 'people'>> & { readonly people?: Partial<People> };
@@ -11,6 +12,14 @@ const RENEWED_TWICE = [{ say: 'resize', bandwidthMbps: 8 }, ...RENEW, ...LATER, 
 const NEXT_ROUND = { startsInRound: 1 };
 const SILENT = { answer: 'silent' } as const;
 const MANY = 40;
+const GOVERNED: Governance = {
+  approve: ['order'],
+  quorum: 1,
+  budgetMinor: null,
+  over: 'deny',
+  approvers: 'prompt',
+  rise: null,
+};
 /** Shows that what is listed can be seen, and could not be taken for anything else. */
 const OTHER_WUYING = { product: 'wuying', order: wuyingPlan(null, { order: { bandwidth: 50 } }).order } as const;
 
@@ -199,6 +208,23 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
       people: { hurries: 2 },
     }),
   ),
+
+  approval: [life('approval, nobody is asked', { packages: [wuyingPlan(1)], governance: GOVERNED })],
+
+  // One yes has come, the vendor raises its prices, and then the second: it was to the old price.
+  rebinding: [
+    life('rebinding, dearer between the question and the last yes', {
+      packages: [wuyingPlan(1)],
+      governance: { ...GOVERNED, quorum: 2, approvers: 'apart', rise: { round: 0, percent: 50 } },
+    }),
+  ],
+
+  budget: [
+    life('budget, with room for one of two', {
+      packages: [wuyingPlan(1), wuyingPlan(2, NEXT_ROUND)],
+      governance: { ...GOVERNED, approve: ['renew'], budgetMinor: 25_000 },
+    }),
+  ],
 };
 
 function life(name: string, { people, ...given }: Given): Schedule {

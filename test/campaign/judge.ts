@@ -1,3 +1,5 @@
+import { approvedAsSent } from './invariants/approved.js';
+import { withinBudget } from './invariants/budget.js';
 import type { Invariant, Violation } from './invariants/invariant.js';
 import { wantedEndActive } from './invariants/liveness.js';
 import { noResendWhileUnknown } from './invariants/no-resend.js';
@@ -26,6 +28,8 @@ export const INVARIANTS: readonly Invariant[] = [
   neverFails,
   wantedEndActive,
   rateWithinQuota,
+  approvedAsSent,
+  withinBudget,
 ];
 
 export function judge(evidence: Evidence): Violation[] {

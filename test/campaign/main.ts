@@ -26,6 +26,7 @@ interface Flags {
   readonly shrink: boolean;
   readonly failures: number;
   readonly kill?: number;
+  readonly governed?: boolean;
   readonly json?: boolean;
 }
 
@@ -35,6 +36,7 @@ async function campaign(flags: Flags, signal: AbortSignal): Promise<boolean> {
   if (flags.schedule !== undefined) return oneFromFile(flags.schedule, flags);
   const summary = await runCampaign(
     {
+      repertoire: flags.governed === true ? 'governed' : 'all',
       seed: flags.seed,
       from: flags.from,
       schedules: flags.schedules,
@@ -118,6 +120,7 @@ ${LISTED - 1} every two circumstances together; from ${LISTED} on they are drawn
     new Option('--mutation <guard>', 'take a guard away and show that it is missed').choices([...GUARDS, 'all']),
   )
   .option('--kill <n>', 'instead: kill -9 worker, server or simulator of a real system at so many instants', whole(1))
+  .option('--governed', 'only lives by chance, under rules, budgets and approvers')
   .option('--schedule <file>', 'play the one schedule in this JSON file')
   .option('--json', 'one JSON document on stdout')
   .addHelpText(

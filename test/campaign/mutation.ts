@@ -17,6 +17,9 @@ export const GUARDS = [
   'attemptWise',
   'expiryBefore',
   'stamps',
+  'approval',
+  'rebinding',
+  'budget',
 ] as const satisfies readonly Guard[];
 
 /** The words in the bundle that say which guards are off (workflows/guards.ts). */

@@ -1,5 +1,6 @@
 import { type WorkflowHandle, WorkflowUpdateFailedError } from '@temporalio/client';
 import { TypedSearchAttributes, WorkflowNotFoundError } from '@temporalio/common';
+import type { ApprovalAsked } from '../../model/approval.js';
 import { accountNamed } from '../../model/config/leaseline-config.js';
 import { packageInput } from '../../model/config/package-input.js';
 import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
@@ -9,7 +10,8 @@ import { initialMemo, MEMO_KEY } from '../../model/row.js';
 import { startAttributes } from '../../model/start-attributes.js';
 import { PACKAGE_QUERY_STATE } from '../../model/workflow-inputs.js';
 import { specOf } from '../support/harness.js';
-import type { Act, PackagePlan, Resend } from './schedule.js';
+import { REQUESTER } from './governance.js';
+import type { Act, PackagePlan, Schedule } from './schedule.js';
 import type { Stage } from './stage.js';
 
 /** Something a person said, and whether the package took it. */
@@ -29,6 +31,8 @@ export class PackageRun {
   /** What every mark and token of this life begins with. */
   readonly firstRunId: string;
   readonly said: SaidAct[] = [];
+  /** Every request for approval that people have seen, by its hash. */
+  readonly asked = new Map<string, ApprovalAsked>();
   /** What people still want of it. */
   readonly wishes: Act[];
   readonly #stage: Stage;
@@ -44,12 +48,13 @@ export class PackageRun {
   }
 
   /** Starts it as `apply` does. */
-  static async start(stage: Stage, plan: PackagePlan, name: string, resend: Resend): Promise<PackageRun> {
+  static async start(stage: Stage, plan: PackagePlan, name: string, schedule: Schedule): Promise<PackageRun> {
     const spec = specFor(plan, name);
-    const config = stage.config(resend);
+    const config = stage.config(schedule.resend);
     const account = accountNamed(config, spec.account);
     if (account === undefined) throw new Error(`no account ${spec.account}`);
-    const input = packageInput(config, account, spec);
+    const requestedBy = schedule.governance === undefined ? undefined : REQUESTER;
+    const input = packageInput(config, account, spec, { requestedBy });
     const handle = await stage.env.client.workflow.start(WORKFLOW_TYPES.package, {
       workflowId: packageWorkflowId(name),
       taskQueue: MAIN_QUEUE,

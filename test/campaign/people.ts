@@ -5,10 +5,11 @@ import { deskWorkflowId } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import { isEnded, waitsForPerson } from '../../model/status.js';
 import { DESK_SIGNAL_SWEEP } from '../../model/workflow-inputs.js';
+import { Approvers } from './approvers.js';
 import type { LedgerOrder } from './books.js';
 import { PROOF_WINDOW_MS } from './campaign-config.js';
 import type { PackageRun } from './package-run.js';
-import type { People } from './schedule.js';
+import type { People, Schedule } from './schedule.js';
 import type { Stage } from './stage.js';
 
 /** Real time: the sweep has begun by then. */
@@ -18,14 +19,17 @@ const HURRY_MS = 150;
 export class Crowd {
   readonly #stage: Stage;
   readonly #people: People;
+  /** Null: anybody may say yes. */
+  readonly #approvers: Approvers | null;
   #hurries: number;
   /** When each package began to ask what became of an order. */
   readonly #askingSince = new Map<PackageRun, number>();
 
-  constructor(stage: Stage, people: People) {
+  constructor(stage: Stage, { people, governance }: Schedule) {
     this.#stage = stage;
     this.#people = people;
     this.#hurries = people.hurries;
+    this.#approvers = governance === undefined ? null : new Approvers(governance, people.approve);
   }
 
   /** @returns whether anything was said or paid, so that more is to come */
@@ -50,6 +54,7 @@ export class Crowd {
     this.#askingSince.delete(run);
     switch (state.waitingFor) {
       case 'approval':
+        if (this.#approvers !== null) return this.#approve(run, state);
         return this.#say(
           run,
           this.#people.approve ? 'approve' : 'reject',
@@ -62,6 +67,11 @@ export class Crowd {
       default:
         return false;
     }
+  }
+
+  async #approve(run: PackageRun, { approval }: PackageState): Promise<boolean> {
+    if (approval != null) await this.#approvers?.answer(run, approval);
+    return true;
   }
 
   #willAnswer(state: PackageState): boolean {

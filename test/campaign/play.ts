@@ -1,11 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApprovalAsked } from '../../model/approval.js';
+import { budgetWorkflowId } from '../../model/budget.js';
 import { deskOf } from '../../model/desk-region.js';
 import { deskWorkflowId } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
+import type { PackageSpec } from '../../model/package-spec.js';
 import type { Survey } from '../../model/survey.js';
 import type { Ledger } from './books.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './campaign-config.js';
 import { buyAtConsole } from './console.js';
+import { BUDGET } from './governance.js';
 import { PackageRun, type SaidAct } from './package-run.js';
 import { Crowd } from './people.js';
 import type { PackagePlan, Schedule } from './schedule.js';
@@ -21,16 +25,22 @@ export interface Evidence {
   readonly surveys: readonly Survey[] | null;
   /** `activity boundary` for each worker fault that struck. */
   readonly workerHits: readonly string[];
+  /** When people looked. */
+  readonly looks: readonly string[];
   readonly now: string;
 }
 
 export interface PackageEnd {
   readonly plan: PackagePlan;
+  /** As it was ordered. */
+  readonly spec: PackageSpec;
   readonly name: string;
   readonly workflowId: string;
   readonly firstRunId: string;
   readonly state: PackageState;
   readonly said: readonly SaidAct[];
+  /** What people saw asked, oldest first. */
+  readonly asked: readonly ApprovalAsked[];
   /** Temporal's own word: a package never fails as a workflow. */
   readonly workflowStatus: string;
 }
@@ -88,38 +98,49 @@ async function perform(
   started: string[],
   inspect: (runs: readonly PackageRun[]) => Promise<void>,
 ): Promise<Evidence> {
-  const crowd = new Crowd(stage, schedule.people);
+  const crowd = new Crowd(stage, schedule);
   const runs: PackageRun[] = [];
   const { books } = stage;
+  const looks: string[] = [];
+  const attend = async (): Promise<boolean> => {
+    looks.push(new Date(await stage.env.currentTimeMs()).toISOString());
+    return attendAll(crowd, runs);
+  };
+  if (schedule.governance?.budgetMinor != null) started.push(budgetWorkflowId(BUDGET));
   await buyAtConsole(stage, schedule.console);
   await books.playFaults(schedule.rules, schedule.simulatorSeed);
 
   for (const [round, durationMs] of ROUNDS_MS.entries()) {
     for (const [index, plan] of schedule.packages.entries()) {
       if (plan.startsInRound !== round) continue;
-      const run = await PackageRun.start(stage, plan, `s${stage.played}-${index + 1}`, schedule.resend);
+      const run = await PackageRun.start(stage, plan, `s${stage.played}-${index + 1}`, schedule);
       runs.push(run);
       started.push(run.workflowId, deskWorkflowId(deskOf(run.spec)));
     }
     await stage.pass(durationMs);
     if (schedule.restartAfter.includes(round)) await stage.restartWorkers();
-    const isQuiet = await attendAll(crowd, runs);
+    const isQuiet = await attend();
+    if (schedule.governance?.rise?.round === round) {
+      // Nothing is to be under way: between the last look at a price and the order nobody can step in.
+      await stage.pass(MINUTE_MS);
+      await books.raisePrices(schedule);
+    }
     if (isQuiet && runs.length === schedule.packages.length) break;
   }
   for (let quarter = 0; quarter < 4 && schedule.livesDays > 0; quarter += 1) {
     await stage.pass((schedule.livesDays * DAY_MS) / 4);
-    await attendAll(crowd, runs);
+    await attend();
   }
 
   await books.clearFaults();
   stage.faults.end();
   for (const durationMs of SETTLING_MS) {
     await stage.pass(durationMs);
-    if (await attendAll(crowd, runs)) break;
+    if (await attend()) break;
   }
   // What was said last has its effect before anybody judges.
   await stage.pass(2 * HOUR_MS);
-  const evidence = await collect(stage, schedule, runs);
+  const evidence = { ...(await collect(stage, schedule, runs)), looks };
   await inspect(runs);
   return evidence;
 }
@@ -135,14 +156,19 @@ async function attendAll(crowd: Crowd, runs: readonly PackageRun[]): Promise<boo
   return isQuiet;
 }
 
-async function collect(stage: Stage, schedule: Schedule, runs: readonly PackageRun[]): Promise<Evidence> {
+async function collect(
+  stage: Stage,
+  schedule: Schedule,
+  runs: readonly PackageRun[],
+): Promise<Omit<Evidence, 'looks'>> {
   const surveys = await surveysOf(stage, runs);
   const packages: PackageEnd[] = [];
   for (const run of runs) {
     const { plan, spec, firstRunId, said, workflowId } = run;
+    const asked = [...run.asked.values()];
     const state = await run.state();
     const workflowStatus = (await run.handle.describe()).status.name;
-    packages.push({ plan, name: spec.name, workflowId, firstRunId, state, said, workflowStatus });
+    packages.push({ plan, spec, name: spec.name, workflowId, firstRunId, state, said, asked, workflowStatus });
   }
   const now = new Date(await stage.env.currentTimeMs()).toISOString();
   const workerHits = stage.faults.struck();

@@ -1,6 +1,7 @@
 import type { SimulatorBehaviourInput } from '../../simulator/behaviour.js';
 import { Dice } from './dice.js';
 import { cenAttachment, cenPlan, meteredWuyingPlan, ugnPlan, wuyingPlan } from './documents.js';
+import { governanceBy } from './governance.js';
 import { OPERATIONS, type Operation, RESIZE_IS_KNOWN } from './operations.js';
 import { READ_FAULTS, readRules } from './read-faults.js';
 import type { Act, PackagePlan, People, Schedule, VendorFault, WorkerFault } from './schedule.js';
@@ -28,6 +29,13 @@ export function randomSchedule(seed: number, number: number): Schedule {
     restartAfter: livesDays === 0 && dice.chance('restart', 0.02) ? [dice.whole('restart after', 0, 3)] : [],
     livesDays,
   };
+}
+
+/** The same life, under rules, a budget and approvers. */
+export function governedSchedule(seed: number, number: number): Schedule {
+  const schedule = randomSchedule(seed, number);
+  const dice = new Dice(seed, 'schedule', number).for('governance');
+  return { ...schedule, name: `governed ${seed}:${number}`, governance: governanceBy(dice) };
 }
 
 function packagesBy(dice: Dice, livesLong: boolean): PackagePlan[] {

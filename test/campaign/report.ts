@@ -17,7 +17,7 @@ export function failureText({ index, seed, schedule, verdict, shrunk }: Failure)
   const again =
     index === null
       ? 'npm run campaign -- --schedule FILE   (with the schedule below in FILE)'
-      : `npm run campaign -- --seed ${seed} --from ${index} --schedules 1`;
+      : `npm run campaign -- --seed ${seed} --from ${index} --schedules 1${schedule.governance === undefined ? '' : ' --governed'}`;
   return [
     `BROKEN  ${index === null ? '' : `${index}  `}${schedule.name}`,
     ...violations,

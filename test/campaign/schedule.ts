@@ -1,5 +1,6 @@
 import type { Product } from '../../model/product.js';
 import type { SimulatorBehaviourInput } from '../../simulator/behaviour.js';
+import type { Governance } from './governance.js';
 
 /**
  * One life under faults, as plain data: the same schedule plays the same way, can be printed, cut down, and read back
@@ -21,6 +22,8 @@ export interface Schedule {
   readonly restartAfter: readonly number[];
   /** How long the packages go on living under the faults once everything said is done. */
   readonly livesDays: number;
+  /** Rules, budgets and their approvers; absent: only a package's own policy, which anybody may answer. */
+  readonly governance?: Governance;
 }
 
 export type Resend = 'ask' | 'afterProof';

@@ -1,3 +1,4 @@
+import type { Governance } from './governance.js';
 import type { Schedule } from './schedule.js';
 
 /** Plays a schedule and says which invariants it breaks. */
@@ -32,7 +33,17 @@ export async function shrink(schedule: Schedule, broken: ReadonlySet<string>, br
 
 /** Everything that is one thing less, the largest things first. */
 function* simpler(schedule: Schedule): Iterable<Schedule> {
-  const { packages, rules, boundaries, console: bought, restartAfter, livesDays, behaviour, people } = schedule;
+  const {
+    packages,
+    rules,
+    boundaries,
+    console: bought,
+    restartAfter,
+    livesDays,
+    behaviour,
+    people,
+    governance,
+  } = schedule;
   if (packages.length > 1) {
     for (const fewer of withoutEach(packages)) yield { ...schedule, packages: fewer };
   }
@@ -62,8 +73,18 @@ function* simpler(schedule: Schedule): Iterable<Schedule> {
     if ((rule.count ?? 0) > 1) yield withRule({ ...rule, count: 1 });
     if ((rule.skip ?? 0) > 0) yield withRule({ ...rule, skip: 0 });
   }
+  if (governance !== undefined) yield* lessGoverned(schedule, governance);
   if (people.answer !== 'honest') yield { ...schedule, people: { ...people, answer: 'honest' } };
   if (people.tell) yield { ...schedule, people: { ...people, tell: false } };
+}
+
+function* lessGoverned(schedule: Schedule, governance: Governance): Iterable<Schedule> {
+  const { governance: _, ...free } = schedule;
+  yield free;
+  if (governance.budgetMinor !== null) yield { ...schedule, governance: { ...governance, budgetMinor: null } };
+  if (governance.rise !== null) yield { ...schedule, governance: { ...governance, rise: null } };
+  if (governance.quorum > 1) yield { ...schedule, governance: { ...governance, quorum: 1 } };
+  if (governance.approvers !== 'prompt') yield { ...schedule, governance: { ...governance, approvers: 'prompt' } };
 }
 
 function withoutEach<T>(all: readonly T[]): T[][] {

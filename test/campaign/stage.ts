@@ -11,6 +11,7 @@ import { addSearchAttributes } from '../../workers/search-attributes.js';
 import { binary, quietRuntime, testTemporalConfig } from '../support/harness.js';
 import { Books } from './books.js';
 import { ACTIVITY_TIMEOUT_MS, campaignConfig, ENVIRONMENT, HOUR_MS, SIMULATOR_ACCOUNTS } from './campaign-config.js';
+import type { Governance } from './governance.js';
 import type { Resend, Schedule } from './schedule.js';
 import { WorkerFaults } from './worker-faults.js';
 
@@ -54,7 +55,7 @@ export class Stage {
   #simulator: RunningSimulator;
   #workers: readonly Worker[] = [];
   #running: Promise<unknown> = Promise.resolve();
-  readonly #configs: Readonly<Record<Resend, LeaselineConfig>>;
+  #governance: Governance | undefined;
 
   private constructor(
     env: TestWorkflowEnvironment,
@@ -66,10 +67,6 @@ export class Stage {
     this.#memory = memory;
     this.#simulator = simulator;
     this.bundlePath = bundlePath;
-    this.#configs = {
-      ask: campaignConfig(simulator.url, 'ask'),
-      afterProof: campaignConfig(simulator.url, 'afterProof'),
-    };
   }
 
   static async start(bundlePath: string, memory: WorkerMemory): Promise<Stage> {
@@ -88,7 +85,7 @@ export class Stage {
   }
 
   config(resend: Resend): LeaselineConfig {
-    return this.#configs[resend];
+    return campaignConfig(this.#simulator.url, resend, this.#governance);
   }
 
   /** Fresh vendors at the same address. */
@@ -98,6 +95,7 @@ export class Stage {
     // Pooled connections are to notice that they are closed before anybody uses one.
     await sleep(CLOSED_MS);
     this.#simulator = await openSimulator(this.env, port, schedule);
+    this.#governance = schedule.governance;
     this.faults.begin(schedule.boundaries);
     this.played += 1;
   }

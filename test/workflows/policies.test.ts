@@ -43,6 +43,7 @@ rules:
 budgets:
   - { name: small, when: { labels: { team: small } }, perMonth: 250.00 USD, over: deny }
   - { name: asked, when: { labels: { team: asked } }, perMonth: 250.00 USD, over: { approve: chief } }
+  - { name: same-people, when: { labels: { team: same } }, perMonth: 250.00 USD, over: { approve: money } }
 `;
 
 /** The text of a leaseline.yaml with these rules instead of its policies. */
@@ -203,6 +204,26 @@ describe('rules of leaseline.yaml', () => {
     await second.say('approve', { by: 'cleo' });
     await second.until(isActive);
     expect((await viewOf('asked')).countedMinor).toBe(26_000);
+  });
+
+  it('a yes to what a rule asks about is no yes to go beyond a budget, though the same people decide', async () => {
+    const labels = { team: 'same' };
+    const order = async (name: string) => {
+      const pack = await harness.order(sized(name, 10, { labels }));
+      expect((await pack.until(asksApproval)).approval).toMatchObject({ askedBy: 'rule dear', policy: 'money' });
+      await pack.say('approve', { by: 'bob' });
+      return pack;
+    };
+    await (await order('same-1')).until(isActive);
+    const beyond = await order('same-2');
+    const asked = await beyond.until(({ approval }) => approval?.askedBy === 'budget same-people');
+    expect(asked.approval).toMatchObject({ policy: 'money', what: expect.stringContaining('against budget same-people') });
+    expect(await ordersOf(beyond)).toEqual([]);
+    await beyond.say('approve', { by: 'ada' });
+    const active = await beyond.until(isActive);
+    expect(active.timeline).toContainEqual(
+      expect.objectContaining({ what: 'budget same-people is overridden for the order of 10 Mbps', who: 'ada' }),
+    );
   });
 
   it('a purchase that came to nothing leaves no trace in a budget', async () => {

@@ -3,7 +3,8 @@ import { orderedBandwidthMbps } from '../../../model/row.js';
 import { behaviourFrom } from '../../../simulator/behaviour.js';
 import { termPriceMinor } from '../../../simulator/money/prices.js';
 import type { Evidence } from '../play.js';
-import type { PackagePlan } from '../schedule.js';
+import { raisedPrices } from '../prices.js';
+import type { PackagePlan, Schedule } from '../schedule.js';
 import type { Invariant } from './invariant.js';
 import { type Life, livesOf, timesSaid, total } from './lives.js';
 import { renewalsWanted } from './paid-once.js';
@@ -16,7 +17,7 @@ export const spendWithinQuote: Invariant = {
 
 function overspent(life: Life, { ledger, schedule }: Evidence): string[] {
   const { end, bought, later } = life;
-  const priceMinor = priceOf(end.state.spec, schedule.behaviour);
+  const priceMinor = priceOf(end.state.spec, schedule);
   const spent = (orderIds: readonly string[]) =>
     total(ledger.charges.filter(({ orderId, amountMinor }) => orderIds.includes(orderId) && amountMinor > 0));
   const idsOf = (kind: string) => later.filter((order) => order.kind === kind).map(({ orderId }) => orderId);
@@ -42,10 +43,11 @@ function sizesOf({ order, acts }: PackagePlan): number[] {
   return [Number(ordered), ...acts.flatMap((act) => (act.say === 'resize' ? [act.bandwidthMbps] : []))];
 }
 
-function priceOf(spec: PackageSpec, behaviour: unknown): number {
+function priceOf(spec: PackageSpec, { behaviour, governance }: Schedule): number {
   if (!hasTerm(spec)) return 0;
   const { period: count, unit } = orderedTerm(spec);
-  return termPriceMinor(behaviourFrom(behaviour), spec.product, orderedBandwidthMbps(spec), { count, unit });
+  const most = { ...behaviourFrom(behaviour), prices: raisedPrices(behaviour, governance) };
+  return termPriceMinor(most, spec.product, orderedBandwidthMbps(spec), { count, unit });
 }
 
 function orderedTerm(spec: PackageSpec) {
