@@ -118,7 +118,7 @@ function exactly(operation: Operation | undefined, order: LedgerOrder, { end, bo
   }
 }
 
-/** As vendors show an instant. */
+/** As vendors show an instant: to the millisecond, the second, or the minute (CEN). */
 function shownAs(instant: string | null): string[] {
-  return instant === null ? [] : [`${instant.slice(0, 19)}.000Z`, instant];
+  return instant === null ? [] : [`${instant.slice(0, 16)}:00.000Z`, `${instant.slice(0, 19)}.000Z`, instant];
 }
