@@ -69,6 +69,21 @@ export async function playFaults(simulatorUrl: string, rules: readonly object[],
   await response.body?.cancel();
 }
 
+/** Somebody renews it at the vendor's console. @returns whether the vendor took it */
+export async function renewAtConsole(
+  simulatorUrl: string,
+  resourceId: string,
+  { period, unit }: { readonly period: number; readonly unit: string },
+): Promise<boolean> {
+  const response = await fetch(`${simulatorUrl}/_sim/packages/${resourceId}/renew`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ count: period, unit }),
+  });
+  await response.body?.cancel();
+  return response.ok;
+}
+
 /** Whether an order carries the mark or token of this life of a package. */
 export function bearsMark({ clientToken, request }: BookedOrder, firstRunId: string): boolean {
   return (clientToken ?? '').startsWith(firstRunId) || Object.values(request).some((text) => text.includes(firstRunId));

@@ -56,12 +56,14 @@ function orderEvents({ life, orders, charges }: RehearsedStory): RehearsalEvent[
 }
 
 function placedBy({ caller }: BookedOrder): string {
+  if (caller === 'console') return THE_PERSON;
   return caller === 'vendor-auto-renewal' ? 'vendor' : 'leaseline';
 }
 
 /** What waits to be paid is paid by a person; the rest the vendor takes itself. */
-function payerOf({ paidAt, createdAt, kind }: BookedOrder): string {
+function payerOf({ paidAt, createdAt, kind, caller }: BookedOrder): string {
   if (kind === 'Refund') return 'vendor';
+  if (caller === 'console') return THE_PERSON;
   return Date.parse(paidAt ?? createdAt) - Date.parse(createdAt) >= PAID_LATER_MS ? THE_PERSON : 'balance';
 }
 

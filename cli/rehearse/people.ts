@@ -1,4 +1,4 @@
-import { type BookedOrder, bearsMark, readBooks } from './books.js';
+import { type BookedOrder, bearsMark, readBooks, renewAtConsole } from './books.js';
 import type { RehearsedLife } from './rehearsed-package.js';
 
 /** How fast people act, in milliseconds; null: never. */
@@ -8,7 +8,9 @@ export interface People {
 }
 
 /** When a person answers what this package asks now, epoch milliseconds; null: it asks nothing, or nobody answers. */
-export function answersAtMs({ asked, state }: RehearsedLife, { approveAfterMs }: People): number | null {
+export function answersAtMs(life: RehearsedLife, { approveAfterMs, payAfterMs }: People): number | null {
+  const { asked, state } = life;
+  if (asked !== null && isToRenew(life)) return payAfterMs === null ? null : asked.sinceMs + payAfterMs;
   if (asked === null || approveAfterMs === null) return null;
   // Money is paid at the vendor's; nobody here has to be told of it.
   const isAnswerable = asked.waitingFor === 'approval' || state.nextStep?.what === 'resolve';
@@ -17,6 +19,12 @@ export function answersAtMs({ asked, state }: RehearsedLife, { approveAfterMs }:
 
 /** Says yes; or looks at the vendor's console for what became of an order, and tells. */
 export async function answer(life: RehearsedLife, simulatorUrl: string): Promise<boolean> {
+  const { resourceId } = life.state;
+  if (resourceId !== null && isToRenew(life)) {
+    const isRenewed = await renewAtConsole(simulatorUrl, resourceId, life.spec.lifecycle.renew.term);
+    if (isRenewed) await life.haveSwept();
+    return isRenewed;
+  }
   if (life.asked?.waitingFor === 'approval') return life.say('approve', {});
   // What it has already is not in doubt: only whether a change of it was done.
   if (life.state.resourceId !== null) return life.say('resolve', { none: true });
@@ -28,6 +36,12 @@ export async function answer(life: RehearsedLife, simulatorUrl: string): Promise
   }
   // What waits to be paid, or is held by the vendor, may still come: nobody who sees it says that there is none.
   return own.some(isOpen) ? false : life.say('resolve', { none: true });
+}
+
+/** By its file, a person renews it at the vendor: it asks them to, and looks there for what they did. */
+function isToRenew({ asked, spec, state }: RehearsedLife): boolean {
+  const isTheirs = spec.lifecycle.atTermEnd === 'renew' && spec.lifecycle.renewBy === 'console';
+  return isTheirs && asked?.waitingFor === 'operator' && state.nextStep?.what === 'renew';
 }
 
 function isThere(status: string): boolean {

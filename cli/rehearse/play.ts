@@ -1,4 +1,5 @@
 import { isEnded } from '../../model/status.js';
+import { nominalTermMs, renewalLeadMs } from '../../model/term.js';
 import { answer, answersAtMs, type People } from './people.js';
 import type { RehearsedLife } from './rehearsed-package.js';
 import type { Stage } from './stage.js';
@@ -24,7 +25,9 @@ export interface Play {
 
 /** Lets time pass until the end, stopping wherever a person might be asked, and answering as fast as people do. */
 export async function play({ stage, lives, people, untilMs, anythingMayHappen, signal, onTime }: Play): Promise<void> {
-  const askers = lives.filter(({ spec }) => anythingMayHappen || spec.approval !== null);
+  const askers = lives.filter(
+    ({ spec }) => anythingMayHappen || spec.approval !== null || spec.lifecycle.renewBy === 'console',
+  );
   const patience = new Map<RehearsedLife, number>();
   let beforeMs = 0;
   for (;;) {
@@ -52,8 +55,14 @@ export async function play({ stage, lives, people, untilMs, anythingMayHappen, s
 }
 
 /** When it might ask next: at its next step, and while it is on its way somewhere, often enough for who answers fast. */
-function nextLookMs({ state }: RehearsedLife, { approveAfterMs }: People, nowMs: number): number {
+function nextLookMs({ state, spec }: RehearsedLife, { approveAfterMs }: People, nowMs: number): number {
   if (isEnded(state.status)) return Number.POSITIVE_INFINITY;
+  if (spec.lifecycle.renewBy === 'console' && state.expiresAt !== null) {
+    // Its next step is the end of the term: whoever renews it is asked long before.
+    const { beforeMs, term } = spec.lifecycle.renew;
+    const asksMs = Date.parse(state.expiresAt) - renewalLeadMs(beforeMs, nominalTermMs(term));
+    return asksMs > nowMs ? asksMs + MINUTE_MS : nowMs + DAY_MS;
+  }
   const dueMs = state.nextStep?.at == null ? null : Date.parse(state.nextStep.at);
   if (state.status === 'Active' && dueMs !== null && dueMs > nowMs) return dueMs + MINUTE_MS;
   return nowMs + Math.min(DAY_MS, Math.max(HOUR_MS, (approveAfterMs ?? DAY_MS) / 2));

@@ -62,6 +62,8 @@ function whyDark(spec: PackageSpec, people: People): string {
     case 'vendorAutoRenew':
       return 'the vendor did not renew it by itself:';
     default:
+      if (spec.lifecycle.renewBy === 'console')
+        return 'lifecycle.renewBy is console and nobody renews it there in time:';
       return slowRenewal(spec, people)?.why ?? 'its renewal did not come about in time:';
   }
 }
@@ -73,6 +75,7 @@ function againstDark(spec: PackageSpec, dark: DarkTime, people: People): string 
     case 'vendorAutoRenew':
       return "look at the account's balance, or say lifecycle.atTermEnd: renew";
     default:
+      if (spec.lifecycle.renewBy === 'console') return 'renew it there sooner, or say lifecycle.renewBy: leaseline';
       return (
         slowRenewal(spec, people)?.suggestion ??
         `look at what is refused or asked before ${dayOf(dark.from)}, or begin earlier with renew.before`

@@ -1,12 +1,13 @@
 import { type Client, WorkflowUpdateFailedError } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
-import { packageWorkflowId } from '../../model/ids.js';
+import { deskOf } from '../../model/desk-region.js';
+import { deskWorkflowId, packageWorkflowId } from '../../model/ids.js';
 import type { MessageArguments, PackageState, TimelineEntry } from '../../model/messages.js';
 import type { OperationRecord } from '../../model/operation-record.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import { isEnded } from '../../model/status.js';
-import { PACKAGE_QUERY_STATE } from '../../model/workflow-inputs.js';
+import { DESK_SIGNAL_SWEEP, PACKAGE_QUERY_STATE } from '../../model/workflow-inputs.js';
 import { startPackage } from '../../workers/client/start.js';
 
 /** Who answers in a rehearsal. */
@@ -74,6 +75,11 @@ export class RehearsedLife {
       this.asked = { waitingFor, reason, sinceMs };
       this.questions.push(this.asked);
     }
+  }
+
+  /** The desk reads the vendor's list now; in production it does so every few hours, which a rehearsal leaves out. */
+  async haveSwept(): Promise<void> {
+    await this.#client.workflow.getHandle(deskWorkflowId(deskOf(this.spec))).signal(DESK_SIGNAL_SWEEP);
   }
 
   /** @returns whether the package took it */

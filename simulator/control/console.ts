@@ -4,6 +4,7 @@ import { createNetworkPackage } from '../alibaba/ecd-create.js';
 import { asAlibabaError } from '../alibaba/errors.js';
 import { Parameters } from '../alibaba/parameters.js';
 import { type Answer, jsonAnswer } from '../http/answer.js';
+import { blockingOrder, placeOrder } from '../money/orders.js';
 import { balanceMinor } from '../money/payment.js';
 import { termPriceMinor } from '../money/prices.js';
 import { releasedNow } from '../time/settle.js';
@@ -73,6 +74,42 @@ export function buyAtConsole(world: World, order: ConsoleOrder, now: number): An
   const born = world.ledger.package(placed?.resourceIds[0] ?? '');
   if (placed === undefined || born === undefined) return problem(500, 'nothing was bought');
   return jsonAnswer(200, { package: packageView(world, born, now), order: orderView(world, placed) });
+}
+
+export const consoleRenewalSchema = z.strictObject({
+  count: z.int().min(1).max(36).default(1),
+  unit: z.enum(['Week', 'Month', 'Year']).default('Month'),
+});
+
+/** Somebody renews a package at the vendor's console, paid from the balance at once. */
+export function renewAtConsole(
+  world: World,
+  resourceId: string,
+  term: z.output<typeof consoleRenewalSchema>,
+  now: number,
+): Answer {
+  const row = world.ledger.package(resourceId);
+  if (row === undefined) return problem(404, `there is no package ${resourceId}`);
+  const { accountId, bandwidthMbps } = row;
+  const { product } = row.details;
+  if (row.phase !== 'live' || row.expiresAt === null) return problem(409, 'only a package with a term can be renewed');
+  if (blockingOrder(world, accountId, [resourceId]) !== null) return problem(409, 'an unpaid order is in the way');
+  const amountMinor = termPriceMinor(world.behaviour, product, bandwidthMbps, term);
+  if (balanceMinor(world, accountId) < amountMinor) return problem(402, 'the account has too little money');
+  const visit = { world, now, accountId, caller: consoleCaller, requestId: null, effects: noEffects, action: 'Renew' };
+  const order = placeOrder(visit, {
+    kind: 'Renew',
+    product,
+    amountMinor,
+    packages: [row],
+    purpose: { type: 'renew', term, toMonthEnd: false, autoRenew: null, neverDelivered: false },
+    autoPay: true,
+    charging: 'atOnce',
+    clientToken: null,
+    request: {},
+  });
+  const renewed = world.ledger.package(resourceId) ?? row;
+  return jsonAnswer(200, { package: packageView(world, renewed, now), order: orderView(world, order) });
 }
 
 /** Somebody deletes a package at the vendor's console: it is gone at once, in term or not. No money comes back. */

@@ -13,7 +13,7 @@ import type { World } from '../world.js';
 import { problem } from './answers.js';
 import { billingHeaders, billingPage } from './billing-page.js';
 import { callLogAnswer, callsView } from './call-views.js';
-import { buyAtConsole, consoleOrderSchema, deleteAtConsole } from './console.js';
+import { buyAtConsole, consoleOrderSchema, consoleRenewalSchema, deleteAtConsole, renewAtConsole } from './console.js';
 import { faultsView } from './fault-views.js';
 import { refusalOf } from './guard.js';
 import { orderView } from './order-view.js';
@@ -81,7 +81,9 @@ export class ControlPlane {
     }
     if (incoming.method !== 'POST') return problem(405, 'use POST');
     if (subject === 'orders') return this.#changeOrder(incoming, id, act, now);
-    return act === 'delete' ? deleteAtConsole(this.#world, id, now) : problem(404, 'a package can be deleted');
+    if (act === 'delete') return deleteAtConsole(this.#world, id, now);
+    if (act !== 'renew') return problem(404, 'a package can be renewed or deleted');
+    return this.#withBody(incoming, consoleRenewalSchema, (term) => renewAtConsole(this.#world, id, term, now));
   }
 
   #show(subject: string, incoming: Incoming, now: number): Answer {

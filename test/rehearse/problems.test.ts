@@ -65,6 +65,30 @@ describe('what goes wrong is told before it costs anything', () => {
     expect(code).toBe(1);
   });
 
+  it('who renews at the console is asked in time, and what they buy is seen; with nobody there it goes dark', {
+    timeout: LIMIT_MS,
+  }, async () => {
+    const byHand = { lifecycle: { atTermEnd: 'renew', renewBy: 'console' } };
+    const documents = [
+      renewing('wuying', 'hand-wuying', { autoPay: true }, byHand),
+      renewing('cen', 'hand-cen', { autoPay: true }, byHand),
+      renewing('ugn', 'hand-ugn', {}, byHand),
+    ];
+    const { code, rehearsal } = await rehearsed(workplace, documents, '--until', '40d', '--pay-after', '2d');
+    expect(rehearsal.packages.map(({ renewals, dark }) => ({ renewals, dark }))).toEqual(
+      Array(3).fill({ renewals: 1, dark: [] }),
+    );
+    const renewals = rehearsal.events.filter(({ kind, orderKind }) => kind === 'ordered' && orderKind === 'Renew');
+    expect(new Set(renewals.map(({ who }) => who))).toEqual(new Set(['the person']));
+    expect(rehearsal.events.some(({ what }) => what.includes('not by Leaseline'))).toBe(true);
+    expect(code).toBe(0);
+    const alone = await rehearsed(workplace, documents.slice(0, 1), '--until', '40d', '--pay-after', 'never');
+    expect(alone.rehearsal.problems).toContainEqual(
+      expect.objectContaining({ kind: 'dark', suggestion: expect.stringContaining('renewBy: leaseline') }),
+    );
+    expect(alone.code).toBe(1);
+  });
+
   it('a week is not renewed in its first two thirds', { timeout: LIMIT_MS }, async () => {
     const documents = [renewing('wuying', 'weekly', { autoPay: true, periodUnit: 'Week' })];
     const { code, rehearsal } = await rehearsed(workplace, documents, '--until', '12d');

@@ -42,6 +42,21 @@ test('somebody buys at the console: paid for, delivered and listed like any othe
   expect(Object.keys(inside((await stage.show('calls')).counts))).not.toContain('CreateNetworkPackage');
 });
 
+test('somebody renews at the console: paid for, and the term goes on; not what has no term, and not without money', async () => {
+  const stage = await openStage({ balances: { alibabaMinor: 25_000 } });
+  const bought = await stage.post('/_sim/packages', { product: 'wuying', bandwidthMbps: 5 });
+  await stage.advance('1m');
+  const { resourceId, expiresAt } = inside(bought.body, 'package');
+  const before = (await stage.rows('packages')).find((row) => row.resourceId === resourceId) ?? { expiresAt };
+  const renewed = await stage.post(`/_sim/packages/${String(resourceId)}/renew`, { count: 1, unit: 'Month' });
+  expect(renewed.status).toBe(200);
+  expect(inside(renewed.body, 'order')).toMatchObject({ kind: 'Renew', caller: 'console', paymentStatus: 'Paid' });
+  const after = String(inside(renewed.body, 'package').expiresAt);
+  expect(Date.parse(after)).toBeGreaterThan(Date.parse(String(before.expiresAt)));
+  expect((await stage.post(`/_sim/packages/${String(resourceId)}/renew`, {})).status).toBe(402);
+  expect((await stage.post('/_sim/packages/np-nowhere/renew', {})).status).toBe(404);
+});
+
 test('the least one has to say is the product and how much', async () => {
   const stage = await openStage();
   for (const product of ['wuying', 'cen', 'ugn']) {
