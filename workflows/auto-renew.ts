@@ -1,8 +1,9 @@
 import { hasTerm, wantsVendorRenewal } from '../model/package-spec.js';
 import type { Lease } from './lease.js';
 import type { ProductModule } from './products/product.js';
-import { sentence, spend } from './spend.js';
+import { spend } from './spend.js';
 import { tryRead } from './try-read.js';
+import { sentence } from './vendor-words.js';
 
 /** Until it is set as wanted, both of us would renew, or neither. */
 const TRY_AGAIN_MS = 60 * 60 * 1000;

@@ -2,7 +2,7 @@ import type { Approval, ApprovalRules } from '../model/approval.js';
 import { formatInstant } from '../model/format-instant.js';
 import type { Money } from '../model/money.js';
 import { factsOf } from '../model/policy/facts-of.js';
-import { NO_RULES } from '../model/policy/gate-rules.js';
+import { type GateRules, NO_RULES } from '../model/policy/gate-rules.js';
 import { asksPrice, judge, type Need, type Stop } from '../model/policy/judge.js';
 import type { Facts } from '../model/policy/match.js';
 import type { Operation } from '../model/policy/operation.js';
@@ -13,6 +13,7 @@ import { holds } from './guards.js';
 import type { Lease } from './lease.js';
 import { isPaused, whilePaused } from './pause.js';
 import { isDearer, priceText } from './priced.js';
+import type { Allowance } from './spend-plan.js';
 
 /** What is about to be done. */
 export interface Wanted {
@@ -52,16 +53,23 @@ export async function passGate(lease: Lease, wanted: Wanted): Promise<Decision> 
   return new Gate(lease, wanted).pass();
 }
 
+/** The same gate, to be passed more than once: what people have said yes to stays said while nothing changes. */
+export function gateFor(lease: Lease, wanted: Wanted): Allowance {
+  return new Gate(lease, wanted);
+}
+
 interface Agreed {
   readonly policy: string;
+  readonly request: string;
   readonly quote: Quote;
   readonly approvedBy: readonly Approval[];
 }
 
-class Gate {
+class Gate implements Allowance {
   readonly #lease: Lease;
   readonly #wanted: Wanted;
   readonly #deadlineMs: number | null;
+  #hasPassed = false;
   /** Who has said yes, and at what price: by policy, or by what was overridden, each of which is asked about by itself. */
   readonly #agreed = new Map<string, Agreed>();
 
@@ -75,8 +83,27 @@ class Gate {
     this.#lease.state.approved = null;
     for (;;) {
       const decision = await this.#once();
-      if (decision !== 'again') return decision;
+      if (decision === 'again') continue;
+      this.#hasPassed ||= decision === 'approved';
+      if (decision === 'approved') this.#lease.state.approved = [...this.#agreed.values()].at(-1)?.request ?? null;
+      return decision;
     }
+  }
+
+  async stillPasses(): Promise<boolean> {
+    if (isPaused(this.#lease) && SPENDS.has(this.#wanted.operation)) return false;
+    if (this.#isOver()) return false;
+    const quote = await this.#quote();
+    const { pendingMonthly = null } = this.#lease.state;
+    const now = await this.#facts(quote);
+    if (this.#isOver()) return false;
+    // A price that cannot be read for a moment changes no rule; whoever said yes to a price is asked all the same.
+    const facts = { ...now, pricePerMonth: now.pricePerMonth ?? pendingMonthly };
+    if (!isSame(facts.pricePerMonth, pendingMonthly)) return false;
+    if (holds('rebinding') && [...this.#agreed.values()].some((one) => this.#whyAgain(one, quote) !== null))
+      return false;
+    const { denied, held, missing } = this.#judged(facts);
+    return denied === null && held === null && missing === undefined;
   }
 
   /** @returns `again` when something was waited for, so that everything is to be looked at anew */
@@ -91,10 +118,8 @@ class Gate {
       );
       if (this.#isOver()) return this.#over();
     }
-    const gate = lease.life.gate ?? NO_RULES;
-    const own = this.#ownNeed();
-    const needsQuote = own.length > 0 || Object.keys(gate.policies).length > 0 || asksPrice(gate);
-    const quote = needsQuote ? await wanted.quote() : NOT_ASKED;
+    if (this.#hasPassed && this.#isOver()) return this.#over();
+    const quote = await this.#quote();
     // A no that comes while the price is compared still comes before anything is sent.
     if (this.#agreed.size > 0) {
       const { decision } = lease.inbox;
@@ -105,15 +130,38 @@ class Gate {
       if (this.#isOver()) return this.#over();
     }
     this.#forgetWhatIsOver(quote);
-    const monthly = needsQuote && lease.life.gate !== undefined ? await wanted.monthly(quote) : null;
-    const facts = this.#factsWith(monthly);
-    const { denied, held, needs } = judge(gate, facts, Date.now());
-    if (denied !== null && denied.override === null) return { rejected: deniedText(wanted.what, denied) };
-    if (held !== null && held.override === null) return this.#waitUntil(held);
-    const all = [...overridesOf(denied, held), ...own, ...needs];
-    const missing = all.find((need) => !this.#has(need));
-    if (missing !== undefined && holds('approval')) return this.#ask(missing, quote, held?.untilMs ?? null);
+    const facts = await this.#facts(quote);
+    const { denied, held, missing, heldUntilMs } = this.#judged(facts);
+    if (denied !== null) return { rejected: deniedText(wanted.what, denied) };
+    if (held !== null) return this.#waitUntil(held);
+    if (missing !== undefined) return this.#ask(missing, quote, heldUntilMs);
     return this.#reserved(facts, quote);
+  }
+
+  /** What it costs now; nobody is asked where no rule and no person wants to know. */
+  #quote(): Promise<Quote> | Quote {
+    return this.#needsQuote() ? this.#wanted.quote() : NOT_ASKED;
+  }
+
+  #needsQuote(): boolean {
+    const gate = this.#rules;
+    return this.#ownNeed().length > 0 || Object.keys(gate.policies).length > 0 || asksPrice(gate);
+  }
+
+  get #rules(): GateRules {
+    return this.#lease.life.gate ?? NO_RULES;
+  }
+
+  /** What the rules say now: what denies or holds it and nobody may override, and whose yes is missing. */
+  #judged(facts: Facts) {
+    const { denied, held, needs } = judge(this.#rules, facts, Date.now());
+    const all = [...overridesOf(denied, held), ...this.#ownNeed(), ...needs];
+    return {
+      denied: denied?.override === null ? denied : null,
+      held: held?.override === null ? held : null,
+      missing: holds('approval') ? all.find((need) => !this.#has(need)) : undefined,
+      heldUntilMs: held?.untilMs ?? null,
+    };
   }
 
   /** Whoever said yes against a rule has said yes to the thing itself as well. */
@@ -131,15 +179,15 @@ class Gate {
   /** Days may lie between a yes and its use. */
   #forgetWhatIsOver(quote: Quote): void {
     if (!holds('rebinding')) return;
-    for (const [key, { policy, quote: then, approvedBy }] of this.#agreed) {
-      const why = this.#whyAgain(policy, then, approvedBy, quote);
+    for (const [key, agreed] of this.#agreed) {
+      const why = this.#whyAgain(agreed, quote);
       if (why === null) continue;
       this.#lease.tell(`${why}: it is asked about again`);
       this.#agreed.delete(key);
     }
   }
 
-  #whyAgain(policy: string, then: Quote, approvedBy: readonly Approval[], quote: Quote): string | null {
+  #whyAgain({ policy, quote: then, approvedBy }: Agreed, quote: Quote): string | null {
     const rules = approvalRules(this.#lease, policy);
     const gone = approvedBy.find((one) => !mayStill(rules, one));
     if (gone !== undefined) return `${gone.by}, who approved it, may not any more`;
@@ -147,7 +195,9 @@ class Gate {
     return `the price has risen since it was asked about${priceText(quote)}`;
   }
 
-  #factsWith(pricePerMonth: Money | null): Facts {
+  async #facts(quote: Quote): Promise<Facts> {
+    const asksMonthly = this.#needsQuote() && this.#lease.life.gate !== undefined;
+    const pricePerMonth = asksMonthly ? await this.#wanted.monthly(quote) : null;
     const { spec, state } = this.#lease;
     const { operation, bandwidthMbps } = this.#wanted;
     const pricePerMonthNow = operation === 'order' ? null : (state.monthly ?? null);
@@ -187,8 +237,7 @@ class Gate {
     if (answer === 'expired' && isHeld && Date.now() >= heldUntilMs) return 'again';
     if (typeof answer === 'string' || 'rejected' in answer) return answer;
     const { approvedBy } = answer;
-    this.#lease.state.approved = answer.request;
-    this.#agreed.set(keyOf(need), { policy: need.policy, quote, approvedBy });
+    this.#agreed.set(keyOf(need), { policy: need.policy, request: answer.request, quote, approvedBy });
     if (need.isOverride) this.#lease.tell(`${need.by} is overridden for the ${what}`, approvedBy.at(-1)?.by);
     return 'again';
   }
@@ -218,6 +267,10 @@ class Gate {
   #isTakenBack(): boolean {
     return this.#wanted.isTakenBack?.() ?? isTakenBack(this.#lease.inbox);
   }
+}
+
+function isSame(one: Money | null, other: Money | null): boolean {
+  return one?.amountMinor === other?.amountMinor && one?.currency === other?.currency;
 }
 
 const budgetText = (name: string): string => `budget ${name}`;

@@ -5,9 +5,10 @@ import { now } from './clock.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
 import type { ProductModule } from './products/product.js';
-import { sentence, spend } from './spend.js';
+import { spend } from './spend.js';
 import type { SpendPlan } from './spend-plan.js';
 import { tryRead } from './try-read.js';
+import { sentence } from './vendor-words.js';
 
 /** How a wait for payment is led. */
 export interface PaymentTerms {

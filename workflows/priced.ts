@@ -17,11 +17,13 @@ export function priceText(quote: Quote): string {
 }
 
 /**
- * Whether what was agreed to at one price now costs more. What was not known then binds nobody.
+ * Whether what was agreed to at one price now costs more, or may: a price that cannot be read any more is none that was
+ * agreed to. What was not known then binds nobody.
  * @param tolerancePercent so much more is still the same
  */
 export function isDearer(now: Quote, then: Quote, tolerancePercent = 0): boolean {
-  if (now.kind === 'unknown' || then.kind === 'unknown') return false;
+  if (then.kind === 'unknown') return false;
+  if (now.kind === 'unknown') return true;
   const mostMinor = then.amountMinor + Math.floor((Math.abs(then.amountMinor) * tolerancePercent) / 100);
   return now.currency !== then.currency || now.amountMinor > mostMinor;
 }

@@ -1,25 +1,29 @@
 import { hasTerm, orderedTerm } from '../model/package-spec.js';
 import { monthlyOfQuote } from '../model/policy/monthly.js';
 import { orderedBandwidthMbps } from '../model/row.js';
-
+import type { Refusal } from './approval.js';
 import { commitMonthly } from './budgets.js';
 import { type Ending, ending } from './ending.js';
-import { passGate } from './gate.js';
+import { gateFor } from './gate.js';
 import type { Lease } from './lease.js';
 import { settleOrder } from './order-payment.js';
 import { quoted } from './priced.js';
 import type { Ordered, ProductModule } from './products/product.js';
-import { isForMoney, markOf, sentence, spend } from './spend.js';
-import type { SpendPlan } from './spend-plan.js';
+import { markOf, spendAllowed } from './spend.js';
+import type { Allowance, SpendPlan } from './spend-plan.js';
 import { purchaseEvidence, searchFor } from './traces.js';
+import { isForMoney, sentence } from './vendor-words.js';
 
 /** From the request to an order that is paid for: approval, the order itself, and a person's payment. */
 export async function purchase(lease: Lease, product: ProductModule): Promise<Ending | null> {
-  const refused = await approve(lease);
-  if (refused !== null) return refused;
+  const gate = orderGate(lease);
+  const decision = await gate.pass();
+  if (decision !== 'approved') return notAllowed(decision, 0);
 
-  const spent = await spend(lease, orderPlan(lease, product));
+  const spent = await spendAllowed(lease, orderPlan(lease, product), gate);
   switch (spent.kind) {
+    case 'notAllowed':
+      return notAllowed(spent.decision, spent.lost);
     case 'refused':
       return ending('Failed', `The vendor refused the order. ${sentence(spent)}`);
     case 'withdrawn':
@@ -35,14 +39,16 @@ export async function purchase(lease: Lease, product: ProductModule): Promise<En
 /** What was never sent is surely not bought; of what was, only what the vendor shows is known. */
 function withdrawnText({ by, lost }: { readonly by: string; readonly lost: number }): string {
   if (lost === 0) return `Withdrawn by ${by} before anything was bought.`;
-  return `Withdrawn by ${by}. An order was sent and its answer lost; the vendor shows nothing of it. Compare its next bill.`;
+  return `Withdrawn by ${by}. ${LOST}`;
 }
 
-async function approve(lease: Lease): Promise<Ending | null> {
+const LOST = 'An order was sent and its answer lost; the vendor shows nothing of it. Compare its next bill.';
+
+function orderGate(lease: Lease): Allowance {
   const { spec } = lease;
   const term = hasTerm(spec) ? orderedTerm(spec) : null;
   const bandwidthMbps = orderedBandwidthMbps(spec);
-  const decision = await passGate(lease, {
+  return gateFor(lease, {
     operation: 'order',
     what: `order of ${bandwidthMbps} Mbps`,
     exact: { order: spec.order },
@@ -55,10 +61,13 @@ async function approve(lease: Lease): Promise<Ending | null> {
       lease.stand('AwaitingApproval', waitingFor, reason, { what, at: null });
     },
   });
-  if (decision === 'approved') return null;
-  if (typeof decision === 'object') return ending('Rejected', decision.rejected);
-  if (decision === 'expired') return ending('Rejected', 'Nobody approved it in time.');
-  return ending('Cancelled', 'Withdrawn before it was approved.');
+}
+
+function notAllowed(decision: Refusal, lost: number): Ending {
+  const after = lost === 0 ? '' : ` ${LOST}`;
+  if (typeof decision === 'object') return ending('Rejected', `${decision.rejected}${after}`);
+  if (decision === 'expired') return ending('Rejected', `Nobody approved it in time.${after}`);
+  return ending('Cancelled', `Withdrawn before it was approved.${after}`);
 }
 
 function orderPlan(lease: Lease, product: ProductModule): SpendPlan<Ordered> {

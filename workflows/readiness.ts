@@ -6,9 +6,10 @@ import type { Lease } from './lease.js';
 import { isUnpaidAfterAll, settleOrder } from './order-payment.js';
 import { untilNextLookMs } from './patience.js';
 import type { AttachStep, ProductModule } from './products/product.js';
-import { sentence, spend } from './spend.js';
+import { spend } from './spend.js';
 import type { SpendPlan } from './spend-plan.js';
 import { tryRead } from './try-read.js';
+import { sentence } from './vendor-words.js';
 
 /** From a paid order to a package in use: the vendor delivers, then it is attached where the order says so. */
 export async function awaitReadiness(lease: Lease, product: ProductModule): Promise<Ending | null> {

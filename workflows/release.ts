@@ -20,8 +20,9 @@ import { untilNextLookMs } from './patience.js';
 import { quoted } from './priced.js';
 import type { ProductModule, ReleaseStep } from './products/product.js';
 import { lookAtResource, lookUntil } from './readiness.js';
-import { sentence, spend } from './spend.js';
+import { spend } from './spend.js';
 import type { SpendPlan } from './spend-plan.js';
+import { sentence } from './vendor-words.js';
 
 /** A release at the term's end that did not come about is tried again after this long. */
 const AGAIN_MS = 60 * 60 * 1000;

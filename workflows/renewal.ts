@@ -1,10 +1,11 @@
 import { monthlyOfQuote } from '../model/policy/monthly.js';
 import type { Term } from '../model/term.js';
+import type { Decision, Refusal } from './approval.js';
 import { checkAutoRenew } from './auto-renew.js';
 import { commitMonthly } from './budgets.js';
 import { now } from './clock.js';
 import { dueByTerm, isInDeductionWindow } from './due.js';
-import { passGate } from './gate.js';
+import { gateFor } from './gate.js';
 import { holds } from './guards.js';
 import { wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
@@ -13,9 +14,10 @@ import { awaitPayment, cancelOrder } from './payment.js';
 import { quoted } from './priced.js';
 import type { ChangeOrdered, ProductModule } from './products/product.js';
 import { lookAtResource } from './readiness.js';
-import { isForMoney, sentence, spend } from './spend.js';
-import type { SpendPlan } from './spend-plan.js';
+import { spend, spendAllowed } from './spend.js';
+import type { Allowance, SpendPlan } from './spend-plan.js';
 import { changeEvidence, searchFor } from './traces.js';
+import { isForMoney, sentence } from './vendor-words.js';
 
 const MINUTE_MS = 60 * 1000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -74,24 +76,28 @@ class Renewing {
     if (resourceId === null || before === null || lease.state.absent) {
       return this.#later(6 * HOUR_MS, 'It could not be renewed: the vendor does not show it.');
     }
-    const term = await this.#asked(resourceId, asked, before);
-    if (typeof term === 'boolean') return term;
-    const what = `renewal for ${term.period} ${term.unit}`;
+    const gate = this.#gate(resourceId, asked, before);
+    let decision = await gate.pass();
     for (;;) {
-      const ended = await this.#orderOnce({ what, resourceId, term, before });
-      if (ended !== 'again') return ended;
+      const term = this.#decided(decision, asked, before);
+      if (typeof term === 'boolean') return term;
+      const what = `renewal for ${term.period} ${term.unit}`;
+      // What is bought to win time has a standing approval, and asks nobody.
+      const allowance = decision === 'approved' ? gate : null;
+      const ended = await this.#orderOnce({ what, resourceId, term, before }, allowance);
+      if (typeof ended === 'boolean') return ended;
+      decision = ended === 'again' ? await gate.pass() : ended;
     }
   }
 
   /**
    * The gate of a policy. It stays open until the vendor would let the package go, or silence decides; somebody who renews in
    * the vendor's console closes it.
-   * @returns the term to buy; a boolean when it ends here: whether the expiry has moved
    */
-  async #asked(resourceId: string, asked: Term, before: string): Promise<Term | boolean> {
-    const { lease, product } = this;
+  #gate(resourceId: string, asked: Term, before: string): Allowance {
+    const { lease } = this;
     const { onSilence } = lease.spec.lifecycle.renew;
-    const mayBridge = onSilence === 'bridge' && lease.life.mayBridge;
+    const mayBridge = this.#mayBridge();
     const leftMs = Date.parse(before) - Date.now();
     const openMs = mayBridge
       ? leftMs - Math.min(BRIDGE_LEAD_MS, leftMs / 2)
@@ -100,7 +106,7 @@ class Renewing {
         : leftMs + lease.life.graceMs;
     const withinMs = Math.max(HOUR_MS, openMs);
     const isGone = () => lease.state.absent || lease.state.seen?.phase === 'released';
-    const decision = await passGate(lease, {
+    return gateFor(lease, {
       operation: 'renew',
       what: `renewal for ${asked.period} ${asked.unit}`,
       exact: { resourceId, term: asked, before },
@@ -115,6 +121,15 @@ class Renewing {
       withinMs,
       overtaken: () => hasMoved(lease, before) || isGone(),
     });
+  }
+
+  #mayBridge(): boolean {
+    return this.lease.spec.lifecycle.renew.onSilence === 'bridge' && this.lease.life.mayBridge;
+  }
+
+  /** @returns the term to buy; a boolean when it ends here: whether the expiry has moved */
+  #decided(decision: Decision, asked: Term, before: string): Term | boolean {
+    const { lease, product } = this;
     switch (decision) {
       case 'approved':
         return asked;
@@ -124,22 +139,25 @@ class Renewing {
       case 'withdrawn':
         return this.#later(DAY_MS, `The renewal was withdrawn. It lapses at ${before} unless somebody renews it.`);
       case 'expired':
-        if (mayBridge) {
+        if (this.#mayBridge()) {
           const { shortestTerm } = product;
           lease.tell(
             `nobody answered: ${shortestTerm.period} ${shortestTerm.unit} is bought to win time (standing approval)`,
           );
           return shortestTerm;
         }
-        if (onSilence === 'lapse') return this.#letLapse(before);
+        if (lease.spec.lifecycle.renew.onSilence === 'lapse') return this.#letLapse(before);
         return this.#later(DAY_MS, `Nobody approved the renewal. It lapses at ${before} unless somebody renews it.`);
       default:
         return this.#later(DAY_MS, `${decision.rejected} It lapses at ${before} unless somebody renews it.`);
     }
   }
 
-  /** @returns whether the expiry has moved; `again` when its unpaid order was taken back to be ordered anew */
-  async #orderOnce(renewal: Renewal): Promise<boolean | 'again'> {
+  /**
+   * @returns whether the expiry has moved; `again` when its unpaid order was taken back to be ordered anew; what people or rules
+   *   say of it by now, where they do not let it through any more
+   */
+  async #orderOnce(renewal: Renewal, allowance: Allowance | null): Promise<boolean | 'again' | Refusal> {
     const { lease, product } = this;
     const { what, before } = renewal;
     // Days may have passed since anybody looked: what somebody else renewed meanwhile is not paid for twice.
@@ -153,7 +171,9 @@ class Renewing {
       const problem = await checkAutoRenew(lease, product);
       if (problem !== null) lease.tell(problem);
     }
-    const spent = await spend(lease, renewPlan(lease, product, renewal));
+    const plan = renewPlan(lease, product, renewal);
+    const spent = allowance === null ? await spend(lease, plan) : await spendAllowed(lease, plan, allowance);
+    if (spent.kind === 'notAllowed') return spent.decision;
     if (spent.kind === 'refused') {
       return this.#later(retryDelayMs(before), `The vendor refused the ${what}. ${sentence(spent)}`);
     }

@@ -4,18 +4,19 @@ import { hasTerm, orderedTerm, type PackageSpec } from '../model/package-spec.js
 import { monthlyOfQuote } from '../model/policy/monthly.js';
 import { whyNotResize } from '../model/resize-rules.js';
 import { briefReads } from './activity-proxies.js';
-import type { Decision } from './approval.js';
+import type { Refusal } from './approval.js';
 import { commitMonthly } from './budgets.js';
-import { passGate } from './gate.js';
+import { gateFor } from './gate.js';
 import type { Lease } from './lease.js';
 import { awaitPayment } from './payment.js';
 import { priceText, quoted } from './priced.js';
 import type { ChangeOrdered, ProductModule } from './products/product.js';
 import { quotesOf } from './products/quotes/quotes-of.js';
 import { lookAtResource, lookUntil } from './readiness.js';
-import { sentence, spend } from './spend.js';
+import { spendAllowed } from './spend.js';
 import type { SpendPlan } from './spend-plan.js';
 import { changeEvidence, searchFor } from './traces.js';
+import { sentence } from './vendor-words.js';
 
 /**
  * Changes the bandwidth of what runs: approval where a policy asks for it, the vendor's call, payment by a person where
@@ -40,7 +41,7 @@ export async function resize(
   const quote = () => quoted(lease, (quotes) => quotes.quoteResize(resourceId, bandwidthMbps));
   // Where nobody is asked, the price is told at least.
   if (lease.spec.approval === null && lease.life.gate === undefined) lease.tell(`${what}${priceText(await quote())}`);
-  const decision = await passGate(lease, {
+  const gate = gateFor(lease, {
     operation: 'resize',
     what,
     exact: { resourceId, bandwidthMbps },
@@ -51,8 +52,11 @@ export async function resize(
     show: (reason, waitingFor) =>
       lease.stand('Active', waitingFor, reason, waitingFor === 'approval' ? { what: 'approve', at: null } : null),
   });
+  const decision = await gate.pass();
   if (decision !== 'approved') return stays(lease, notApproved(what, decision));
-  const spent = await spend(lease, resizePlan(lease, product, { what, resourceId, before, bandwidthMbps }));
+  const plan = resizePlan(lease, product, { what, resourceId, before, bandwidthMbps });
+  const spent = await spendAllowed(lease, plan, gate);
+  if (spent.kind === 'notAllowed') return stays(lease, notApproved(what, spent.decision));
   if (spent.kind === 'refused') return stays(lease, `The vendor refused the ${what}. ${sentence(spent)}`);
   if (spent.kind === 'withdrawn') return stays(lease, `The ${what} was withdrawn by ${spent.by}.`);
   const unpaid = await paid(lease, product, spent.value, bandwidthMbps);
@@ -149,7 +153,7 @@ async function paid(
   return payment.kind === 'cancelled' ? payment.reason : null;
 }
 
-function notApproved(what: string, decision: Exclude<Decision, 'approved'>): string {
+function notApproved(what: string, decision: Refusal): string {
   if (typeof decision === 'object') return decision.rejected;
   return decision === 'expired' ? `Nobody approved the ${what} in time.` : `The ${what} was withdrawn.`;
 }

@@ -1,6 +1,7 @@
 import type { DeskRequest, FenceId, LaneClaim, Reviewable } from '../model/desk.js';
 import type { OrderSeen } from '../model/observation.js';
 import type { Outcome, VendorAnswer } from '../model/outcome.js';
+import type { Decision, Refusal } from './approval.js';
 
 /**
  * What comes of doing it twice.
@@ -71,6 +72,22 @@ export interface Candidate<T> extends Reviewable {
   readonly mayBeTaken: boolean;
   /** The order as it stands; null where only the resource is shown. */
   readonly order: OrderSeen | null;
+}
+
+/** What lets an operation through, and is asked again when an attempt is to follow later. */
+export interface Allowance {
+  /** Asks nobody, and waits for nothing but the vendor's price. */
+  stillPasses(): Promise<boolean>;
+  /** Asks whoever is to be asked, and waits for them. */
+  pass(): Promise<Decision>;
+}
+
+/** It was let through once and is not any more; nothing is under way. */
+export interface NotAllowed {
+  readonly kind: 'notAllowed';
+  readonly decision: Refusal;
+  /** Attempts whose answers were lost and of which the vendor has shown nothing since. */
+  readonly lost: number;
 }
 
 export type Spent<T> =

@@ -1,17 +1,17 @@
-import { ActivityFailure, TimeoutFailure } from '@temporalio/workflow';
 import { assertNever } from '../model/assert-never.js';
-import type { DeskAnswer, DeskRequest, LaneClaim } from '../model/desk.js';
+import type { DeskRequest } from '../model/desk.js';
 import { deskOf } from '../model/desk-region.js';
 import { formatDuration } from '../model/format-duration.js';
-import { ordersQueue } from '../model/ids.js';
 import type { OperationRecord } from '../model/operation-record.js';
 import { NO_FENCE, type Outcome, type VendorAnswer } from '../model/outcome.js';
 import { now } from './clock.js';
 import { holds } from './guards.js';
 import type { Lease } from './lease.js';
+import { whyNoAnswer } from './no-answer.js';
 import { untilNextLookMs } from './patience.js';
 import { type Looked, Reconciliation } from './reconcile.js';
-import type { Candidate, SendAttempt, SpendPlan, Spent } from './spend-plan.js';
+import type { Allowance, Candidate, NotAllowed, SendAttempt, SpendPlan, Spent } from './spend-plan.js';
+import { blockersText, inTheWay, sentence } from './vendor-words.js';
 
 /**
  * The only way to spend or destroy. What it promises: an attempt is sent at most once, whatever crashes or is reset;
@@ -19,9 +19,26 @@ import type { Candidate, SendAttempt, SpendPlan, Spent } from './spend-plan.js';
  * so a refused retry says nothing about the first; and what cannot be proved waits for a person.
  */
 export async function spend<T>(lease: Lease, plan: SpendPlan<T>): Promise<Spent<T>> {
-  lease.state.lastOperation += 1;
-  return new Spending(lease, plan, lease.state.lastOperation).run();
+  const spent = await spendAllowed(lease, plan, ALWAYS);
+  return spent.kind === 'notAllowed' ? { kind: 'withdrawn', by: 'leaseline', lost: spent.lost } : spent;
 }
+
+/**
+ * The same for what people and rules have let through: before anything is sent that they let through a while ago, they are
+ * asked whether they still do.
+ */
+export async function spendAllowed<T>(
+  lease: Lease,
+  plan: SpendPlan<T>,
+  allowance: Allowance,
+): Promise<Spent<T> | NotAllowed> {
+  lease.state.lastOperation += 1;
+  return new Spending(lease, plan, allowance, lease.state.lastOperation).run();
+}
+
+const ALWAYS: Allowance = { stillPasses: async () => true, pass: async () => 'approved' };
+/** Between the last look at prices and rules and the order, nobody can step in; it is kept this short. */
+const ALLOWED_FOR_MS = 10_000;
 
 /** How long a vendor is trusted to remember a token. Its memory is not documented; this is far below what is seen. */
 const TOKEN_TRUSTED_MS = 10 * 60 * 1000;
@@ -36,18 +53,6 @@ const HARMLESS_PAUSE_MS = 60_000;
 const REFUSALS_MAX = 5;
 const TELL_AFTER_MS = 60 * 60 * 1000;
 const FIRST_PAUSE_MS = 2_000;
-
-/** @returns why the operation may not begin yet; null when it may */
-function inTheWay(answer: DeskAnswer | undefined, lane: LaneClaim | null): string | null {
-  switch (answer?.kind) {
-    case 'busy':
-      return `waits for the lane ${lane?.name}, in which package ${answer.holder.packageName} is`;
-    case 'full':
-      return `this account and region hold ${answer.packages} packages, living and ended, and no more can be watched safely; order it in another region, project or account`;
-    default:
-      return null;
-  }
-}
 
 /** The mark and the token of an operation: the same after a reset, a crash or continue-as-new. */
 export function markOf(lease: Lease, operation: number): string {
@@ -65,23 +70,46 @@ class Spending<T> {
   readonly #unknown = new Set<number>();
   #unknownEver = 0;
   readonly #openedAt = now();
+  #allowedMs = Date.now();
   readonly lease: Lease;
   readonly plan: SpendPlan<T>;
+  readonly allowance: Allowance;
   readonly operation: number;
 
-  constructor(lease: Lease, plan: SpendPlan<T>, operation: number) {
+  constructor(lease: Lease, plan: SpendPlan<T>, allowance: Allowance, operation: number) {
     this.lease = lease;
     this.plan = plan;
+    this.allowance = allowance;
     this.operation = operation;
   }
 
-  async run(): Promise<Spent<T>> {
+  async run(): Promise<Spent<T> | NotAllowed> {
     if (!(await this.#open())) return this.#withdrawn();
     const longestMs = this.plan.repeat === 'harmless' ? HARMLESS_PAUSE_MS : LONGEST_PAUSE_MS;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, longestMs)) {
-      const ended = await this.#attemptOnce(pauseMs);
+      const ended = (await this.#askAgain()) ?? (await this.#attemptOnce(pauseMs));
       if (ended !== null) return ended;
     }
+  }
+
+  /** @returns null when what is about to be sent is still let through, at the price it costs now */
+  async #askAgain(): Promise<Spent<T> | NotAllowed | null> {
+    const { lease, allowance } = this;
+    if (Date.now() - this.#allowedMs < ALLOWED_FOR_MS) return null;
+    const passes = await allowance.stillPasses();
+    this.#allowedMs = Date.now();
+    if (passes && lease.inbox.cancel !== null) return this.#giveUp();
+    if (this.#unknown.size > 0 && (!passes || !this.#mayRepeat(0))) {
+      const ended = await this.#reconcile('it may not be sent again as it was');
+      if (ended !== null) return ended;
+    }
+    if (passes) return null;
+    // Nobody else waits behind what waits for people.
+    await this.#settle();
+    const decision = await allowance.pass();
+    if (decision !== 'approved') return { kind: 'notAllowed', decision, lost: this.#unknownEver };
+    this.#allowedMs = Date.now();
+    return (await this.#open()) ? null : this.#withdrawn();
   }
 
   /** @returns null when the next attempt may be sent */
@@ -101,7 +129,7 @@ class Spending<T> {
         return this.#refused(outcome);
       case 'throttled': {
         this.#record('throttled', sentence(outcome));
-        const blockers = await this.#blockers(outcome.code);
+        const blockers = await blockersText(outcome.code, this.plan.blocking);
         const why = `not accepted yet: ${sentence(outcome)}${blockers}`;
         if (!(await this.#pause(Math.max(outcome.afterMs, pauseMs), why))) return this.#giveUp();
         if (outcome.code === NO_FENCE) {
@@ -167,22 +195,10 @@ class Spending<T> {
   }
 
   async #refusedFor(outcome: Refusal): Promise<Spent<T>> {
-    const blockers = await this.#blockers(outcome.code);
+    const blockers = await blockersText(outcome.code, this.plan.blocking);
     await this.#settle();
     this.#tell(`refused. ${sentence(outcome)}${blockers}`, 'refused', outcome.requestId);
     return blockers === '' ? outcome : { ...outcome, remedy: `${outcome.remedy ?? ''}${blockers}` };
-  }
-
-  /** An unpaid or running order in the way is named: a person must pay or cancel that one. */
-  async #blockers(code: string): Promise<string> {
-    if (!/Order\.Unpaid|OrderIsProcessing/.test(code) || this.plan.blocking === undefined) return '';
-    try {
-      const orders = await this.plan.blocking();
-      return orders.length === 0 ? '' : ` In the way: unpaid order ${orders.slice(0, 5).join(', ')}.`;
-    } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
-      return '';
-    }
   }
 
   /** The answer of an attempt is lost. */
@@ -316,12 +332,7 @@ class Spending<T> {
       await this.lease.show();
       return await this.plan.send(this.#sendAttempt());
     } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
-      const { cause } = error;
-      if (cause instanceof TimeoutFailure && cause.timeoutType === 'SCHEDULE_TO_START') {
-        return notSent(`no worker listens on ${ordersQueue(this.lease.spec.account)}, which sends for this account`);
-      }
-      return unknown(`the worker gave no answer (${cause?.message ?? error.message})`);
+      return whyNoAnswer(error, this.lease.spec.account);
     }
   }
 
@@ -379,22 +390,4 @@ class Spending<T> {
     const { operation, plan } = this;
     this.lease.record({ operation, attempt, what: plan.what, outcome, openedAt: this.#openedAt, detail });
   }
-}
-
-/** Which codes are about money is said in the vendor's documentation, not in their form. */
-export function isForMoney(code: string): boolean {
-  return /InsufficientBalance|Arrearage|AccountMoney/.test(code);
-}
-
-/** The vendor's words and what to do about them. */
-export function sentence(answer: VendorAnswer): string {
-  return [`${answer.code}: ${answer.message}`, answer.remedy].filter((part) => part !== null).join(' ');
-}
-
-function unknown(why: string): Outcome<never> {
-  return { kind: 'unknown', why, code: null, requestId: null };
-}
-
-function notSent(message: string): Outcome<never> {
-  return { kind: 'throttled', afterMs: 0, code: 'NotSent', message, requestId: null, remedy: null };
 }
