@@ -30,6 +30,26 @@ describe('a package that names a policy', () => {
     expect(await ordersOf(pack)).toHaveLength(1);
   });
 
+  it('an order whose answer is lost, and that costs more by then, is not sent again under the old yes', async () => {
+    await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'dropBefore', count: 1 }]);
+    const pack = await harness.order(autoPaid('wuying', 'dearer-by-then', gated));
+    await pack.until(asksApproval);
+    await pack.say('approve', { by: 'ada' });
+    await pack.until(({ nextStep, waitingFor }) => nextStep?.what === 'resolve' && waitingFor === 'operator');
+    await harness.control.post('/behaviour', { prices: { wuyingMinor: 3_000 } });
+    try {
+      await pack.say('resolve', { by: 'ada', none: true });
+      const again = await pack.until(asksApproval);
+      expect(again).toMatchObject({ status: 'AwaitingApproval', approval: { price: { amountMinor: 30_000 } } });
+      expect(await ordersOf(pack)).toEqual([]);
+      await pack.say('approve', { by: 'ada' });
+      await pack.until((state) => state.status === 'Active');
+      expect(await ordersOf(pack)).toMatchObject([{ amountMinor: 30_000, paymentStatus: 'Paid' }]);
+    } finally {
+      await harness.control.post('/behaviour', { prices: { wuyingMinor: 2_000 } });
+    }
+  });
+
   it('a no ends it, with the reason, and nothing is bought', async () => {
     const pack = await harness.order(monthly('wuying', 'rejected', gated));
     await pack.until(asksApproval);

@@ -36,6 +36,21 @@ describe('pause, freeze and buying hours', () => {
     );
   const inDays = async (days: number) => new Date((await harness.env.currentTimeMs()) + days * DAY_MS).toISOString();
 
+  it('a pause also holds an order whose answer was lost: it is not sent again before the pause ends', async () => {
+    await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'dropBefore', count: 1 }]);
+    const pack = await harness.order(autoPaid('wuying', 'paused-after-loss'));
+    await pack.until(({ nextStep, waitingFor }) => nextStep?.what === 'resolve' && waitingFor === 'operator');
+    await pack.say('pause', { until: await inDays(3), comment: 'stocktaking' });
+    await pack.say('resolve', { none: true });
+    const paused = await pack.until(({ reason }) => reason?.startsWith('Paused by') ?? false);
+    expect(paused.reason).toContain('stocktaking');
+    await harness.pass(DAY_MS);
+    expect(await ordersOf(pack)).toEqual([]);
+    await pack.say('resume');
+    await pack.until(isActive);
+    expect(await ordersOf(pack)).toHaveLength(1);
+  });
+
   it('orders in a freeze wait for its end and are sent then; one may be withdrawn meanwhile', async () => {
     const labels = { frozen: 'yes' };
     const packs = [];

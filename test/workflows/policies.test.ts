@@ -217,7 +217,10 @@ describe('rules of leaseline.yaml', () => {
     await (await order('same-1')).until(isActive);
     const beyond = await order('same-2');
     const asked = await beyond.until(({ approval }) => approval?.askedBy === 'budget same-people');
-    expect(asked.approval).toMatchObject({ policy: 'money', what: expect.stringContaining('against budget same-people') });
+    expect(asked.approval).toMatchObject({
+      policy: 'money',
+      what: expect.stringContaining('against budget same-people'),
+    });
     expect(await ordersOf(beyond)).toEqual([]);
     await beyond.say('approve', { by: 'ada' });
     const active = await beyond.until(isActive);
