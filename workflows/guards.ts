@@ -17,7 +17,8 @@ export type Guard =
   | 'stamps'
   | 'approval'
   | 'rebinding'
-  | 'budget';
+  | 'budget'
+  | 'reminders';
 
 const OFF = 'guards off: none.';
 

@@ -4,6 +4,7 @@ import type { Notice } from '../model/notice.js';
 import { hasTerm } from '../model/package-spec.js';
 import { waitsForPerson } from '../model/status.js';
 import { now } from './clock.js';
+import { holds } from './guards.js';
 import type { Lease } from './lease.js';
 import { sendNotice } from './notices.js';
 
@@ -51,6 +52,7 @@ export class Ladder {
     const { state } = this.#lease;
     const before = state.sounded?.expiresAt === expiresAt ? state.sounded.rungs : [];
     const passed = rungs.filter(({ atMs }) => atMs <= Date.now()).map(({ rung }) => rung);
+    if (!holds('reminders')) return true;
     const newest = passed.at(-1) ?? (before.length === 0 ? FIRST : undefined);
     if (newest === undefined || before.includes(newest)) return true;
     state.sounded = { expiresAt, rungs: [...new Set([...before, ...passed, newest])], at: now() };

@@ -219,6 +219,15 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
     }),
   ],
 
+  // Its week ends, and nobody answers what is to become of it.
+  reminders: [
+    life('reminders, a week that nobody decides about', {
+      packages: [wuyingPlan(1, { order: { period: 1, periodUnit: 'Week' }, lifecycle: { atTermEnd: 'ask' } })],
+      people: SILENT,
+      livesDays: 9,
+    }),
+  ],
+
   budget: [
     life('budget, with room for one of two', {
       packages: [wuyingPlan(1), wuyingPlan(2, NEXT_ROUND)],

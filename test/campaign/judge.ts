@@ -9,6 +9,7 @@ import { paidOnce } from './invariants/paid-once.js';
 import { rateWithinQuota } from './invariants/rate.js';
 import { refusedRetrySettlesNothing } from './invariants/refusal.js';
 import { releasedIsGone } from './invariants/released.js';
+import { lapsesOnlyReminded } from './invariants/reminded.js';
 import { saysOnlyWhatIsDone } from './invariants/says-done.js';
 import { neverFails, settlesOrAsks } from './invariants/settled.js';
 import { spendWithinQuote } from './invariants/spend-within-quote.js';
@@ -30,6 +31,7 @@ export const INVARIANTS: readonly Invariant[] = [
   rateWithinQuota,
   approvedAsSent,
   withinBudget,
+  lapsesOnlyReminded,
 ];
 
 export function judge(evidence: Evidence): Violation[] {

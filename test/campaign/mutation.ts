@@ -20,6 +20,7 @@ export const GUARDS = [
   'approval',
   'rebinding',
   'budget',
+  'reminders',
 ] as const satisfies readonly Guard[];
 
 /** The words in the bundle that say which guards are off (workflows/guards.ts). */
