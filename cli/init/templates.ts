@@ -62,6 +62,9 @@ retention: 90d # how long it remembers packages that have ended
 # deployment: { name: leaseline, versioned: true } # packages stay with the build that began their run (docs/upgrades.md)
 
 worker: { workflowTaskSlots: 40, activityTaskSlots: 100, cachedWorkflows: 1000, shutdownGrace: 10s }
+
+# schedules: # runs that order the packages of some files again and again (docs/recurring-runs.md)
+#   - { name: exam-season, cron: "0 8 1 mar,sep *", timeZone: UTC, packages: [packages/exams] }
 `,
   'packages/example.yaml': `# One bandwidth package. Check it with: leaseline plan packages/
 # Several may stand in one file, separated by a line of three dashes.
