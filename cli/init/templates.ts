@@ -45,6 +45,9 @@ notifications:
   # webhooks:
   #   - { name: network team, url: "https://ops.example.com/leaseline", secretEnv: MY_OPS_SECRET }
   #   - { name: night shift, urlFile: /run/secrets/night-shift, kinds: [alarm] } # of reminder, alarm, settled, digest
+  # email:
+  #   - { host: smtp.example.com, from: leaseline@example.com, to: [ops@example.com], userEnv: MY_MAIL_USER, passwordEnv: MY_MAIL_PASSWORD }
+  # consoleUrl: https://leaseline.example.com # for the links in mails
   digest: { at: "08:00", timeZone: UTC } # or: off
   # heartbeat: { url: "https://monitor.example.com/ping/leaseline", every: 1h } # silence there means trouble here
 `,
