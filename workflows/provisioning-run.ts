@@ -11,7 +11,6 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { CheckedPackage } from '../activities/check-packages.js';
 import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../model/ids.js';
 import { formatMoney } from '../model/money.js';
 import { initialMemo, MEMO_KEY } from '../model/row.js';
@@ -97,8 +96,10 @@ async function startAll(input: RunInput, entries: Map<string, RunEntry>, workflo
   );
 }
 
+type CheckedPackage = Awaited<ReturnType<typeof checkPackages>>[number];
+
 async function startOne(
-  { input, again, ended }: Extract<CheckedPackage, { ok: true }>,
+  { input, again, ended }: Extract<CheckedPackage, { readonly ok: true }>,
   entries: Map<string, RunEntry>,
   keeps: boolean,
 ): Promise<void> {
