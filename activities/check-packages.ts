@@ -1,24 +1,55 @@
+import { getClient } from '@temporalio/activity';
 import { accountNamed } from '../model/config/leaseline-config.js';
 import { packageInput } from '../model/config/package-input.js';
 import { parsePackage } from '../model/parse-package.js';
 import { vendorOf } from '../model/product.js';
 import type { PackageInput } from '../model/workflow-inputs.js';
 import { deps } from './context.js';
+import { listPackages } from './listing/rows.js';
 
 export interface CheckPackages {
   readonly documents: readonly unknown[];
   readonly reportTo: string;
   /** Who asks for them; absent: not known. */
   readonly by?: string | undefined;
+  /** True: say of each whether its name was released or has lapsed and may be ordered once more. */
+  readonly again?: boolean;
 }
 
 export type CheckedPackage =
-  | { readonly ok: true; readonly input: PackageInput }
+  | {
+      readonly ok: true;
+      readonly input: PackageInput;
+      /** The name has had a life that ended as it was meant to. Absent: not asked, or no. */
+      readonly again?: boolean;
+      /** Why a name that has ended is not ordered once more, one sentence. */
+      readonly ended?: string;
+    }
   | { readonly ok: false; readonly name: string; readonly problem: string };
 
 /** Checks package documents from outside against the rules and this worker's accounts and policies. Sends nothing. */
-export async function checkPackages({ documents, reportTo, by }: CheckPackages): Promise<CheckedPackage[]> {
-  return documents.map((document, index) => checkOne(document, index, { reportTo, requestedBy: by }));
+export async function checkPackages({ documents, reportTo, by, again }: CheckPackages): Promise<CheckedPackage[]> {
+  const checked = documents.map((document, index) => checkOne(document, index, { reportTo, requestedBy: by }));
+  return again === true ? withFormerLives(checked) : checked;
+}
+
+/**
+ * What a person let go is ordered once more; what went wrong is not: somebody should look at it first. A list that lags
+ * does no harm: a name that runs is refused by the server itself.
+ */
+async function withFormerLives(checked: readonly CheckedPackage[]): Promise<CheckedPackage[]> {
+  const names = checked.flatMap((one) => (one.ok ? [one.input.spec.name] : []));
+  const listed = await listPackages(getClient(), { names });
+  const former = new Map(listed.map((one) => [one.row.name, one]));
+  return checked.map((one) => {
+    const life = one.ok ? former.get(one.input.spec.name) : undefined;
+    if (!one.ok || life?.closed !== true) return one;
+    const { status, name, reason } = life.row;
+    if (status === 'Released' || status === 'Lapsed') return { ...one, again: true };
+    const why = reason === null ? '' : ` (${reason})`;
+    const ended = `it has ended as ${status}${why}; look at it, then leaseline apply --again orders ${name} once more`;
+    return { ...one, ended };
+  });
 }
 
 function checkOne(

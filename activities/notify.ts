@@ -3,6 +3,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Digest } from '../model/digest.js';
 import type { Notice, NoticeDelivery, OutletOutcome } from '../model/notice.js';
 import { deps, remember } from './context.js';
+import { sendMail } from './outlets/mail.js';
+import { mailOf } from './outlets/mail-text.js';
 import type { Outlet } from './outlets/outlet.js';
 import { post, type Sent } from './outlets/post.js';
 import { signatureOf } from './outlets/signature.js';
@@ -20,12 +22,19 @@ export async function notify(notice: Notice | Digest): Promise<NoticeDelivery> {
   const body = JSON.stringify(notice);
   let pauseMs: number | null = null;
   const failures: string[] = [];
-  const wanted = outlets.webhooks.filter(({ kinds }) => kinds.includes(notice.kind));
+  const mail = mailOf(notice, outlets.consoleUrl);
+  const all: readonly Teller[] = [
+    ...outlets.webhooks.map((outlet) => ({ ...outlet, tell: () => tell(outlet, notice.key, body) })),
+    ...outlets.mail.map(({ server, to, ...outlet }) => ({
+      ...outlet,
+      tell: () => sendMail(server, to, mail, cancellationSignal()),
+    })),
+  ];
   await Promise.all(
-    wanted.map(async (outlet) => {
+    all.map(async (outlet) => {
       const { name } = outlet;
-      if (settled.some((one) => one.outlet === name)) return;
-      const sent = await tell(outlet, notice.key, body);
+      if (!outlet.kinds.includes(notice.kind) || settled.some((one) => one.outlet === name)) return;
+      const sent = await outlet.tell();
       if (sent.kind === 'failed') {
         failures.push(`${name}: ${sent.why}`);
         pauseMs = Math.max(pauseMs ?? 0, sent.afterMs ?? 0);
@@ -43,6 +52,10 @@ export async function notify(notice: Notice | Digest): Promise<NoticeDelivery> {
     message: `not told yet: ${failures.sort().join('; ')}`,
     ...(pauseMs === null || pauseMs === 0 ? {} : { nextRetryDelay: pauseMs }),
   });
+}
+
+interface Teller extends Pick<Outlet, 'name' | 'kinds'> {
+  readonly tell: () => Promise<Sent>;
 }
 
 async function tell(outlet: Outlet, key: string, body: string): Promise<Sent> {

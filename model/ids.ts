@@ -27,6 +27,11 @@ export const SCHEDULED_TYPES = { digest: 'digest', heartbeat: 'heartbeat' } as c
 
 /** Ids of the Temporal schedules that start them. */
 export const SCHEDULES = { digest: 'leaseline-digest', heartbeat: 'leaseline-heartbeat' } as const;
+/** The schedule of a recurring run of `temporal.yaml`. */
+export const recurringScheduleId = (name: string): string => `leaseline-run-${name}`;
+/** Keys of runs begin so when a schedule started them; nobody else's may. The server adds the instant it was due. */
+export const RECURRING_KEY = 'schedule.';
+export const recurringRunKey = (name: string): string => `${RECURRING_KEY}${name}`;
 /** A question about money, asked once: a random name. */
 export const pricesWorkflowId = (name: string): string => `prices/${name}`;
 

@@ -117,6 +117,8 @@ export interface PackageState extends PackageRow {
   readonly timeline: readonly TimelineEntry[];
   /** Names this life of the package for ever: a name that is bought again begins another. */
   readonly lifeId: string;
+  /** True when it was taken over, not ordered. Absent in what earlier builds wrote. */
+  readonly adopted?: boolean;
   /** Operations that spent or destroyed, or may have; newest last. */
   readonly operations: readonly OperationRecord[];
   /** When the resource was bought, as the vendor shows it; null while it shows nothing. */

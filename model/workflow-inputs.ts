@@ -34,17 +34,26 @@ export interface RunInput {
   /** Who asks for them. */
   readonly by?: string;
   readonly atomic?: boolean;
+  /**
+   * What becomes of an entry whose name exists. Absent: it is refused.
+   * - `keep`: left as it is, whether it runs or has ended, and that is no failure
+   * - `again`: the same, but what was released or has lapsed is ordered once more
+   */
+  readonly existing?: 'keep' | 'again';
 }
 
 export interface RunResult {
   readonly id: string;
+  /** Who asked for it; null when nobody said. Absent in what earlier builds wrote. */
+  readonly by?: string | null;
   readonly ok: boolean;
   readonly entries: readonly RunEntry[];
 }
 
 export interface RunEntry {
   readonly name: string;
-  readonly outcome: 'pending' | 'started' | 'active' | 'waiting' | 'ended' | 'refused' | 'left';
+  /** `unchanged`: the name existed, and the run was to leave such packages as they are. */
+  readonly outcome: 'pending' | 'started' | 'active' | 'waiting' | 'ended' | 'refused' | 'left' | 'unchanged';
   readonly status: LeaseStatus | null;
   readonly waitingFor: WaitingFor;
   readonly reason: string | null;

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
-import type { Outlet, Outlets } from '../activities/outlets/outlet.js';
+import type { MailOutlet, Outlet, Outlets } from '../activities/outlets/outlet.js';
 import { ExplainedError } from '../model/config/explained-error.js';
+import type { MailConfig } from '../model/config/mail-config.js';
 import {
   type AddressReference,
   addressProblem,
@@ -9,8 +10,13 @@ import {
 import { readSecret } from './config/credentials.js';
 
 /** The outlets of `leaseline.yaml`; their secrets are read when they are used. */
-export function outletsOf({ webhooks, heartbeat }: NotificationsConfig, env: NodeJS.ProcessEnv = process.env): Outlets {
+export function outletsOf(
+  { webhooks, email, consoleUrl, heartbeat }: NotificationsConfig,
+  env: NodeJS.ProcessEnv = process.env,
+): Outlets {
   return {
+    mail: email.flatMap((one) => mailOutlets(one, env)),
+    consoleUrl,
     webhooks: webhooks.map(({ name, kinds, address, secret }) => ({
       name,
       kinds,
@@ -24,6 +30,23 @@ export function outletsOf({ webhooks, heartbeat }: NotificationsConfig, env: Nod
   };
 }
 
+/** Each person is an outlet: a notice that one of them never gets is not written to the others again. */
+function mailOutlets({ name, kinds, to, host, port, tls, from, login, caFile }: MailConfig, env: NodeJS.ProcessEnv) {
+  const owner = `e-mail ${name}`;
+  const server = {
+    host,
+    port,
+    tls,
+    from,
+    login: () =>
+      login === null
+        ? null
+        : { user: readSecret(login.user, owner, env), password: readSecret(login.password, owner, env) },
+    ca: () => (caFile === null ? null : readSecret({ from: 'file', path: caFile }, owner, env)),
+  };
+  return to.map((person): MailOutlet => ({ name: `${name} <${person.address}>`, kinds, server, to: person }));
+}
+
 function resolveAddress(reference: AddressReference, owner: string, env: NodeJS.ProcessEnv): URL {
   if (reference.from === 'config') return new URL(reference.url);
   const text = readSecret(reference, owner, env);
@@ -34,8 +57,10 @@ function resolveAddress(reference: AddressReference, owner: string, env: NodeJS.
 }
 
 /** A worker goes on without them, because packages matter more; each notice says again what it could not do. */
-export function sayWhatIsMissing({ webhooks, monitor }: Outlets, logger: Logger): void {
+export function sayWhatIsMissing({ webhooks, mail, monitor }: Outlets, logger: Logger): void {
+  const servers = new Set(mail.map(({ server }) => server));
   const lookups: readonly (() => unknown)[] = [
+    ...[...servers].flatMap(({ login, ca }) => [login, ca]),
     ...webhooks.flatMap(({ address, secret }: Outlet) => [address, secret]),
     ...(monitor === null ? [] : [monitor.address]),
   ];

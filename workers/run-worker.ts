@@ -25,6 +25,7 @@ import { outletsOf, sayWhatIsMissing } from './outlets-of.js';
 import { dataConverterOf } from './payloads/data-converter.js';
 import { encodingWorkflowCode } from './payloads/workflow-code.js';
 import { ReadPace, shareQuotas } from './read-pace.js';
+import { tryEnsureRecurringRuns } from './recurring-runs.js';
 import { tryEnsureSchedules } from './schedules.js';
 import { ensureSearchAttributes } from './search-attributes.js';
 
@@ -61,6 +62,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
         ...(dataConverter !== null && { dataConverter }),
       });
       await tryEnsureSchedules(client, options.config.notifications, logger);
+      await tryEnsureRecurringRuns(client, temporal, options.config, logger);
     }
     const stopSharing = shareQuotas(connection, temporal.namespace, paces);
     const { healthPort } = options;

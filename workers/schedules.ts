@@ -1,19 +1,8 @@
-import {
-  type Client,
-  ScheduleAlreadyRunning,
-  type ScheduleDescription,
-  ScheduleNotFoundError,
-  type ScheduleOptions,
-  type ScheduleOptionsStartWorkflowAction,
-  ScheduleOverlapPolicy,
-} from '@temporalio/client';
+import { type Client, ScheduleOverlapPolicy } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { DigestConfig, HeartbeatConfig, NotificationsConfig } from '../model/config/notifications-config.js';
-import { MAIN_QUEUE, SCHEDULED_TYPES, SCHEDULES } from '../model/ids.js';
-
-type Wanted = Pick<ScheduleOptions, 'spec' | 'policies'> & {
-  readonly action: ScheduleOptionsStartWorkflowAction<() => Promise<unknown>>;
-};
+import { SCHEDULED_TYPES, SCHEDULES } from '../model/ids.js';
+import { ensureSchedule, startsWorkflow, type WantedSchedule } from './ensure-schedule.js';
 
 /**
  * Less than a day, or a system that was off for long would send yesterday's digest and today's. What was missed longer
@@ -29,8 +18,8 @@ const HEARTBEAT_CATCHUP = '10 seconds';
  * somebody paused stays paused. Several workers may do this at once.
  */
 export async function ensureSchedules(client: Client, { digest, heartbeat }: NotificationsConfig): Promise<void> {
-  await ensure(client, SCHEDULES.digest, digest === null ? null : digestSchedule(digest));
-  await ensure(client, SCHEDULES.heartbeat, heartbeat === null ? null : heartbeatSchedule(heartbeat));
+  await ensureSchedule(client, SCHEDULES.digest, digest === null ? null : digestSchedule(digest));
+  await ensureSchedule(client, SCHEDULES.heartbeat, heartbeat === null ? null : heartbeatSchedule(heartbeat));
 }
 
 /** As `ensureSchedules`, for a worker: packages matter more than the digest, so it goes on without, and says so. */
@@ -47,60 +36,20 @@ export async function tryEnsureSchedules(
   }
 }
 
-async function ensure(client: Client, scheduleId: string, wanted: Wanted | null): Promise<void> {
-  const handle = client.schedule.getHandle(scheduleId);
-  try {
-    if (wanted === null) return await handle.delete();
-    if (isAsWanted(await handle.describe(), wanted)) return;
-    await handle.update(({ state }) => ({ ...wanted, state }));
-  } catch (error) {
-    if (!(error instanceof ScheduleNotFoundError)) throw error;
-    if (wanted !== null) await create(client, scheduleId, wanted);
-  }
-}
-
-async function create(client: Client, scheduleId: string, wanted: Wanted): Promise<void> {
-  try {
-    await client.schedule.create({ scheduleId, ...wanted });
-  } catch (error) {
-    // Another worker was quicker, and has the same configuration or is about to be restarted with it.
-    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
-  }
-}
-
-function digestSchedule({ at, timeZone }: DigestConfig): Wanted {
+function digestSchedule({ at, timeZone }: DigestConfig): WantedSchedule {
   const [hour, minute] = at.split(':').map(Number);
   return {
     spec: { calendars: [{ hour: hour ?? 0, minute: minute ?? 0 }], timezone: timeZone },
     // One that still waits for a worker will tell how things stand when it runs: no second one after it.
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: DIGEST_CATCHUP },
-    action: start(SCHEDULED_TYPES.digest, JSON.stringify(['digest', 1, at, timeZone])),
+    action: startsWorkflow(SCHEDULED_TYPES.digest, JSON.stringify(['digest', 1, at, timeZone])),
   };
 }
 
-function heartbeatSchedule({ everyMs }: HeartbeatConfig): Wanted {
+function heartbeatSchedule({ everyMs }: HeartbeatConfig): WantedSchedule {
   return {
     spec: { intervals: [{ every: everyMs }] },
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: HEARTBEAT_CATCHUP },
-    action: start(SCHEDULED_TYPES.heartbeat, JSON.stringify(['heartbeat', 1, everyMs])),
+    action: startsWorkflow(SCHEDULED_TYPES.heartbeat, JSON.stringify(['heartbeat', 1, everyMs])),
   };
-}
-
-/**
- * @param version what the schedule was made from. The server rewrites a specification into its own words, so this, in
- * the memo of what it starts, is what tells whether it is as wanted; the number grows when this file changes.
- */
-function start(workflowType: string, version: string): Wanted['action'] {
-  return {
-    type: 'startWorkflow',
-    workflowType,
-    // The server adds the time it was due.
-    workflowId: workflowType,
-    taskQueue: MAIN_QUEUE,
-    memo: { schedule: version },
-  };
-}
-
-function isAsWanted({ action }: ScheduleDescription, wanted: Wanted): boolean {
-  return action.memo?.schedule === wanted.action.memo?.schedule;
 }

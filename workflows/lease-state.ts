@@ -25,6 +25,8 @@ export interface LeaseState {
   life?: LifeSettings;
   /** Who asked for the package; absent in runs from before it was kept. */
   requestedBy?: string | null;
+  /** True when it was taken over, not ordered; absent: it was not, or in runs from before it was kept. */
+  adopted?: boolean;
   /** What somebody is asked to approve now; null or absent: nothing. */
   approval?: ApprovalAsked | null;
   /** Nothing is bought while somebody has paused it; null or absent: nobody has. */
@@ -109,6 +111,7 @@ export function freshState(input: PackageInput): LeaseState {
     settings: input.settings,
     ...(input.life !== undefined && { life: input.life }),
     requestedBy: input.requestedBy ?? null,
+    ...(input.adopt !== undefined && { adopted: true }),
     approval: null,
     reportTo: input.reportTo,
     chapter: input.adopt === undefined ? 'purchase' : 'adoption',

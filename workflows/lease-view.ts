@@ -78,7 +78,8 @@ export function fullStateOf(lease: Viewed): PackageState {
   const row = rowOf(lease);
   const candidates = row.status === 'OutcomeUnknown' ? (lease.state.candidates ?? []) : [];
   const lifeId = lease.holder.firstExecutionRunId;
-  const shown = { lifeId, approval, pause, monthly, candidates, life };
+  const adopted = lease.state.adopted === true;
+  const shown = { lifeId, adopted, approval, pause, monthly, candidates, life };
   return { ...row, spec, timeline, operations, createdAt, usedMbps, cutOff, ...shown };
 }
 

@@ -17,7 +17,6 @@ import { initialMemo, MEMO_KEY } from '../model/row.js';
 import { startAttributes } from '../model/start-attributes.js';
 import { isEnded, waitsForPerson } from '../model/status.js';
 import {
-  type PackageInput,
   type PackageMoved,
   RUN_PACKAGES_MAX,
   RUN_QUERY_STATE,
@@ -38,7 +37,8 @@ export async function provisioningRun(input: RunInput): Promise<RunResult> {
   const paid = new Map<string, string | null>();
   let takenBack = false;
   const { workflowId } = workflowInfo();
-  setHandler(defineQuery<RunResult>(RUN_QUERY_STATE), () => report(workflowId, entries));
+  const by = typeof input?.by === 'string' ? input.by : null;
+  setHandler(defineQuery<RunResult>(RUN_QUERY_STATE), () => report({ id: workflowId, by }, entries));
   setHandler(defineSignal<[PackageMoved]>(RUN_SIGNAL_MOVED), (moved) => {
     if (moved.paid) paid.set(moved.name, moved.price === null ? null : formatMoney(moved.price));
     const entry = movedEntry(moved);
@@ -55,7 +55,7 @@ export async function provisioningRun(input: RunInput): Promise<RunResult> {
     await condition(settled);
   }
   await condition(allHandlersFinished);
-  return report(workflowId, entries);
+  return report({ id: workflowId, by }, entries);
 }
 
 async function startAll(input: RunInput, entries: Map<string, RunEntry>, workflowId: string): Promise<void> {
@@ -71,7 +71,9 @@ async function startAll(input: RunInput, entries: Map<string, RunEntry>, workflo
     documents: input.packages,
     reportTo: workflowId,
     ...(typeof input.by === 'string' && { by: input.by }),
+    ...(input.existing === 'again' && { again: true }),
   });
+  const keeps = input.existing === 'keep' || input.existing === 'again';
   const anyRefused = checked.some((one) => !one.ok);
   for (const [index, one] of checked.entries()) {
     if (!one.ok)
@@ -88,13 +90,19 @@ async function startAll(input: RunInput, entries: Map<string, RunEntry>, workflo
         entries.set(`${name} (again)`, refusedEntry(name, 'this run names it twice'));
       } else {
         entries.set(name, { ...refusedEntry(name, null), outcome: 'pending' });
-        await startOne(one.input, entries);
+        await startOne(one, entries, keeps);
       }
     }),
   );
 }
 
-async function startOne(input: PackageInput, entries: Map<string, RunEntry>): Promise<void> {
+type CheckedPackage = Awaited<ReturnType<typeof checkPackages>>[number];
+
+async function startOne(
+  { input, again, ended }: Extract<CheckedPackage, { readonly ok: true }>,
+  entries: Map<string, RunEntry>,
+  keeps: boolean,
+): Promise<void> {
   const { spec } = input;
   try {
     await startChild(WORKFLOW_TYPES.package, {
@@ -102,7 +110,7 @@ async function startOne(input: PackageInput, entries: Map<string, RunEntry>): Pr
       taskQueue: MAIN_QUEUE,
       args: [input],
       parentClosePolicy: ParentClosePolicy.ABANDON,
-      workflowIdReusePolicy: 'REJECT_DUPLICATE',
+      workflowIdReusePolicy: again === true ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
       memo: { [MEMO_KEY]: initialMemo(spec) },
       typedSearchAttributes: startAttributes(spec),
     });
@@ -111,7 +119,9 @@ async function startOne(input: PackageInput, entries: Map<string, RunEntry>): Pr
     }
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-    entries.set(spec.name, refusedEntry(spec.name, `a package named ${spec.name} exists already`));
+    const refused = refusedEntry(spec.name, `a package named ${spec.name} exists already`);
+    const reason = ended ?? 'it is there already: nothing was ordered';
+    entries.set(spec.name, keeps ? { ...refused, outcome: 'unchanged', reason } : refused);
   }
 }
 
@@ -156,10 +166,15 @@ function refusedEntry(name: string, reason: string | null): RunEntry {
   return { name, outcome: 'refused', status: null, waitingFor: null, reason, resourceId: null };
 }
 
-const isSettled = (entry: RunEntry): boolean => ['active', 'ended', 'refused', 'left'].includes(entry.outcome);
+const isSettled = (entry: RunEntry): boolean =>
+  ['active', 'ended', 'refused', 'left', 'unchanged'].includes(entry.outcome);
 const isFailure = (entry: RunEntry): boolean => entry.outcome === 'refused' || entry.outcome === 'ended';
 
-function report(id: string, entries: ReadonlyMap<string, RunEntry>): RunResult {
+function report(
+  run: { readonly id: string; readonly by: string | null },
+  entries: ReadonlyMap<string, RunEntry>,
+): RunResult {
   const all = [...entries.values()];
-  return { id, ok: all.length > 0 && all.every((entry) => entry.outcome === 'active'), entries: all };
+  const isFine = ({ outcome }: RunEntry) => outcome === 'active' || outcome === 'unchanged';
+  return { ...run, ok: all.length > 0 && all.every(isFine), entries: all };
 }

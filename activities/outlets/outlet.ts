@@ -1,5 +1,7 @@
+import type { MailAddress } from '../../model/config/mail-config.js';
 import type { HeartbeatConfig } from '../../model/config/notifications-config.js';
 import type { MessageKind } from '../../model/notice.js';
+import type { MailServer } from './mail.js';
 
 /**
  * Somebody outside who is told. Address and secret are looked up for each message, so that a mounted file may be
@@ -19,7 +21,16 @@ export interface Monitor extends Pick<HeartbeatConfig, 'method'> {
   readonly address: Outlet['address'];
 }
 
+/** One person who is written to. */
+export interface MailOutlet extends Pick<Outlet, 'name' | 'kinds'> {
+  readonly server: MailServer;
+  readonly to: MailAddress;
+}
+
 export interface Outlets {
   readonly webhooks: readonly Outlet[];
+  readonly mail: readonly MailOutlet[];
+  /** Where people find the console, without a slash at its end; null: nobody has said. */
+  readonly consoleUrl: string | null;
   readonly monitor: Monitor | null;
 }

@@ -6,13 +6,14 @@ import {
 } from '@temporalio/client';
 import { z } from 'zod';
 import { canonicalText } from '../../model/canonical.js';
-import { MAIN_QUEUE, runWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
+import { MAIN_QUEUE, RECURRING_KEY, runWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import { RUN_PACKAGES_MAX, RUN_QUERY_STATE, type RunInput, type RunResult } from '../../model/workflow-inputs.js';
 import { grpcCodeOf } from '../../workers/client/grpc-code.js';
 import type { Api, ApiContext } from '../context.js';
 import { noWorker, ProblemError } from '../problem.js';
 
 const BODY_MEMO = 'body';
+const BY_MEMO = 'by';
 const ANSWER_LIMIT_MS = 12_000;
 
 const idSchema = z
@@ -25,7 +26,13 @@ const bodySchema = z.strictObject({
 });
 
 const LISTED_MAX = 100;
-const listedSchema = z.object({ id: z.string(), startedAt: z.string(), isRunning: z.boolean() });
+const listedSchema = z.object({
+  id: z.string(),
+  /** Null for runs of earlier releases, and where nobody said. */
+  by: z.string().nullable(),
+  startedAt: z.string(),
+  isRunning: z.boolean(),
+});
 const acceptedSchema = z.object({ id: z.string(), url: z.string() });
 
 /**
@@ -58,7 +65,7 @@ export function runRoutes(api: Api, { client }: ApiContext): void {
           args: [{ ...input, by }],
           workflowIdReusePolicy: 'REJECT_DUPLICATE',
           workflowIdConflictPolicy: 'FAIL',
-          memo: { [BODY_MEMO]: body },
+          memo: { [BODY_MEMO]: body, [BY_MEMO]: by },
         });
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
@@ -85,8 +92,13 @@ export function runRoutes(api: Api, { client }: ApiContext): void {
     async () => {
       const runs: z.infer<typeof listedSchema>[] = [];
       const query = `WorkflowType = '${WORKFLOW_TYPES.run}'`;
-      for await (const { workflowId, startTime, status } of client.workflow.list({ query, pageSize: LISTED_MAX })) {
+      for await (const { workflowId, startTime, status, memo } of client.workflow.list({
+        query,
+        pageSize: LISTED_MAX,
+      })) {
+        const by = memo?.[BY_MEMO];
         runs.push({
+          by: typeof by === 'string' ? by : null,
           id: workflowId.slice(runWorkflowId('').length),
           startedAt: startTime.toISOString(),
           isRunning: status.name === 'RUNNING',
@@ -125,6 +137,11 @@ function keyOf(given: string | undefined): string {
     });
   }
   const parsed = idSchema.safeParse(given);
+  if (parsed.success && parsed.data.startsWith(RECURRING_KEY)) {
+    throw new ProblemError(400, 'bad-key', `Idempotency-Key must not begin with ${RECURRING_KEY}`, {
+      remedy: 'Choose another one: such keys belong to the recurring runs of temporal.yaml',
+    });
+  }
   if (parsed.success) return parsed.data;
   throw new ProblemError(400, 'bad-key', `Idempotency-Key ${parsed.error.issues[0]?.message ?? 'is not valid'}.`);
 }

@@ -4,6 +4,7 @@ import type { MessageAnswer, MessageArguments, MessageName, PackageState } from 
 import type { PackageSpec } from '../../model/package-spec.js';
 import type { PackageRow } from '../../model/row.js';
 import { unknownPackage } from '../../workers/client/names.js';
+import type { ReleasePreview } from '../../workers/client/release-preview.js';
 
 /** One package in a list. */
 export interface Listed {
@@ -47,6 +48,10 @@ export interface Packages {
   /** Orders them: each name once, however often it is asked. One answer for each, in order. */
   start(wanted: readonly WantedPackage[], options: { readonly again: boolean }): Promise<readonly Started[]>;
   calendar(days: number): Promise<Calendar>;
+  /** What a release of it now would mean; nothing is changed. */
+  previewRelease(name: string): Promise<ReleasePreview>;
+  /** Accounts that never spend. */
+  observeOnlyAccounts(): Promise<ReadonlySet<string>>;
 }
 
 export interface Calendar {

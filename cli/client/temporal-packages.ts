@@ -6,6 +6,7 @@ import { mapLimited } from '../../model/map-limited.js';
 import type { MessageAnswer, MessageArguments, MessageName } from '../../model/messages.js';
 import { readCalendar } from '../../workers/client/calendar.js';
 import { tell } from '../../workers/client/messages.js';
+import type { ReleasePreview } from '../../workers/client/release-preview.js';
 import { startPackage } from '../../workers/client/start.js';
 import { findPackage, readState } from '../../workers/client/state.js';
 import type { Calendar, Listed, Looked, Packages, Started, WantedPackage } from './packages.js';
@@ -62,5 +63,15 @@ export class TemporalPackages implements Packages {
     const [from, until] = [new Date(nowMs).toISOString(), new Date(nowMs + days * DAY_MS).toISOString()];
     const asked = { client: this.#client, config: this.#config };
     return { from, until, events: await readCalendar(asked, { now: from, until }) };
+  }
+
+  async previewRelease(name: string): Promise<ReleasePreview> {
+    const { previewRelease } = await import('../../workers/client/release-preview.js');
+    return previewRelease({ client: this.#client, config: this.#config }, name);
+  }
+
+  async observeOnlyAccounts(): Promise<ReadonlySet<string>> {
+    const accounts = Object.values(this.#config.accounts).filter(({ observeOnly }) => observeOnly);
+    return new Set(accounts.map(({ name }) => name));
   }
 }

@@ -5,16 +5,20 @@ import { INTERRUPTED } from '../client/interrupt.js';
 import type { Packages } from '../client/packages.js';
 import { configIfThere, type Office, withPackages } from '../client/session.js';
 import { type Applied, applyPlan } from '../plan/apply-plan.js';
-import { buildPlan, type Plan } from '../plan/build-plan.js';
+import { applyPrune, type Pruned } from '../plan/apply-prune.js';
+import { buildPlan, type CheckedPackages, type Plan } from '../plan/build-plan.js';
 import { type PlanEntry, summarise } from '../plan/plan.js';
+import { namesOf, type Prune, planPrune, refuseTooMany } from '../plan/prune.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
 import { printJson, printLine } from '../support/output.js';
 import { appliedText, exitCodeOf } from '../view/applied-view.js';
 import { canAsk, confirmed } from '../view/confirm.js';
 import { planText } from '../view/plan-view.js';
+import { prunedText, pruneJson, pruneText } from '../view/prune-view.js';
 import { loadOrReport } from './load-or-report.js';
 import { durationOption, globalsOf } from './options.js';
+import { PRUNE_HELP, type PruneOptions, scopeOf, withPruneOptions } from './prune-options.js';
 import { waitAndShow } from './wait-and-show.js';
 
 interface ApplyOptions {
@@ -25,22 +29,28 @@ interface ApplyOptions {
 }
 
 export function registerApply(program: Command): void {
-  program
+  const apply = program
     .command('apply')
     .description('order new packages and change running ones to match the files; applying twice orders once')
-    .argument('<file|dir...>', 'package files, or folders of them')
+    .argument('<file|dir...>', 'package files, or folders of them');
+  withPruneOptions(apply)
     .option('--wait', 'stay until each package is Active, waits for a person or has ended')
     .option('--timeout <duration>', 'with --wait: stop waiting after this long (the packages go on)', durationOption)
     .option('--yes', 'do not ask')
     .option('--again', 'order packages that have ended once more')
-    .addHelpText('after', '\nExample:\n  $ leaseline apply packages/ --wait')
-    .action(async (paths: string[], options: ApplyOptions, command: Command) => {
-      await run(paths, options, command, async (plan, { packages }, documents) => {
+    .addHelpText('after', `${PRUNE_HELP}\n\nExample:\n  $ leaseline apply packages/ --wait`)
+    .action(async (paths: string[], options: ApplyOptions & PruneOptions, command: Command) => {
+      const scope = scopeOf(options);
+      await run(paths, options, command, async (plan, { packages }, { documents, specs }) => {
         refuseRefused(plan.entries);
+        const prune = scope === null ? null : await planPrune(packages, specs, scope);
+        if (prune !== null) refuseTooMany(prune, options.pruneMax);
         const { json } = globalsOf(command);
         if (json !== true) printLine(planText(plan.entries, plan.warnings));
-        if (options.yes !== true) await confirm(plan.entries);
-        return applyPlan(packages, plan.entries, { documents, again: options.again === true });
+        if (json !== true && prune !== null) printLine(pruneText(prune));
+        if (options.yes !== true) await confirm(plan.entries, prune);
+        const applied = await applyPlan(packages, plan.entries, { documents, again: options.again === true });
+        return { applied, prune: prune && { plan: prune, done: await pruned(packages, prune, applied) } };
       });
     });
 }
@@ -54,27 +64,42 @@ export function registerOrder(program: Command): void {
     .option('--timeout <duration>', 'with --wait: stop waiting after this long (the packages go on)', durationOption)
     .addHelpText('after', '\nExample:\n  $ leaseline order packages/tokyo-desktops.yaml')
     .action(async (paths: string[], options: ApplyOptions, command: Command) => {
-      await run(paths, options, command, async (plan, { packages }, documents) => {
+      await run(paths, options, command, async (plan, { packages }, { documents }) => {
         refuseExisting(plan.entries);
         refuseRefused(plan.entries);
-        return applyPlan(packages, plan.entries, { documents, again: false });
+        return { applied: await applyPlan(packages, plan.entries, { documents, again: false }), prune: null };
       });
     });
+}
+
+interface Done {
+  readonly applied: readonly Applied[];
+  readonly prune: { readonly plan: Prune; readonly done: readonly Pruned[] } | null;
+}
+
+/** What could not be ordered or changed is looked at first: nothing is given back in the same breath. */
+async function pruned(packages: Packages, prune: Prune, applied: readonly Applied[]): Promise<readonly Pruned[]> {
+  if (!applied.some(({ result }) => result === 'failed')) return applyPrune(packages, prune);
+  const message = 'nothing is released while something else could not be done';
+  return prune.entries.map(({ name, action, reason }) =>
+    action === 'keep' ? { name, result: 'kept', message: reason } : { name, result: 'failed', message },
+  );
 }
 
 async function run(
   paths: readonly string[],
   options: ApplyOptions,
   command: Command,
-  act: (plan: Plan, office: Office, documents: ReadonlyMap<string, unknown>) => Promise<readonly Applied[]>,
+  act: (plan: Plan, office: Office, packages: CheckedPackages) => Promise<Done>,
 ): Promise<void> {
   const { config: configFile, json } = globalsOf(command);
   const packages = await loadOrReport(paths, configIfThere(configFile), json === true);
   await withPackages(configFile, async (office) => {
     const again = options.again === true;
     const plan = await buildPlan(office.packages, packages, { config: office.config, again });
-    const applied = await act(plan, office, packages.documents);
-    if (json !== true) printLine(appliedText(applied));
+    const { applied, prune } = await act(plan, office, packages);
+    if (json !== true && applied.length > 0) printLine(appliedText(applied));
+    if (json !== true && prune !== null && prune.done.length > 0) printLine(prunedText(prune.done));
     const waited =
       options.wait === true ? await wait(office.packages, plan.entries, applied, options, json === true) : null;
     const rows = waited?.rows ?? null;
@@ -85,9 +110,16 @@ async function run(
         result,
         message,
       }));
-      printJson({ packages, summary: summarise(plan.entries), warnings: plan.warnings });
+      printJson({
+        packages,
+        summary: summarise(plan.entries),
+        prune: prune && pruneJson(prune.plan, prune.done),
+        warnings: plan.warnings,
+      });
     }
-    process.exitCode = waited?.interrupted === true ? INTERRUPTED : exitCodeOf(applied, rows);
+    const isPruned = prune?.done.every(({ result }) => result !== 'failed') !== false;
+    const exitCode = isPruned ? exitCodeOf(applied, rows) : EXIT.failed;
+    process.exitCode = waited?.interrupted === true ? INTERRUPTED : exitCode;
   });
 }
 
@@ -131,17 +163,23 @@ function refuseExisting(entries: readonly PlanEntry[]): void {
   );
 }
 
-async function confirm(entries: readonly PlanEntry[]): Promise<void> {
+async function confirm(entries: readonly PlanEntry[], prune: Prune | null): Promise<void> {
   const { order, change } = summarise(entries);
-  if (order + change === 0) return;
-  const question = `Order ${order} and change ${change} package(s)?`;
+  const releases = prune?.entries.filter(({ action }) => action === 'release') ?? [];
+  if (order + change + releases.length === 0) return;
+  const goes = releases.length === 1 ? 'The line goes down.' : 'The lines go down.';
+  const question =
+    releases.length === 0
+      ? `Order ${order} and change ${change} package(s)?`
+      : `Order ${order}, change ${change} and RELEASE ${releases.length} package(s): ${namesOf(releases)}? ${goes}`;
+  const nothing = releases.length === 0 ? 'nothing was ordered or changed' : 'nothing was ordered, changed or released';
   if (!canAsk()) {
     throw new CliError({
-      what: `${question} Nobody can be asked here, and nothing was ordered or changed`,
+      what: `${question} Nobody can be asked here, and ${nothing}`,
       remedy: 'Look with leaseline plan, then repeat with --yes',
       exitCode: EXIT.usage,
     });
   }
   if (await confirmed(question)) return;
-  throw new ExplainedError('Nothing was ordered or changed', 'Answer y to go on');
+  throw new ExplainedError(`${nothing[0]?.toUpperCase()}${nothing.slice(1)}`, 'Answer y to go on');
 }

@@ -18,7 +18,9 @@ import { globalsOf } from './options.js';
 export function registerDoctor(program: Command): void {
   program
     .command('doctor')
-    .description('check configuration, credentials, Temporal, workers, endpoints, clocks and webhooks; sends no order')
+    .description(
+      'check configuration, credentials, Temporal, workers, endpoints, clocks, webhooks and mail servers; sends no order',
+    )
     .option('--fix', 'create the search attributes that are missing')
     .addHelpText('after', '\nExample:\n  $ leaseline doctor --fix')
     .action(async (options: { fix?: boolean }, command: Command) => {

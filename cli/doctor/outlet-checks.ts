@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
-import type { Outlet, Outlets } from '../../activities/outlets/outlet.js';
+import type { MailServer } from '../../activities/outlets/mail.js';
+import type { MailOutlet, Outlet, Outlets } from '../../activities/outlets/outlet.js';
 import type { AccountConfig } from '../../model/config/account-config.js';
 import { isSimulated } from '../../model/config/endpoints.js';
 import { ExplainedError } from '../../model/config/explained-error.js';
@@ -15,15 +16,44 @@ const ANSWER_LIMIT_MS = 3_000;
  */
 export async function checkOutlets({ accounts, notifications }: LeaselineConfig): Promise<readonly Check[]> {
   const outlets = outletsOf(notifications);
-  if (outlets.webhooks.length === 0) return [nobodyIsTold(Object.values(accounts)), ...(await monitorOf(outlets))];
+  if (outlets.webhooks.length + outlets.mail.length === 0) {
+    return [nobodyIsTold(Object.values(accounts)), ...(await monitorOf(outlets))];
+  }
   const webhooks = await Promise.all(outlets.webhooks.map(checkWebhook));
-  return [...webhooks, ...(await monitorOf(outlets))];
+  return [...webhooks, ...(await Promise.all(mailServersOf(outlets).map(checkMail))), ...(await monitorOf(outlets))];
 }
 
 function nobodyIsTold(accounts: readonly AccountConfig[]): Check {
   const message = 'none: notices only reach the log of the worker';
   if (accounts.every(isSimulated)) return ok('webhooks', `${message}; no account is real`);
-  return warn('webhooks', message, 'Name a webhook under notifications in leaseline.yaml (docs/notifications.md)');
+  return warn(
+    'webhooks',
+    message,
+    'Name a webhook or a mail server under notifications in leaseline.yaml (docs/notifications.md)',
+  );
+}
+
+/** One for each server, whoever is written to through it. */
+function mailServersOf({ mail }: Outlets): readonly (readonly [MailServer, readonly MailOutlet[]])[] {
+  const servers = new Map<MailServer, readonly MailOutlet[]>();
+  for (const outlet of mail) servers.set(outlet.server, [...(servers.get(outlet.server) ?? []), outlet]);
+  return [...servers];
+}
+
+async function checkMail([server, outlets]: readonly [MailServer, readonly MailOutlet[]]): Promise<Check> {
+  const check = `e-mail ${server.host}:${server.port}`;
+  const people = outlets.map(({ to }) => to.address).join(', ');
+  return explained(check, async () => {
+    const isLoggedIn = server.login() !== null;
+    // As for a message: greeting, TLS and login; nothing is sent.
+    const { checkServer } = await import('../../activities/outlets/mail.js');
+    const seen = await checkServer(server);
+    const how = server.tls === 'none' ? 'in the clear, on this machine' : 'over TLS';
+    if (seen.kind === 'taken')
+      return ok(check, `answers ${how}${isLoggedIn ? ' and takes the login' : ''}; writes to ${people}`);
+    const remedy = 'Check host, port, tls and login under notifications.email; notices are offered again meanwhile';
+    return fail(check, seen.why, remedy);
+  });
 }
 
 async function checkWebhook({ name, address, secret }: Outlet): Promise<Check> {

@@ -45,6 +45,9 @@ notifications:
   # webhooks:
   #   - { name: network team, url: "https://ops.example.com/leaseline", secretEnv: MY_OPS_SECRET }
   #   - { name: night shift, urlFile: /run/secrets/night-shift, kinds: [alarm] } # of reminder, alarm, settled, digest
+  # email:
+  #   - { host: smtp.example.com, from: leaseline@example.com, to: [ops@example.com], userEnv: MY_MAIL_USER, passwordEnv: MY_MAIL_PASSWORD }
+  # consoleUrl: https://leaseline.example.com # for the links in mails
   digest: { at: "08:00", timeZone: UTC } # or: off
   # heartbeat: { url: "https://monitor.example.com/ping/leaseline", every: 1h } # silence there means trouble here
 `,
@@ -62,6 +65,9 @@ retention: 90d # how long it remembers packages that have ended
 # deployment: { name: leaseline, versioned: true } # packages stay with the build that began their run (docs/upgrades.md)
 
 worker: { workflowTaskSlots: 40, activityTaskSlots: 100, cachedWorkflows: 1000, shutdownGrace: 10s }
+
+# schedules: # runs that order the packages of some files again and again (docs/recurring-runs.md)
+#   - { name: exam-season, cron: "0 8 1 mar,sep *", timeZone: UTC, packages: [packages/exams] }
 `,
   'packages/example.yaml': `# One bandwidth package. Check it with: leaseline plan packages/
 # Several may stand in one file, separated by a line of three dashes.

@@ -2,12 +2,12 @@ import { formatProblem, type InputProblem } from '../../model/config/input-probl
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { lifeSettingsOf } from '../../model/config/settings-of.js';
 import type { PackageSpec } from '../../model/package-spec.js';
+import { checkPackages } from '../../workers/files/check-packages.js';
+import { readPackages } from '../../workers/files/package-files.js';
 import type { Packages } from '../client/packages.js';
 import { findRivals, findRunning } from '../client/running.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
-import { checkPackages } from './check-packages.js';
-import { readPackages } from './package-files.js';
 import { type PlanEntry, planPackages } from './plan.js';
 
 /** Package files that are not valid. The message has one line for each problem; nothing was started. */

@@ -2,8 +2,8 @@ import type { LifeSettings } from '../../model/life-settings.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import type { PackageRow } from '../../model/row.js';
 import { isEnded, type LeaseStatus } from '../../model/status.js';
+import { isSameCenOrder, isSameLine, lineOf, mayBeAdoptedPlan } from '../../workers/files/line.js';
 import { changesBetween, type FieldChange, lifeChanges, remedyOf } from './changes.js';
-import { isSameCenOrder, isSameLine, lineOf, mayBeAdoptedPlan } from './line.js';
 
 /**
  * What `apply` will do about one package.

@@ -65,6 +65,8 @@ export function standInFor(
     config: (simulatorUrl) => ({
       ...config,
       accounts: Object.fromEntries(accounts.map((account) => [account.name, withStandIn(account, simulatorUrl)])),
+      // What is only rehearsed is told to nobody.
+      notifications: { webhooks: [], email: [], consoleUrl: null, digest: null, heartbeat: null },
       timing: {
         ...config.timing,
         sweepBusyMs: rehearsedMs + YEAR_MS,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { durationMs } from '../duration.js';
 import { MESSAGE_KINDS, type MessageKind } from '../notice.js';
 import { isLoopback } from './endpoints.js';
+import { type MailConfig, mailSchema } from './mail-config.js';
 import { envNameSchema, pairReference, type SecretReference, secretPathSchema } from './secret-reference.js';
 import { timeZoneSchema } from './time-zone.js';
 
@@ -33,6 +34,9 @@ export interface HeartbeatConfig {
 /** Who is told what, as `leaseline.yaml` says under `notifications`. */
 export interface NotificationsConfig {
   readonly webhooks: readonly WebhookConfig[];
+  readonly email: readonly MailConfig[];
+  /** Where people find the console, without a slash at its end; null: mails name the command instead. */
+  readonly consoleUrl: string | null;
   /** null: none is sent. */
   readonly digest: DigestConfig | null;
   readonly heartbeat: HeartbeatConfig | null;
@@ -117,17 +121,6 @@ const webhookSchema = z
     return { name: name ?? nameOf(address), address, secret, kinds };
   });
 
-const webhooksSchema = z.array(webhookSchema).superRefine((webhooks, context) => {
-  for (const [index, { name }] of webhooks.entries()) {
-    if (webhooks.findIndex((other) => other.name === name) === index) continue;
-    context.addIssue({
-      code: 'custom',
-      path: [index],
-      message: `is called ${name} like another one; give each a name of its own`,
-    });
-  }
-});
-
 const digestSchema = z
   .union(
     [
@@ -158,8 +151,33 @@ const heartbeatSchema = z
     }),
   );
 
-export const notificationsSchema = z.strictObject({
-  webhooks: webhooksSchema.default([]),
-  digest: digestSchema,
-  heartbeat: heartbeatSchema.nullable().default(null),
-});
+const consoleUrlSchema = z
+  .string()
+  .superRefine((url, context) => {
+    const problem = literalAddressProblem(url);
+    if (problem !== null) context.addIssue({ code: 'custom', message: problem });
+  })
+  .transform((url) => url.replace(/\/+$/, ''))
+  .nullable()
+  .default(null);
+
+export const notificationsSchema = z
+  .strictObject({
+    webhooks: z.array(webhookSchema).default([]),
+    email: z.array(mailSchema).default([]),
+    consoleUrl: consoleUrlSchema,
+    digest: digestSchema,
+    heartbeat: heartbeatSchema.nullable().default(null),
+  })
+  .superRefine(({ webhooks, email }, context) => {
+    // What became of a notice is kept by name.
+    const named = [
+      ...webhooks.map(({ name }, index) => ({ name, path: ['webhooks', index] })),
+      ...email.map(({ name }, index) => ({ name, path: ['email', index] })),
+    ];
+    for (const [index, { name, path }] of named.entries()) {
+      if (named.findIndex((other) => other.name === name) === index) continue;
+      const message = `is called ${name} like another one; give each a name of its own`;
+      context.addIssue({ code: 'custom', path, message });
+    }
+  });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { durationMs } from '../duration.js';
 import { type EncryptionConfig, encryptionSchema } from './encryption-config.js';
 import type { ParseResult } from './input-problem.js';
+import { type RecurringRun, recurringRunsSchema } from './recurring-config.js';
 import {
   envNameSchema,
   findLiteralSecrets,
@@ -51,6 +52,7 @@ export interface TemporalConfig {
   readonly encryption: EncryptionConfig | 'off' | null;
   /** How long the embedded server keeps closed workflows. */
   readonly retentionMs: number;
+  readonly schedules: readonly RecurringRun[];
 }
 
 const addressSchema = z
@@ -111,6 +113,7 @@ const temporalSchema = z
       .prefault({}),
     encryption: encryptionSchema,
     retention: durationMs.prefault('90d'),
+    schedules: recurringRunsSchema,
   })
   .refine(({ apiKeyEnv, apiKeyFile }) => apiKeyEnv === undefined || apiKeyFile === undefined, {
     path: ['apiKeyFile'],

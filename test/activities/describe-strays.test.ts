@@ -22,7 +22,7 @@ async function stage(behaviour: SimulatorBehaviourInput = {}) {
     clouds: new Map(accounts.map((account) => [account.name, cloudsOf(account, config.timing, CREDENTIALS)])),
     desks: new DeskLine(),
     budgets: new BudgetLine(),
-    outlets: { webhooks: [], monitor: null },
+    outlets: { webhooks: [], mail: [], consoleUrl: null, monitor: null },
     logger: pino({ enabled: false }),
   };
   const environment = new MockActivityEnvironment(

@@ -104,6 +104,12 @@ describe('runs', () => {
     const counts = await place.harness.control.calls();
     expect(counts.CreateNetworkPackage).toBe(1);
     const run = await place.ask('viewer', 'GET', '/v1/runs/fifty-1');
+    const by = { by: expect.stringMatching(/./) };
+    expect(run.body).toMatchObject(by);
+    await vi.waitFor(async () => {
+      const { body: list } = await place.ask('viewer', 'GET', '/v1/runs');
+      expect(list.runs).toContainEqual(expect.objectContaining({ id: 'fifty-1', ...by }));
+    });
     expect(run.body).toMatchObject({ id: 'fifty-1', entries: [{ name: 'fifty', outcome: 'active' }] });
   });
 
@@ -122,6 +128,7 @@ describe('runs', () => {
   it.each([
     ['no key', {}, { packages: [{}] }],
     ['a key that is a path', { 'idempotency-key': '../../etc/passwd' }, { packages: [{}] }],
+    ["a recurring run's key", { 'idempotency-key': 'schedule.term-2026-12-01T00:00:00Z' }, { packages: [{}] }],
     ['no packages', { 'idempotency-key': 'bad-1' }, { packages: [] }],
     ['an unknown field', { 'idempotency-key': 'bad-2' }, { packages: [{}], atomicc: true }],
     ['501 packages', { 'idempotency-key': 'bad-3' }, { packages: Array.from({ length: 501 }, () => ({})) }],

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkPackages } from '../../cli/plan/check-packages.js';
-import { readPackages } from '../../cli/plan/package-files.js';
 import { packageJsonSchema } from '../../cli/schema/package-schema.js';
 import { parseLeaselineConfig } from '../../model/config/leaseline-config.js';
 import { parseTemporalConfig } from '../../model/config/temporal-config.js';
 import { projectRoot } from '../../workers/embedded/home.js';
+import { checkPackages } from '../../workers/files/check-packages.js';
+import { readPackages } from '../../workers/files/package-files.js';
 import { Workplace } from './support/system.js';
 
 let workplace: Workplace;

@@ -76,3 +76,33 @@ notifications:
   expect(stdout).not.toContain('path-secret');
   expect(receiver.received.map(({ method, path }) => `${method} ${path}`)).toEqual(['HEAD /hooks/path-secret']);
 });
+
+it('schedules shows what comes by itself, writes the recurring runs of temporal.yaml, and doctor checks them', async () => {
+  await system.workplace.write('recurring.yaml', packageText({ name: 'each-month', site: 9 }));
+  await system.workplace.write(
+    'temporal.yaml',
+    'schedules: [{ name: monthly, cron: "0 8 1 * *", packages: [recurring.yaml], note: lab lines }]\n',
+  );
+  const before = await leaseline('schedules');
+  expect(before).toMatchObject({ code: 0, stdout: expect.stringMatching(/monthly: it has no schedule yet: /) });
+  const { stdout } = await leaseline('schedules', '--apply', '--json');
+  const [monthly, digest] = JSON.parse(stdout).schedules;
+  expect(monthly).toMatchObject({
+    name: 'monthly',
+    kind: 'run',
+    state: 'written',
+    packages: ['each-month'],
+    paused: false,
+    nextAt: expect.arrayContaining([expect.stringMatching(/-01T08:00:00\.000Z$/)]),
+    lastAt: null,
+  });
+  expect(digest).toMatchObject({ kind: 'digest', state: 'written' });
+  expect((await leaseline('doctor')).stdout).toMatch(
+    /ok {4}recurring run monthly: comes next at \d{4}-\d\d-01 08:00 UTC/,
+  );
+  await system.workplace.write('recurring.yaml', 'name: x');
+  const wrong = await leaseline('schedules', '--apply');
+  expect(wrong.code).toBe(1);
+  expect(wrong.stderr).toContain('The recurring run monthly is not written: its files are not valid');
+  expect((await leaseline('doctor')).stdout).toMatch(/fail {2}recurring run monthly: .*recurring\.yaml:1/);
+});

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkPackages } from '../../cli/plan/check-packages.js';
-import { readPackages } from '../../cli/plan/package-files.js';
+import { checkPackages } from '../../workers/files/check-packages.js';
+import { readPackages } from '../../workers/files/package-files.js';
 import { demoConfig, packageText } from './samples.js';
 
 let folder: string;

@@ -117,3 +117,88 @@ describe('release of a package in use', () => {
     expect((await leaseline('release', 'unused', '--at', '2031-01-01')).code).toBe(0);
   });
 });
+
+describe('apply --prune', () => {
+  const SCOPE = ['--prune', '--scope', 'team=pruned'] as const;
+  const head = { apiVersion: 'leaseline/v1', kind: 'BandwidthPackage' };
+  let sites = 700;
+
+  function wanted(name: string, { labels = { team: 'pruned' }, lifecycle = {}, autoPay = true } = {}): object {
+    sites += 1;
+    const order = {
+      regionId: 'cn-hangzhou',
+      bandwidth: 10,
+      officeSiteId: `cn-hangzhou+dir-${3633530000 + (sites % 190)}`,
+      payType: 'PrePaid',
+      period: 1,
+      periodUnit: 'Month',
+      autoPay,
+    };
+    return { ...head, name, product: 'wuying', account: 'demo-alibaba', labels, order, lifecycle };
+  }
+
+  function files(name: string, ...documents: readonly object[]): Promise<string> {
+    return system.workplace.write(name, documents.map((one) => JSON.stringify(one)).join('\n---\n'));
+  }
+
+  const kept = wanted('pruned-kept');
+  const gone = [wanted('pruned-gone'), wanted('pruned-more')];
+  const lapses = wanted('pruned-lapses', { lifecycle: { atTermEnd: 'lapse' } });
+  const unpaid = wanted('pruned-unpaid', { autoPay: false });
+  const others = wanted('of-others', { labels: { team: 'another' } });
+
+  it('plans what runs in its scope and is in no file, and what that would mean; spends and changes nothing', async () => {
+    const all = await files('all.yaml', kept, ...gone, lapses, unpaid, others);
+    await leaseline('apply', all, '--yes', '--wait');
+    const before = await destroyed();
+    const { code, stdout } = await leaseline('plan', await files('kept.yaml', kept), '--no-prices', ...SCOPE);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/- pruned-gone will be released: wuying, 10 Mbps, cn-hangzhou, account demo-alibaba, np-/);
+    expect(stdout).toContain('What comes back: ');
+    expect(stdout).toContain('These addresses are lost with it: ');
+    expect(stdout).toMatch(/pruned-lapses is kept:.*\n {4}it ends by itself at .* \(atTermEnd: lapse\)/);
+    expect(stdout).toMatch(/pruned-unpaid is kept:.*\n {4}it is AwaitingPayment: .*leaseline cancel pruned-unpaid/);
+    expect(stdout).toContain('In no file (scope team=pruned): 2 to release, 2 kept.');
+    expect(stdout).not.toContain('of-others');
+    expect(await destroyed()).toBe(before);
+  });
+
+  it('releases nothing that nobody has confirmed, that is too much at once, or while a file is wrong', async () => {
+    const file = await files('kept.yaml', kept);
+    const before = await destroyed();
+    const [unasked, tooMany, unscoped, foreign, wrong] = [
+      await leaseline('apply', file, ...SCOPE),
+      await leaseline('apply', file, '--yes', ...SCOPE, '--prune-max', '1'),
+      await leaseline('apply', file, '--yes', '--prune'),
+      await leaseline('apply', await files('foreign.yaml', kept, others), '--yes', ...SCOPE),
+      await leaseline('apply', await files('wrong.yaml', kept, { ...others, product: 'none' }), '--yes', ...SCOPE),
+    ];
+    expect(unasked.stderr).toContain('and RELEASE 2 package(s): pruned-gone, pruned-more? The lines go down.');
+    expect(tooMany.stderr).toContain('2 packages are in no file, and at most 1 are released at once: ');
+    expect(unscoped.stderr).toContain('--prune needs --scope LABEL=VALUE');
+    expect(foreign.stderr).toContain(
+      'Not in the scope team=pruned: of-others. Nothing was ordered, changed or released',
+    );
+    expect([unasked, tooMany, unscoped, foreign, wrong].map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
+    expect(await destroyed()).toBe(before);
+  });
+
+  it('releases it with --yes, also over the API, and says so in its story; what others speak for stays', async () => {
+    const { stdout, code } = await system.workplace.run(
+      ['apply', await files('kept.yaml', kept), '--yes', '--json', ...SCOPE],
+      { LEASELINE_API_URL: system.apiUrl, TEMPORAL_ADDRESS: '127.0.0.1:1' },
+    );
+    expect(code).toBe(0);
+    const { packages } = JSON.parse(stdout).prune;
+    expect(packages.map(({ name, result }: { name: string; result: string }) => `${name} ${result}`)).toEqual([
+      'pruned-gone releasing',
+      'pruned-lapses kept',
+      'pruned-more releasing',
+      'pruned-unpaid kept',
+    ]);
+    const status = async (name: string) => (await json('show', name)).status;
+    await expect.poll(() => status('pruned-gone'), { timeout: 30_000 }).toBe('Released');
+    expect(JSON.stringify((await json('show', 'pruned-gone')).timeline)).toContain('no file names it any more');
+    expect(await json('show', 'of-others')).toMatchObject({ status: 'Active', adopted: false });
+  });
+});

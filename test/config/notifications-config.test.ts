@@ -24,6 +24,8 @@ describe('notifications in leaseline.yaml', () => {
   it('are a daily digest in the log when nothing is said', () => {
     expect(configOf('  webhooks: []')).toEqual({
       webhooks: [],
+      email: [],
+      consoleUrl: null,
       digest: { at: '08:00', timeZone: 'UTC' },
       heartbeat: null,
     });
@@ -45,6 +47,8 @@ describe('notifications in leaseline.yaml', () => {
         },
         { name: 'night shift', address: { from: 'file', path: '/run/secrets/night' }, secret: null, kinds: ['alarm'] },
       ],
+      email: [],
+      consoleUrl: null,
       digest: null,
       heartbeat: {
         address: { from: 'config', url: 'https://monitor.example.test/ping/1' },
@@ -89,13 +93,66 @@ describe('notifications in leaseline.yaml', () => {
   digest: { at: "24:00", timeZone: Europe/Atlantis }
   heartbeat: { url: "https://monitor.example.test/", every: 5s }`);
     expect(problems).toEqual([
-      expect.stringContaining('webhooks[1]: is called a.example.test like another one; give each a name of its own'),
       expect.stringContaining('digest.at: must be a time of day such as "08:00"'),
       expect.stringContaining('digest.timeZone: must be the name of a time zone such as Europe/Berlin'),
       expect.stringContaining('heartbeat.every: must be at least 1m'),
+      expect.stringContaining('webhooks[1]: is called a.example.test like another one; give each a name of its own'),
     ]);
     expect(problemsOf('  digest: daily')[0]).toContain('notifications.digest: must be off or { at, timeZone }');
     expect(problemsOf('  webhooks: [{ url: "https://a.example.test/", kinds: [alarms] }]')[0]).toContain('kinds[0]');
+  });
+});
+
+describe('mail servers', () => {
+  const server = 'host: mail.example.test, from: "Leaseline <leaseline@example.test>"';
+
+  it('have the port of their kind of TLS, and a name', () => {
+    const { email } = configOf(`  email:
+    - { ${server}, to: ["Ops, day <ops@example.test>", night@example.test] }
+    - { name: two, ${server}, to: [ops@example.test], tls: implicit, userEnv: U, passwordFile: p, kinds: [digest] }`);
+    expect(email).toMatchObject([
+      {
+        name: 'mail.example.test',
+        port: 587,
+        tls: 'starttls',
+        login: null,
+        to: [{ name: 'Ops, day' }, { name: null }],
+      },
+      { name: 'two', port: 465, login: { user: { from: 'env' }, password: { from: 'file' } }, kinds: ['digest'] },
+    ]);
+  });
+
+  it.each([
+    [
+      'in the clear elsewhere',
+      `{ ${server}, to: [a@example.test], tls: none }`,
+      /tls: is none for a mail server on this/,
+    ],
+    [
+      'with a password in the file',
+      `{ ${server}, to: [a@example.test], password: hidden }`,
+      /passwordEnv or passwordFile/,
+    ],
+    ['with half a login', `{ ${server}, to: [a@example.test], userEnv: U }`, /userEnv: needs passwordEnv or/],
+    ['with nobody to write to', `{ ${server}, to: [] }`, /to: must name somebody/],
+    [
+      'with a header in an address',
+      `{ ${server}, to: ["a@example.test\\r\\nBcc: b@example.test"] }`,
+      /must be an address/,
+    ],
+    ['with a header in a name', `{ ${server}, to: ["x\\nBcc: y <a@example.test>"] }`, /must be an address/],
+    ['with somebody twice', `{ ${server}, to: [a@example.test, A@example.test] }`, /to: names A@example.test twice/],
+  ])('are refused %s', (_case, text, expected) => {
+    const problems = problemsOf(`  email: [${text}]`).join('\n');
+    expect(problems).toMatch(expected);
+    expect(problems).not.toContain('hidden');
+  });
+
+  it('share no name with a webhook', () => {
+    const hook = '  webhooks: [{ name: desk, url: "https://a.example.test/" }]';
+    expect(problemsOf(`${hook}\n  email: [{ name: desk, ${server}, to: [a@example.test] }]`)).toEqual([
+      expect.stringContaining('email[0]: is called desk like another one'),
+    ]);
   });
 });
 

@@ -56,7 +56,10 @@ export function loadConfig(options: LoadOptions = {}): LoadedConfig {
  * @throws ConfigError when the file or the profile is unreadable or wrong
  */
 export function loadTemporalConfig(file: string, env: NodeJS.ProcessEnv = process.env): TemporalConfig {
-  const written = parsedOrThrow(parseTemporalConfig(readText(file) ?? '', file), file);
+  const parsed = parsedOrThrow(parseTemporalConfig(readText(file) ?? '', file), file);
+  const fromFile = (path: string) => resolve(dirname(file), path);
+  const schedules = parsed.schedules.map((run) => ({ ...run, packages: run.packages.map(fromFile) }));
+  const written = { ...parsed, schedules };
   const profile = loadProfile(env);
   const namespace = profile.namespace ?? written.namespace;
   if (written.mode === 'external') refuseUnsaidEncryption(written, file);

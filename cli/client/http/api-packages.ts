@@ -9,6 +9,7 @@ import type { PackageRow } from '../../../model/row.js';
 import { isEnded, LEASE_STATUSES, WAITING_FOR } from '../../../model/status.js';
 import { RUN_PACKAGES_MAX } from '../../../model/workflow-inputs.js';
 import { UnknownPackageError } from '../../../workers/client/names.js';
+import type { ReleasePreview } from '../../../workers/client/release-preview.js';
 import { CliError } from '../../support/errors.js';
 import { EXIT } from '../../support/exit-codes.js';
 import {
@@ -53,6 +54,13 @@ const calendarSchema = z.object({
       details: z.array(z.string()),
     }),
   ),
+});
+
+const previewSchema = z.looseObject({
+  name: z.string(),
+  resourceId: z.string(),
+  cutOff: z.array(z.string()),
+  way: z.enum(['delete', 'refund', 'lapse']),
 });
 
 const POLL_MS = 300;
@@ -166,6 +174,18 @@ export class ApiPackages implements Packages {
 
   calendar(days: number): Promise<Calendar> {
     return this.#api.get('/v1/calendar', calendarSchema, { query: { days: String(days) } });
+  }
+
+  async previewRelease(name: string): Promise<ReleasePreview> {
+    const found = await this.#api.post(`${pathOf(name)}/preview/release`, previewSchema, { body: {} });
+    // As rows: the rest is taken as the API of the same release wrote it.
+    return found as unknown as ReleasePreview;
+  }
+
+  async observeOnlyAccounts(): Promise<ReadonlySet<string>> {
+    const account = z.object({ name: z.string(), observeOnly: z.boolean() });
+    const { accounts } = await this.#api.get('/v1/system', z.object({ accounts: z.array(account) }));
+    return new Set(accounts.filter(({ observeOnly }) => observeOnly).map(({ name }) => name));
   }
 }
 

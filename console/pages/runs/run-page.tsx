@@ -22,6 +22,7 @@ const OUTCOMES: Readonly<Record<RunEntry['outcome'], { readonly word: string; re
   ended: { word: 'ended', tone: 'bad' },
   refused: { word: 'refused', tone: 'bad' },
   left: { word: 'left as it is', tone: 'quiet' },
+  unchanged: { word: 'there already', tone: 'quiet' },
 };
 
 const isOnItsWay = ({ outcome }: RunEntry): boolean => outcome === 'pending' || outcome === 'started';
@@ -35,7 +36,7 @@ export function RunPage() {
     queryFn: ({ signal }) => ask<RunResult>(`/v1/runs/${encodeURIComponent(id)}`, { signal }),
     // A run has no events of its own; it is asked while something of it is on its way.
     refetchInterval: ({ state }) =>
-      state.data?.entries.some((entry) => entry.outcome !== 'active') ? EVERY_MS : false,
+      state.data?.entries.some(({ outcome }) => outcome !== 'active' && outcome !== 'unchanged') ? EVERY_MS : false,
   });
   const above = (
     <p className="crumb">
@@ -60,7 +61,10 @@ export function RunPage() {
         {active} of {data.entries.length} Active
         {waiting > 0 && ` · ${waiting} waiting`}
         {count(isOnItsWay) > 0 && ` · ${count(isOnItsWay)} on their way`}
+        {count(({ outcome }) => outcome === 'unchanged') > 0 &&
+          ` · ${count(({ outcome }) => outcome === 'unchanged')} there already`}
         {bad > 0 && ` · ${bad} not done`}
+        {data.by != null && ` · asked for by ${data.by}`}
       </p>
       <progress className="run-bar" value={active} max={data.entries.length} aria-label="Packages that are Active" />
       <ol className="run-entries">

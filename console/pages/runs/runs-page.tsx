@@ -8,6 +8,7 @@ import { Page } from '../../parts/page.js';
 
 interface RunListed {
   readonly id: string;
+  readonly by: string | null;
   readonly startedAt: string;
   readonly isRunning: boolean;
 }
@@ -25,17 +26,20 @@ export function RunsPage() {
         <Empty title="No runs yet.">
           <p>
             A run orders many packages by one request: <code>POST /v1/runs</code>, or the workflow{' '}
-            <code>provisioningRun</code>.
+            <code>provisioningRun</code>, or a schedule of <code>temporal.yaml</code>.
           </p>
         </Empty>
       )}
       {data !== undefined && data.runs.length > 0 && (
         <ol className="run-entries">
-          {data.runs.map(({ id, startedAt, isRunning }) => (
+          {data.runs.map(({ id, by, startedAt, isRunning }) => (
             <li key={id} className="run-entry">
-              <Link to="/runs/$id" params={{ id }}>
-                {id}
-              </Link>
+              <span className="run-name">
+                <Link to="/runs/$id" params={{ id }}>
+                  {id}
+                </Link>
+                {by !== null && <span className="row-under">asked for by {by}</span>}
+              </span>
               <span className={isRunning ? 'status tone-busy' : 'status tone-quiet'}>
                 {isRunning ? 'on its way' : 'ended'}
               </span>

@@ -1,0 +1,110 @@
+import type { Digest, DigestList } from '../../model/digest.js';
+import { formatInstant } from '../../model/format-instant.js';
+import { formatMoney } from '../../model/money.js';
+import type { Notice } from '../../model/notice.js';
+import type { Mail } from './mail.js';
+
+/** A notice or a digest as a letter: plain text, the sentence first, and where to act. */
+export function mailOf(notice: Notice | Digest, consoleUrl: string | null): Mail {
+  return notice.kind === 'digest' ? digestMail(notice, consoleUrl) : noticeMail(notice, consoleUrl);
+}
+
+const OPENINGS: Readonly<Record<Notice['kind'], { readonly subject: string; readonly says: string }>> = {
+  reminder: { subject: 'Reminder', says: 'A term ends, and somebody has to do something about it.' },
+  approval: { subject: 'Approval', says: 'Somebody is asked to decide.' },
+  alarm: { subject: 'ALARM', says: 'Something is not as it should be. Please look at it now.' },
+  settled: { subject: 'Settled', says: 'What was waited for is done. There is nothing left to do.' },
+};
+
+function noticeMail(notice: Notice, consoleUrl: string | null): Mail {
+  const { key, kind, name, rung } = notice;
+  const { subject, says } = OPENINGS[kind];
+  const page = consoleUrl === null ? null : `${consoleUrl}/packages/${encodeURIComponent(name)}`;
+  return {
+    key,
+    thread: name,
+    subject: `${subject}: ${name}${rung === null ? '' : ` (${rung})`}`,
+    isUrgent: kind === 'alarm',
+    text: letter([
+      [line(notice.what), '', says],
+      facts(notice),
+      page === null ? [`leaseline show ${name}`] : [page],
+      [footer(key)],
+    ]),
+  };
+}
+
+function facts(notice: Notice): string[] {
+  const { name, product, account, region, labels, waitingFor, expiresAt, nextStep, price } = notice;
+  const per = price?.per == null ? '' : ` for a ${price.per}`;
+  const known: [string, string | null][] = [
+    ['Package', `${name} (${product} in ${region}, account ${account})`],
+    ['Waits for', waitingFor],
+    ['Ends', expiresAt === null ? null : formatInstant(expiresAt)],
+    [
+      'Next',
+      nextStep === null ? null : `${nextStep.what}${nextStep.at === null ? '' : `, ${formatInstant(nextStep.at)}`}`,
+    ],
+    ['Price', price === null ? null : `${formatMoney(price)}${per}`],
+    [
+      'Labels',
+      Object.entries(labels)
+        .map(([label, value]) => `${label}=${value}`)
+        .join(', ') || null,
+    ],
+  ];
+  return known.flatMap(([what, value]) => (value === null ? [] : [`${what.padEnd(11)}${line(value)}`]));
+}
+
+function digestMail(digest: Digest, consoleUrl: string | null): Mail {
+  const { key, what, at, waiting, ending, unwatched, strays, blind } = digest;
+  const since = (instant: string | null) => (instant === null ? '' : ` since ${formatInstant(instant)}`);
+  const sections = [
+    section('Waits for a person', waiting, ({ name, waitingFor, waitingSince, reason }) => {
+      return `${name}: ${waitingFor ?? ''}${since(waitingSince)}${reason === null ? '' : `. ${reason}`}`;
+    }),
+    section('Ends within 30 days', ending, ({ name, expiresAt, nextStep }) => {
+      const end = expiresAt === null ? '' : ` ${formatInstant(expiresAt)}`;
+      return `${name}:${end}${nextStep === null ? '' : `, then ${nextStep.what}`}`;
+    }),
+    section('NOT WATCHED any more', unwatched, ({ name, reason }) => `${name}: ${reason ?? ''}`),
+    section('Nobody owns', strays, ({ resourceId, product, account, region }) => {
+      return `${resourceId} (${product} in ${region}, account ${account})`;
+    }),
+    section('Cannot be seen', blind, ({ product, account, region, since: from }) => {
+      const why = from === null ? 'nobody answers for it' : `not readable${since(from)}`;
+      return `${product} in ${region}, account ${account}: ${why}`;
+    }),
+  ];
+  return {
+    key,
+    thread: 'digest',
+    subject: `Daily digest: ${what}`,
+    isUrgent: false,
+    text: letter([
+      [line(what), `As things stood at ${formatInstant(at)}.`],
+      ...sections.filter((lines) => lines.length > 0),
+      [consoleUrl === null ? 'leaseline digest' : `${consoleUrl}/inbox`],
+      [footer(key)],
+    ]),
+  };
+}
+
+function section<Item>(title: string, { count, items }: DigestList<Item>, lineOf: (item: Item) => string): string[] {
+  if (count === 0) return [];
+  const left = count - items.length;
+  return [`${title}:`, ...items.map((item) => `  ${line(lineOf(item))}`), ...(left > 0 ? [`  and ${left} more`] : [])];
+}
+
+function footer(key: string): string {
+  return `-- \nLeaseline writes this because leaseline.yaml names you under notifications.email. Notice ${line(key)}`;
+}
+
+function letter(paragraphs: readonly (readonly string[])[]): string {
+  return `${paragraphs.map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
+
+/** What came from a file or a vendor stays on its line, and steers no reader's screen. */
+function line(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}
