@@ -60,6 +60,7 @@ const rowMemoSchema = z.object({
   waitingSince: text,
   paused: z.boolean().catch(false),
   pausedUntil: text,
+  vanished: z.boolean().catch(false),
   contract,
 });
 
@@ -82,6 +83,7 @@ const MISSING: Readonly<Record<keyof RowMemo, unknown>> = {
   waitingSince: null,
   paused: false,
   pausedUntil: null,
+  vanished: false,
   contract: null,
 };
 

@@ -85,6 +85,7 @@ function memoOf(index: number, isUnpaid: boolean, expiresAt: Date): RowMemo {
     reminded: null,
     paused: false,
     pausedUntil: null,
+    vanished: false,
     contract: {
       isForTerm: true,
       orderTerm: MONTH,

@@ -1,7 +1,7 @@
 import { ScheduleNotFoundError } from '@temporalio/client';
+import { showInstant } from '../../model/format-instant.js';
 import { SCHEDULES } from '../../model/ids.js';
 import type { Session } from '../client/session.js';
-import { showInstant } from '../view/text.js';
 import { type Check, ok, warn } from './check.js';
 
 /** Do digest and heartbeat come? A paused schedule is somebody's decision, and easily forgotten. */
