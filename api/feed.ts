@@ -4,13 +4,19 @@ import type { Logger } from 'pino';
 import { listPackages } from '../activities/listing/rows.js';
 import { mapLimited } from '../model/map-limited.js';
 import type { PackageRow } from '../model/row.js';
+import { isEnded, waitsForPerson } from '../model/status.js';
 import { findPackage } from '../workers/client/state.js';
+import { EventLine } from './event-line.js';
 
 const LOOK_EVERY_MS = 250;
 /** Of the time between two looks, the part a look may take: a long list is looked at less often. */
 const SHARE = 5;
-/** A list that takes longer to read is not read whole each time: between two readings only what moves is looked at. */
-const LONG_LOOK_MS = 50;
+/** A longer list is not read whole each time: between two readings only what moves is looked at. */
+const LONG_LIST = 500;
+/** What fills a tall screen. */
+export const FIRST_ROWS = 100;
+/** More than so many that wait come with the rest: what is sent ahead is to stay small. */
+export const WAITING_AHEAD_MAX = 500;
 const BEAT_EVERY_MS = 15_000;
 const LISTENERS_MAX = 200;
 /** So long, and so seldom, the list is kept up for whoever opens a page next: a long one takes seconds to read. */
@@ -26,11 +32,12 @@ const NAMES_AT_ONCE = 10;
 export class Feed {
   readonly #client: Client;
   readonly #logger: Logger;
-  readonly #listeners = new Set<FastifyReply>();
+  readonly #listeners = new Set<EventLine>();
   /** Each row's text, by name; null before the first look. */
   #known: Map<string, string> | null = null;
   /** Rows asked for by name, and until when lists may be older. */
   readonly #ahead = new Map<string, number>();
+  readonly #waiting = new Set<string>();
   #moving: ReadonlySet<string> = new Set();
   #wholeAtMs = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -49,14 +56,15 @@ export class Feed {
   }
 
   /** The whole list first, then each row that changes. */
-  listen(reply: FastifyReply): void {
-    this.#listeners.add(reply);
-    reply.raw.on('close', () => this.#leave(reply));
+  listen(reply: FastifyReply, how: { readonly inParts: boolean }): void {
+    const line = new EventLine(reply, how);
+    this.#listeners.add(line);
+    reply.raw.on('close', () => this.#leave(line));
     if (this.#resting !== null) clearTimeout(this.#resting);
     this.#resting = null;
-    if (this.#known !== null) sendText(reply, 'packages', this.#whole(), this.#sequence);
+    if (this.#known !== null) this.#sendWhole(line);
     // What was kept for a while may be some seconds old.
-    if (this.#timer === null || this.#listeners.size === 1) this.#lookIn(0);
+    if (this.#timer === null || (this.#listeners.size === 1 && this.#known !== null)) this.#lookIn(0);
     this.#beat ??= setInterval(() => this.#tell('beat', {}), BEAT_EVERY_MS);
   }
 
@@ -70,15 +78,38 @@ export class Feed {
     }
   }
 
+  /**
+   * What there is to show at once, as JSON of an `Overview`. A list nobody has read yet may take seconds: then only what waits
+   * for a person is asked for.
+   */
+  async overview(): Promise<string> {
+    this.warm();
+    const known = this.#known;
+    if (known === null) {
+      const rows = (await listPackages(this.#client, { moving: true })).map(({ row }) => row);
+      return overviewText({ first: [], waiting: rows.filter(isForPerson).map(textOf), all: null });
+    }
+    const texts = (names: readonly string[]) => names.flatMap((name) => known.get(name) ?? []);
+    const first = [...known.keys()].sort().slice(0, FIRST_ROWS);
+    return overviewText({ first: texts(first), waiting: texts([...this.#waiting]), all: known.size });
+  }
+
+  /** Reads the list before anybody asks: whoever opens the first page does not wait for it. */
+  warm(): void {
+    if (this.#timer !== null || this.#isClosed) return;
+    this.#lookIn(0);
+    this.#resting ??= setTimeout(() => this.#rest(), KEPT_WARM_MS);
+  }
+
   close(): void {
     this.#isClosed = true;
-    for (const one of this.#listeners) one.raw.end();
+    for (const one of this.#listeners) one.end();
     this.#listeners.clear();
     this.#rest();
   }
 
-  #leave(reply: FastifyReply): void {
-    this.#listeners.delete(reply);
+  #leave(line: EventLine): void {
+    this.#listeners.delete(line);
     if (this.#listeners.size > 0 || this.#isClosed) return;
     this.#resting ??= setTimeout(() => this.#rest(), KEPT_WARM_MS);
   }
@@ -91,6 +122,7 @@ export class Feed {
     this.#timer = null;
     this.#beat = null;
     this.#known = null;
+    this.#waiting.clear();
     this.#wholeAtMs = 0;
     this.#moving = new Set();
   }
@@ -106,7 +138,8 @@ export class Feed {
           // Everybody has left meanwhile, or somebody else has come and begun anew.
           if (this.#timer !== timer) return;
           const tookMs = performance.now() - begun;
-          if (isWhole) this.#wholeAtMs = tookMs > LONG_LOOK_MS ? performance.now() + tookMs * SHARE : 0;
+          const isLong = (this.#known?.size ?? 0) > LONG_LIST;
+          if (isWhole) this.#wholeAtMs = isLong ? performance.now() + tookMs * SHARE : 0;
           const everyMs = this.#listeners.size > 0 ? LOOK_EVERY_MS : WARM_LOOK_EVERY_MS;
           this.#lookIn(Math.max(everyMs, isWhole ? 0 : tookMs * SHARE));
         });
@@ -118,10 +151,10 @@ export class Feed {
     const rows = (await listPackages(this.#client)).map(({ row }) => row);
     if (this.#timer !== mine) return;
     if (this.#known === null) {
-      this.#known = new Map(rows.map((row) => [row.name, JSON.stringify(row)]));
-      const whole = this.#whole();
+      this.#known = new Map();
+      for (const row of rows) this.#keep(row, textOf(row));
       this.#sequence += 1;
-      for (const one of this.#listeners) sendText(one, 'packages', whole, this.#sequence);
+      for (const one of this.#listeners) this.#sendWhole(one);
       return;
     }
     for (const row of rows) this.#take(row);
@@ -129,6 +162,7 @@ export class Feed {
     for (const name of this.#known.keys()) {
       if (names.has(name) || this.#isAhead(name)) continue;
       this.#known.delete(name);
+      this.#waiting.delete(name);
       this.#tell('gone', { name });
     }
   }
@@ -160,28 +194,44 @@ export class Feed {
 
   #take(row: PackageRow, byName = false): void {
     if (this.#known === null || (!byName && this.#isAhead(row.name))) return;
-    const text = JSON.stringify(row);
+    const text = textOf(row);
     if (this.#known.get(row.name) === text) return;
-    this.#known.set(row.name, text);
+    this.#keep(row, text);
     this.#sequence += 1;
-    for (const one of this.#listeners) sendText(one, 'package', text, this.#sequence);
+    for (const one of this.#listeners) one.send('package', text, this.#sequence);
   }
 
-  /** The whole list as text, put together from texts that are there already. */
-  #whole(): string {
-    return `{"packages":[${[...(this.#known?.values() ?? [])].join(',')}]}`;
+  #keep(row: PackageRow, text: string): void {
+    this.#known?.set(row.name, text);
+    if (isForPerson(row)) this.#waiting.add(row.name);
+    else this.#waiting.delete(row.name);
+  }
+
+  #sendWhole(line: EventLine): void {
+    if (this.#known === null) return;
+    line.whole(this.#known, this.#sequence).catch((error: unknown) => {
+      this.#logger.warn({ err: error }, 'the list could not be sent to a page');
+      line.end();
+    });
   }
 
   #tell(event: string, data: unknown): void {
     this.#sequence += 1;
-    for (const one of this.#listeners) send(one, event, data, this.#sequence);
+    const text = JSON.stringify(data);
+    for (const one of this.#listeners) one.send(event, text, this.#sequence);
   }
 }
 
-function send(reply: FastifyReply, event: string, data: unknown, id: number): void {
-  sendText(reply, event, JSON.stringify(data), id);
-}
+const isForPerson = ({ status, waitingFor }: PackageRow): boolean => !isEnded(status) && waitsForPerson(waitingFor);
 
-function sendText(reply: FastifyReply, event: string, text: string, id: number): void {
-  reply.raw.write(`id: ${id}\nevent: ${event}\ndata: ${text}\n\n`);
+const textOf = (row: PackageRow): string => JSON.stringify(row);
+
+/** An `Overview` put together from texts that are there already. */
+function overviewText(parts: {
+  readonly first: readonly string[];
+  readonly waiting: readonly string[];
+  readonly all: number | null;
+}): string {
+  const waiting = parts.waiting.length > WAITING_AHEAD_MAX ? 'null' : `[${parts.waiting.join(',')}]`;
+  return `{"first":[${parts.first.join(',')}],"waiting":${waiting},"all":${parts.all}}`;
 }

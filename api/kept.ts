@@ -10,6 +10,11 @@ export class Kept<Value> {
     this.#keptMs = keptMs;
   }
 
+  /** What was read is not true any more. */
+  forget(): void {
+    this.#newest = null;
+  }
+
   /** @param key what is asked for; another one is read anew, also while a reading is wanted `afresh` */
   get(key: string, read: () => Promise<Value>, afresh = false): Promise<Value> {
     const newest = this.#newest;

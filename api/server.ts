@@ -145,6 +145,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     ),
   );
   const url = await api.listen({ port, host });
+  if (options.consoleFolder != null) feed.warm();
   return {
     url,
     close: async () => {

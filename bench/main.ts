@@ -6,6 +6,7 @@ import { type BenchSize, packagesOrdered, REGIONS, runBench } from './bench.js';
 import { registerConsole } from './console/command.js';
 import { emptyWorkerPlan } from './empty-worker-plan.js';
 import { count } from './flags.js';
+import { registerList } from './list.js';
 import { registerMonth } from './month/command.js';
 import { roomForPackages } from './packages.js';
 import { reportText } from './report.js';
@@ -61,6 +62,7 @@ const program = new Command('bench')
 registerSweep(program);
 registerMonth(program);
 registerConsole(program);
+registerList(program);
 
 try {
   await program.parseAsync();

@@ -18,8 +18,7 @@ if (nonce !== undefined) setNonce(nonce);
 applyTheme();
 
 const loginCode = takeLoginCode();
-// The list is asked for beside who is logged in, and not after it; whoever is not gets none.
-if (loginCode === null) live.start();
+if (loginCode === null) void live.lookAhead();
 
 const root = document.getElementById('root');
 if (root !== null) {

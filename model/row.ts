@@ -52,6 +52,8 @@ export interface RowMemo {
   readonly paused: boolean;
   /** When the pause ends; null while there is none. */
   readonly pausedUntil: string | null;
+  /** True when the vendor has its resource no more and nobody released it here: proved, and waiting for an operator. */
+  readonly vanished: boolean;
   /** What its price buys and how it goes on; null in what earlier releases wrote. */
   readonly contract: Contract | null;
 }
@@ -84,6 +86,7 @@ export function initialMemo(spec: PackageSpec): RowMemo {
     waitingSince: null,
     paused: false,
     pausedUntil: null,
+    vanished: false,
     contract: contractOf(
       { spec, price: null, operations: [] },
       {

@@ -60,11 +60,35 @@ const rowMemoSchema = z.object({
   waitingSince: text,
   paused: z.boolean().catch(false),
   pausedUntil: text,
+  vanished: z.boolean().catch(false),
   contract,
 });
+
+/** What is missing is not strange: a failed check costs more than all of a row's others together. */
+const MISSING: Readonly<Record<keyof RowMemo, unknown>> = {
+  reason: null,
+  orderId: null,
+  bandwidthMbps: 0,
+  nextStep: null,
+  price: null,
+  labels: {},
+  observedAt: null,
+  observedStatus: null,
+  attachedTo: [],
+  eipAddresses: [],
+  reservation: null,
+  plannedResize: null,
+  blindSince: null,
+  reminded: null,
+  waitingSince: null,
+  paused: false,
+  pausedUntil: null,
+  vanished: false,
+  contract: null,
+};
 
 /** Reads a package's part of a workflow memo. Never throws. */
 export function readRowMemo(memo: Readonly<Record<string, unknown>> | undefined): RowMemo {
   const found = memo?.[MEMO_KEY];
-  return rowMemoSchema.parse(typeof found === 'object' && found !== null ? found : {});
+  return rowMemoSchema.parse(typeof found === 'object' ? { ...MISSING, ...found } : MISSING);
 }

@@ -1,12 +1,24 @@
+import { z } from 'zod';
 import type { Api } from '../context.js';
 import type { Feed } from '../feed.js';
 
-/** Server-sent events: `packages` with the whole list, then `package` for each row that changed, `gone`, and a `beat` every 15 s. */
+/**
+ * What is shown before a long list has come, and the list itself with its changes.
+ *
+ * Server-sent events: `packages` with the whole list, then `package` for each row that changed, `gone`, and a `beat` every 15 s.
+ * With `parts=true` the list comes as several `part` events, the last of which says so.
+ */
 export function eventRoutes(api: Api, feed: Feed): void {
   api.get(
     '/v1/events',
-    { schema: { description: 'Changes of the list as server-sent events.', produces: ['text/event-stream'] } },
-    (_request, reply) => {
+    {
+      schema: {
+        description: 'Changes of the list as server-sent events; ?parts=true sends a long list bit by bit.',
+        querystring: z.strictObject({ parts: z.enum(['true', 'false']).optional() }),
+        produces: ['text/event-stream'],
+      },
+    },
+    ({ query }, reply) => {
       if (feed.isFull)
         return reply.code(503).header('retry-after', '30').send({ title: 'Too many listen already', status: 503 });
       reply.hijack();
@@ -17,8 +29,14 @@ export function eventRoutes(api: Api, feed: Feed): void {
         'x-accel-buffering': 'no',
       });
       reply.raw.write('retry: 2000\n\n');
-      feed.listen(reply);
+      feed.listen(reply, { inParts: query.parts === 'true' });
       return reply;
     },
+  );
+
+  api.get(
+    '/v1/overview',
+    { schema: { description: 'The first packages by name, all that wait for a person, and how many there are.' } },
+    async (_request, reply) => reply.type('application/json; charset=utf-8').send(await feed.overview()),
   );
 }

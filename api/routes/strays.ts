@@ -1,4 +1,10 @@
 import { z } from 'zod';
+import { accountNamed } from '../../model/config/leaseline-config.js';
+import { PRODUCTS, vendorOf } from '../../model/product.js';
+import { findCandidates } from '../../workers/client/adopt/find-candidates.js';
+import { startAdopted } from '../../workers/client/adopt/start-adopted.js';
+import { knownDesks } from '../../workers/client/desks.js';
+import { findPackage } from '../../workers/client/state.js';
 import { readStrays, type Strays } from '../../workers/client/strays.js';
 import type { Api, ApiContext } from '../context.js';
 import { Kept } from '../kept.js';
@@ -7,6 +13,22 @@ import { mayDo } from '../roles.js';
 
 /** Every look is an event in each desk's history. */
 const KEPT_MS = 60_000;
+
+const adoptSchema = z.strictObject({
+  account: z.string().max(63),
+  product: z.enum(PRODUCTS),
+  resourceIds: z.array(z.string().min(1).max(200)).min(1).max(100),
+});
+const adoptedSchema = z.object({
+  packages: z.array(
+    z.object({
+      name: z.string(),
+      resourceId: z.string(),
+      result: z.enum(['started', 'already', 'failed']),
+      message: z.string().nullable(),
+    }),
+  ),
+});
 
 /** What is in the accounts and belongs to no package: the document `leaseline strays --json` prints. */
 export function strayRoutes(api: Api, context: ApiContext): void {
@@ -29,4 +51,64 @@ export function strayRoutes(api: Api, context: ApiContext): void {
       return strays.get('all', () => readStrays(context, afresh), afresh);
     },
   );
+
+  api.post(
+    '/v1/strays/adopt',
+    {
+      config: { act: 'operate' },
+      schema: {
+        description:
+          'Takes over what exists and belongs to no package; buys nothing. A resource becomes one package, however often it is asked.',
+        body: adoptSchema,
+        response: { 200: adoptedSchema },
+      },
+    },
+    async ({ body, caller }) => {
+      strays.forget();
+      return { packages: await adopt(context, body, caller?.name ?? 'unknown') };
+    },
+  );
+}
+
+type Wanted = z.infer<typeof adoptSchema>;
+type AdoptedShown = z.infer<typeof adoptedSchema>['packages'][number];
+
+/** Of what is named all or nothing is taken over, as the command does. */
+async function adopt(context: ApiContext, wanted: Wanted, by: string): Promise<AdoptedShown[]> {
+  const account = accountNamed(context.config, wanted.account);
+  if (account === undefined || account.vendor !== vendorOf(wanted.product)) {
+    const rule =
+      account === undefined ? 'is not in leaseline.yaml' : `is an account at ${account.vendor}, which does not sell it`;
+    throw new ProblemError(400, 'unknown-account', `account: ${wanted.account} ${rule}`);
+  }
+  const asked = [...new Set(wanted.resourceIds)];
+  const already = (await Promise.all(asked.map((resourceId) => takenOver(context, resourceId)))).filter(
+    (one) => one !== null,
+  );
+  const left = asked.filter((resourceId) => !already.some((one) => one.resourceId === resourceId));
+  if (left.length === 0) return already;
+  const desks = (await knownDesks(context.client, context.config)).filter(
+    (desk) => desk.account === wanted.account && desk.product === wanted.product,
+  );
+  const { candidates, refusals } = await findCandidates(context, desks, { ...wanted, resourceIds: left });
+  const [first] = refusals;
+  if (first !== undefined) {
+    const errors = refusals.map(({ resourceId, reason }) => ({ field: resourceId, rule: reason }));
+    const detail = `Nothing was taken over: ${first.resourceId}: ${first.reason}`;
+    throw new ProblemError(409, 'refused', detail, { remedy: first.remedy, errors });
+  }
+  const started = await startAdopted(context, candidates, { account, by });
+  const idOf = new Map(candidates.map(({ spec, resource }) => [spec.name, resource.resourceId]));
+  return [
+    ...already,
+    ...started.map(({ name, result, message }) => ({ name, resourceId: idOf.get(name) ?? name, result, message })),
+  ];
+}
+
+/** A repeated request is answered and not refused: the package is named after the resource, and has it or is on its way to it. */
+async function takenOver({ client }: ApiContext, resourceId: string): Promise<AdoptedShown | null> {
+  const found = await findPackage(client, resourceId.toLowerCase());
+  if (found === null || found.closed) return null;
+  if (found.row.resourceId !== resourceId) return null;
+  return { name: found.row.name, resourceId, result: 'already', message: null };
 }

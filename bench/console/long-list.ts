@@ -17,6 +17,7 @@ const PRODUCTS = ['wuying', 'cen', 'ugn'] as const;
 const TEAMS = ['apac-net', 'emea-net', 'backbone', 'americas-net'] as const;
 /** One in so many waits for somebody to pay. */
 const UNPAID_EVERY = 50;
+const MONTH = { period: 1, unit: 'Month' } as const;
 
 type Info = Pick<
   WorkflowExecutionInfo,
@@ -41,7 +42,8 @@ export function longListClient(count: number): Client {
   return standIn as unknown as Client;
 }
 
-function infoOf(index: number): Info {
+/** The run of one package as the server lists it. */
+export function infoOf(index: number): Info {
   const isUnpaid = index % UNPAID_EVERY === 0;
   const expiresAt = new Date(Date.now() + ((index * 37) % 400) * DAY_MS + DAY_MS);
   const name = `line-${String(index).padStart(5, '0')}`;
@@ -62,7 +64,7 @@ function infoOf(index: number): Info {
   };
 }
 
-function memoOf(index: number, isUnpaid: boolean, expiresAt: Date): Partial<RowMemo> {
+function memoOf(index: number, isUnpaid: boolean, expiresAt: Date): RowMemo {
   return {
     reason: isUnpaid ? `Order ${100_000 + index} (200.00 USD) waits to be paid in the vendor's console.` : null,
     orderId: String(100_000 + index),
@@ -75,5 +77,24 @@ function memoOf(index: number, isUnpaid: boolean, expiresAt: Date): Partial<RowM
     observedAt: new Date().toISOString(),
     observedStatus: isUnpaid ? 'Unpaid' : 'InUse',
     waitingSince: isUnpaid ? new Date().toISOString() : null,
+    attachedTo: [`cn-hangzhou+dir-${3_633_530_000 + index}`],
+    eipAddresses: [],
+    reservation: null,
+    plannedResize: null,
+    blindSince: null,
+    reminded: null,
+    paused: false,
+    pausedUntil: null,
+    vanished: false,
+    contract: {
+      isForTerm: true,
+      orderTerm: MONTH,
+      priceTerm: MONTH,
+      termStartedAt: new Date(expiresAt.getTime() - 30 * DAY_MS).toISOString(),
+      atTermEnd: 'renew',
+      renewTerm: MONTH,
+      releaseAt: null,
+      vendorRenews: false,
+    },
   };
 }

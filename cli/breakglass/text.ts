@@ -1,6 +1,7 @@
 import wrapAnsi from 'wrap-ansi';
 import type { BreakGlassLine, BreakGlassSheet } from '../../model/breakglass/sheet.js';
-import { printable, showInstant } from '../view/text.js';
+import { showInstant } from '../../model/format-instant.js';
+import { printable } from '../view/text.js';
 
 const COLUMNS = 80;
 const INDENT = '  ';

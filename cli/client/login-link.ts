@@ -3,6 +3,7 @@ import type { Role } from '../../api/roles.js';
 import { issueToken, signingKey } from '../../api/tokens.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
+import type { ApiAddress } from './http/api-address.js';
 
 /** The token only fetches the code. */
 const TOKEN_MS = 60_000;
@@ -38,6 +39,16 @@ export async function loginLink(
   if (!parsed.success) throw away(apiUrl, null);
   const { code, expiresAt } = parsed.data;
   return { url: `${apiUrl}/#login=${code}`, expiresAt };
+}
+
+/**
+ * The same from the API of another machine, as whoever the token names: only it can say who that is.
+ * @throws what the API answers; ApiUnreachableError when it does not
+ */
+export async function loginLinkOver(address: ApiAddress): Promise<LoginLink> {
+  const { ApiClient } = await import('./http/api-client.js');
+  const { code, expiresAt } = await new ApiClient(address).post('/v1/session/code', codeSchema, {});
+  return { url: `${address.url.href.replace(/\/$/, '')}/#login=${code}`, expiresAt };
 }
 
 async function ask(url: string, token: string): Promise<Response> {

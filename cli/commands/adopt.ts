@@ -2,12 +2,13 @@ import { Argument, type Command } from 'commander';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import { accountNamed } from '../../model/config/leaseline-config.js';
 import { PRODUCTS, type Product } from '../../model/product.js';
-import { type Found, findCandidates } from '../adopt/find-candidates.js';
-import type { Candidate } from '../adopt/judge.js';
-import { startAdopted } from '../adopt/start-adopted.js';
+import { type Found, findCandidates } from '../../workers/client/adopt/find-candidates.js';
+import type { Candidate } from '../../workers/client/adopt/judge.js';
+import { startAdopted } from '../../workers/client/adopt/start-adopted.js';
 import { findDesks } from '../client/desks.js';
 import { INTERRUPTED } from '../client/interrupt.js';
 import { type Session, withSession } from '../client/session.js';
+import { speaker } from '../client/speaker.js';
 import { TemporalPackages } from '../client/temporal-packages.js';
 import type { Applied } from '../plan/apply-plan.js';
 import { CliError } from '../support/errors.js';
@@ -76,7 +77,7 @@ async function adopt(session: Session, wanted: Wanted, options: AdoptOptions, is
   if (!isJson) printLine(candidates.length === 0 ? 'Nothing to take over.' : candidatesText(candidates, new Date()));
   if (candidates.length > 0 && options.yes !== true) await confirm(candidates, options);
 
-  const adopted = await startAdopted(session.client, candidates, { config: session.config, account: accountConfig });
+  const adopted = await startAdopted(session, candidates, { account: accountConfig, by: speaker() });
   if (!isJson) for (const { name, result, message } of adopted) printLine(adoptedLine(name, result, message));
   const started = adopted.filter(({ result }) => result === 'started').map(({ row }) => row);
   const waited =

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { type AuditHead, type AuditLine, headText, parseHead } from '../../model/audit.js';
 import { type AuditCase, AuditReport } from '../../model/audit-report.js';
+import { showInstant } from '../../model/format-instant.js';
 import { formatMoney } from '../../model/money.js';
 import { type AuditFlaw, ChainReader, isFlaw } from '../../workers/audit/chain.js';
 import { readTrail, trailFile } from '../../workers/audit/trail.js';
@@ -10,7 +11,7 @@ import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
 import { note, printJson, printLine } from '../support/output.js';
 import { colour } from '../view/colour.js';
-import { printable, showInstant } from '../view/text.js';
+import { printable } from '../view/text.js';
 import { globalsOf, instantOption } from './options.js';
 
 interface AuditOptions {

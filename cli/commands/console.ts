@@ -1,8 +1,10 @@
 import { type Command, Option } from 'commander';
 import { ROLES, type Role } from '../../api/roles.js';
+import { isLoopback } from '../../model/config/endpoints.js';
 import { leaselineHome } from '../../workers/embedded/home.js';
 import { readRunFile } from '../../workers/embedded/run-file.js';
-import { loginLink } from '../client/login-link.js';
+import { apiAddress } from '../client/http/api-address.js';
+import { type LoginLink, loginLink, loginLinkOver } from '../client/login-link.js';
 import { speaker } from '../client/speaker.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
@@ -23,30 +25,42 @@ export function registerConsole(program: Command): void {
     .addHelpText(
       'after',
       `
-The console is served by the API of this machine's system (leaseline up), or by the one LEASELINE_API_URL names.
+The console is served by the API of this machine's system (leaseline up), or by the one LEASELINE_API_URL names. With
+LEASELINE_TOKEN the link is for whoever that token names, with its role; --role and --for are for who holds the API's key.
 
 Examples:
   $ leaseline console
-  $ leaseline console --role approver --for ada`,
+  $ leaseline console --role approver --for ada
+  $ LEASELINE_API_URL=https://leaseline.example.com LEASELINE_TOKEN=… leaseline console`,
     )
     .action(async (flags: ConsoleFlags, command: Command) => {
-      const home = leaselineHome();
-      const link = await loginLink(apiAddress(home), home, { name: flags.for, role: flags.role });
+      const link = await linkFor(flags, command);
       if (globalsOf(command).json === true) printJson(link);
       else printLine(link.url);
     });
 }
 
-function apiAddress(home: string, env: NodeJS.ProcessEnv = process.env): string {
-  const given = env.LEASELINE_API_URL;
-  if (given !== undefined && given !== '') {
-    if (/^https?:$/.test(URL.canParse(given) ? new URL(given).protocol : '')) return new URL(given).origin;
+function linkFor(flags: ConsoleFlags, command: Command, env: NodeJS.ProcessEnv = process.env): Promise<LoginLink> {
+  const home = leaselineHome(env);
+  const who = { name: flags.for, role: flags.role };
+  const url = env.LEASELINE_API_URL ?? '';
+  // On its own machine the API's key is there, which makes links for anybody.
+  if (URL.canParse(url) && isLoopback(url) && !env.LEASELINE_TOKEN) return loginLink(new URL(url).origin, home, who);
+  const over = apiAddress(env);
+  if (over !== null) {
+    const given = (['role', 'for'] as const).filter((name) => command.getOptionValueSource(name) === 'cli');
+    if (given.length === 0) return loginLinkOver(over);
     throw new CliError({
-      what: `LEASELINE_API_URL is no address: ${given}`,
-      remedy: 'Give it one such as http://127.0.0.1:7800',
+      what: `With LEASELINE_TOKEN the link is for whoever the token names; --${given.join(' and --')} cannot change that`,
+      remedy:
+        'Leave it out, or put a token of that person and role into LEASELINE_TOKEN (leaseline token, where the API runs)',
       exitCode: EXIT.usage,
     });
   }
+  return loginLink(addressHere(home), home, who);
+}
+
+function addressHere(home: string): string {
   const running = readRunFile(home)?.addresses.api ?? null;
   if (running !== null) return running;
   throw new CliError({

@@ -1,7 +1,7 @@
+import { showInstant } from '../../model/format-instant.js';
 import { type ScheduleStanding, scheduleStandings } from '../../workers/client/schedules.js';
 import type { Session } from '../client/session.js';
 import { SCHEDULE_REMEDIES } from '../view/schedules-view.js';
-import { showInstant } from '../view/text.js';
 import { type Check, fail, ok, warn } from './check.js';
 
 const NAMES = { digest: 'daily digest', heartbeat: 'heartbeat schedule' } as const;

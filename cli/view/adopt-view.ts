@@ -1,5 +1,5 @@
 import { deskRegion } from '../../model/desk-region.js';
-import type { Candidate, Refusal } from '../adopt/judge.js';
+import type { Candidate, Refusal } from '../../workers/client/adopt/judge.js';
 import { colour } from './colour.js';
 import { printable, showWhen } from './text.js';
 

@@ -1,7 +1,8 @@
 import type { CalendarEvent } from '../../model/calendar.js';
 import { formatDuration } from '../../model/format-duration.js';
+import { showInstant } from '../../model/format-instant.js';
 import { colour } from './colour.js';
-import { printable, showInstant } from './text.js';
+import { printable } from './text.js';
 
 /** An agenda: what is overdue, then month by month. */
 export function calendarText(events: readonly CalendarEvent[], now: Date, until: string): string {

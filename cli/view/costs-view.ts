@@ -1,8 +1,9 @@
 import type { CostAmounts, CostGroup, CostReport } from '../../model/costs/cost-report.js';
+import { showInstant } from '../../model/format-instant.js';
 import { formatMoney } from '../../model/money.js';
 import { colour } from './colour.js';
 import { plainTable } from './package-table.js';
-import { printable, showInstant } from './text.js';
+import { printable } from './text.js';
 
 /** What each group costs in all, and what each month costs. */
 export function costsText(report: CostReport): string {

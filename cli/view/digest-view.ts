@@ -1,6 +1,7 @@
 import type { Digest, DigestList, DigestPackage } from '../../model/digest.js';
+import { showInstant } from '../../model/format-instant.js';
 import { LEASE_STATUSES } from '../../model/status.js';
-import { printable, showInstant, showNextStep, showWhen } from './text.js';
+import { printable, showNextStep, showWhen } from './text.js';
 
 /** The digest as a person reads it: the sentence, then what each number is made of. */
 export function digestText(digest: Digest, now: Date): string {

@@ -1,10 +1,11 @@
+import { showInstant } from '../../model/format-instant.js';
 import type { Funding } from '../../model/funding/forecast.js';
 import type { Payment } from '../../model/funding/payments.js';
 import { formatMoney } from '../../model/money.js';
 import type { FundingReport } from '../../workers/client/funding-report.js';
 import { colour } from './colour.js';
 import { plainTable } from './package-table.js';
-import { printable, showInstant } from './text.js';
+import { printable } from './text.js';
 
 export function fundingText({ until, payers, notForecast }: FundingReport): string {
   const parts = payers.map((funding) => fundingPart(funding, until));

@@ -1,12 +1,13 @@
 import type { ApprovalAsked } from '../../model/approval.js';
 import { bookedText } from '../../model/booked-text.js';
+import { showInstant } from '../../model/format-instant.js';
 import type { PackageState, TimelineEntry } from '../../model/messages.js';
 import { formatMoney } from '../../model/money.js';
 import type { OperationRecord } from '../../model/operation-record.js';
 import type { PackageRow } from '../../model/row.js';
 import { colour } from './colour.js';
 import { paint } from './package-table.js';
-import { printable, showInstant, showNextStep, showWhen } from './text.js';
+import { printable, showNextStep, showWhen } from './text.js';
 
 /** Everything `show` knows of one package. `state` is null when no worker answered: then only the row is shown. */
 export function packageCard(row: PackageRow, state: PackageState | null, now: Date): string {

@@ -1,8 +1,9 @@
 import Table from 'cli-table3';
+import { showInstant } from '../../model/format-instant.js';
 import type { PackageRow } from '../../model/row.js';
 import { isEnded, type LeaseStatus, waitsForPerson } from '../../model/status.js';
 import { colour } from './colour.js';
-import { printable, showInstant, showNextStep } from './text.js';
+import { printable, showNextStep } from './text.js';
 
 /** A borderless table of packages, as `list` and the live progress print it; what needs a person stands below it. */
 export function packageTable(rows: readonly PackageRow[]): string {

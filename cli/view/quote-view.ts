@@ -1,7 +1,8 @@
+import { showInstant } from '../../model/format-instant.js';
 import { formatMoney } from '../../model/money.js';
 import type { Quote } from '../../model/quote.js';
 import { type PackageQuotes, type PlannedRenewal, type QuoteTotal, termWords } from '../plan/quotes.js';
-import { printable, showInstant } from './text.js';
+import { printable } from './text.js';
 
 /** What one package costs, in the lines below its name. */
 export function quoteLines({ first, term, endsAt, renewal }: PackageQuotes): string[] {

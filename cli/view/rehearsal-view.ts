@@ -1,8 +1,9 @@
+import { showInstant } from '../../model/format-instant.js';
 import { formatMoney, type Money } from '../../model/money.js';
 import { isSerious, type Problem, type Rehearsal, type RehearsalEvent } from '../rehearse/report.js';
 import { colour } from './colour.js';
 import { plainTable } from './package-table.js';
-import { printable, showInstant } from './text.js';
+import { printable } from './text.js';
 
 const NOTHING = '–';
 

@@ -1,10 +1,11 @@
+import { showInstant } from '../../model/format-instant.js';
 import { formatMoney } from '../../model/money.js';
 import type { KnownQuote } from '../../model/quote.js';
 import { outlookSentences } from '../../model/release-outlook.js';
 import type { ReleasePreview } from '../../workers/client/release-preview.js';
 import { colour } from './colour.js';
 import { plainTable } from './package-table.js';
-import { printable, showInstant } from './text.js';
+import { printable } from './text.js';
 
 /** What releasing a package now would do, before anything is done. */
 export function releaseText(preview: ReleasePreview): string {

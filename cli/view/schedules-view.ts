@@ -1,7 +1,8 @@
+import { showInstant } from '../../model/format-instant.js';
 import type { ScheduleStanding } from '../../workers/client/schedules.js';
 import { colour } from './colour.js';
 import { plainTable } from './package-table.js';
-import { printable, showInstant, showWhen } from './text.js';
+import { printable, showWhen } from './text.js';
 
 export const SCHEDULE_REMEDIES: Readonly<Record<ScheduleStanding['state'], string | null>> = {
   written: null,

@@ -1,9 +1,10 @@
 import { formatDuration } from '../../model/format-duration.js';
+import { showInstant } from '../../model/format-instant.js';
 import { formatMoney } from '../../model/money.js';
 import type { StrayOrder, StrayResource } from '../../model/survey.js';
 import type { Strays } from '../../workers/client/strays.js';
 import { plainTable } from './package-table.js';
-import { printable, showInstant } from './text.js';
+import { printable } from './text.js';
 
 const NOTHING = '–';
 

@@ -1,16 +1,11 @@
-import { UTCDate } from '@date-fns/utc';
-import { differenceInMilliseconds, formatISO } from 'date-fns';
+import { differenceInMilliseconds } from 'date-fns';
 import { formatDuration } from '../../model/format-duration.js';
+import { showInstant } from '../../model/format-instant.js';
 import type { NextStep } from '../../model/status.js';
 
 /** Control characters in a vendor's sentence or a label must not steer the reader's terminal. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}]+/gu, ' ').trim();
-}
-
-/** An instant to the minute, in UTC: `2026-12-21 08:30`. */
-export function showInstant(iso: string): string {
-  return formatISO(new UTCDate(iso)).slice(0, 16).replace('T', ' ');
 }
 
 /** An instant and how far off it is: `2026-12-21 08:30 (in 30d)`. */

@@ -20,6 +20,26 @@ const straysQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
+interface Adopted {
+  readonly packages: readonly { readonly name: string; readonly resourceId: string; readonly result: string }[];
+}
+
+/** Takes one over. @returns the name of its package */
+export async function adoptStray({ account, product, resourceId }: StrayResource): Promise<string> {
+  const body = { account, product, resourceIds: [resourceId] };
+  const { packages } = await ask<Adopted>('/v1/strays/adopt', { method: 'POST', body });
+  return packages[0]?.name ?? resourceId.toLowerCase();
+}
+
+/** It belongs to somebody from now on, though the desk may hear of that only in a moment. */
+export function forgetStray(resourceId: string): void {
+  queryClient.setQueryData(straysQuery.queryKey, (known) =>
+    known === undefined
+      ? undefined
+      : { ...known, resources: known.resources.filter((stray) => stray.resourceId !== resourceId) },
+  );
+}
+
 export const useStrays = () => useQuery(straysQuery);
 
 /** Reads the vendors themselves, and shows what they say now. */

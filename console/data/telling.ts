@@ -11,6 +11,7 @@ export interface Messages {
   readonly release: { readonly confirm?: boolean };
   readonly cancel: Record<never, never>;
   readonly withdraw: { readonly request?: string };
+  readonly delegate: { readonly request?: string; readonly to: string };
   readonly pause: { readonly until: string; readonly comment?: string };
   readonly resume: Record<never, never>;
 }

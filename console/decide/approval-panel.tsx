@@ -8,6 +8,7 @@ import { Instant, Relative } from '../parts/instant.js';
 import { priceText } from '../words/money.js';
 import { productWord } from '../words/status.js';
 import { dayText } from '../words/time.js';
+import { DelegateDialog } from './delegate-dialog.js';
 import { MayNot } from './may-not.js';
 import { decide } from './pending.js';
 import { RejectDialog } from './reject-dialog.js';
@@ -17,6 +18,7 @@ export function ApprovalPanel({ state, hasKeys }: { readonly state: PackageState
   const { name, approval } = state;
   const session = useSession();
   const [isRejecting, setIsRejecting] = useState(false);
+  const [isDelegating, setIsDelegating] = useState(false);
   const may = mayDo(session, 'decide');
   const isListed = approval === null || mayAnswer(approval, session.name);
   const hasSaidYes = approval?.approvedBy.some(({ by }) => by === session.name) ?? false;
@@ -116,8 +118,14 @@ export function ApprovalPanel({ state, hasKeys }: { readonly state: PackageState
           <button type="button" className="button is-bad" onClick={reject}>
             Reject {hasKeys && <kbd>r</kbd>}
           </button>
+          {approvers.length > 0 && !hasSaidYes && (
+            <button type="button" className="button" onClick={() => setIsDelegating(true)}>
+              Delegate …
+            </button>
+          )}
         </div>
       )}
+      {isDelegating && <DelegateDialog name={name} request={approval.request} onClose={() => setIsDelegating(false)} />}
       <RejectDialog name={name} request={approval.request} isOpen={isRejecting} onClose={() => setIsRejecting(false)} />
     </div>
   );

@@ -1,7 +1,6 @@
 import './decide.css';
 import type { PackageState } from '../../model/messages.js';
 import type { Shown } from '../data/queries.js';
-import { hasVanished } from '../words/status.js';
 import { ApprovalPanel } from './approval-panel.js';
 import { PaymentPanel } from './payment-panel.js';
 import { isDecided, useDecisions } from './pending.js';
@@ -18,7 +17,7 @@ export function Decide({ shown, hasKeys = false }: { readonly shown: Shown; read
     case 'payment':
       return <PaymentPanel row={shown} />;
     case 'operator':
-      if (hasVanished(shown)) return <VanishedPanel row={shown} />;
+      if (shown.vanished) return <VanishedPanel row={shown} />;
       if (shown.nextStep?.what !== 'resolve') return null;
       return isWhole(shown) ? <UnknownPanel state={shown} /> : <NoWorker />;
     case 'cloud':

@@ -68,7 +68,3 @@ export const isEnded = (status: LeaseStatus): boolean => ENDED.has(status);
 
 export const waitsForPerson = (row: PackageRow): boolean =>
   !isEnded(row.status) && row.waitingFor !== null && row.waitingFor !== 'cloud';
-
-/** Of a row of an Active package whose resource is gone; the package itself says it in this sentence. */
-export const hasVanished = ({ reason }: Pick<PackageRow, 'reason'>): boolean =>
-  reason?.includes('is no longer at the vendor') ?? false;

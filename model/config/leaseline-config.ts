@@ -69,7 +69,7 @@ const timingSchema = z
     }),
   );
 
-const leaselineSchema = z
+export const leaselineSchema = z
   .strictObject({
     accounts: z.record(nameSchema, accountSchema),
     groups: groupsSchema,

@@ -75,7 +75,7 @@ const tlsSchema = z
 
 const slots = (fallback: number) => z.number().int().min(1).max(100_000).default(fallback);
 
-const temporalSchema = z
+export const temporalSchema = z
   .strictObject({
     mode: z.enum(['embedded', 'external']).default('embedded'),
     address: addressSchema.default('127.0.0.1:7233'),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ListedPackage } from '../../activities/listing/rows.js';
-import { type Judged, judge, type Neighbours } from '../../cli/adopt/judge.js';
 import { candidatesText, refusalsText } from '../../cli/view/adopt-view.js';
 import { plannedRow } from '../../model/row.js';
 import type { LeaseStatus } from '../../model/status.js';
 import type { StrayResource } from '../../model/survey.js';
+import { type Judged, judge, type Neighbours } from '../../workers/client/adopt/judge.js';
 import { packageText, spec } from './samples.js';
 import { stray } from './stray-samples.js';
 

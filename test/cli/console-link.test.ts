@@ -24,6 +24,25 @@ describe('leaseline console', () => {
     expect(await (await fetch(origin)).text()).toContain('<title>Leaseline</title>');
   });
 
+  it('over another machine’s API it is for whoever the token names, and for nobody else', async () => {
+    const { token } = await system.workplace.json('token', '--role', 'viewer', '--ttl', '1h', '--for', 'vera');
+    const elsewhere = await Workplace.create();
+    const env = { LEASELINE_API_URL: system.apiUrl, LEASELINE_TOKEN: token };
+    const { stdout } = await elsewhere.run(['console', '--json'], env);
+    const { origin, hash } = new URL(JSON.parse(stdout).url);
+    const login = await fetch(`${origin}/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin },
+      body: JSON.stringify({ code: hash.slice('#login='.length) }),
+    });
+    expect(await login.json()).toMatchObject({ name: 'vera', role: 'viewer' });
+    const asAda = await elsewhere.run(['console', '--for', 'ada', '--role', 'admin'], env);
+    expect(asAda).toMatchObject({ code: 2, stderr: expect.stringContaining('for whoever the token names') });
+    const noToken = await elsewhere.run(['console'], { LEASELINE_API_URL: 'https://leaseline.example.com' });
+    expect(noToken).toMatchObject({ code: 2, stderr: expect.stringContaining('There is no token for the API') });
+    await elsewhere.remove();
+  });
+
   it('says what to do where nothing runs, and when nobody answers', async () => {
     const elsewhere = await Workplace.create();
     const nowhere = await elsewhere.run(['console']);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FIRST_ROWS } from '../../api/feed.js';
 import { type RunningApi, startApi } from '../../api/server.js';
 import { signingKey } from '../../api/tokens.js';
 import { launch } from '../../bench/console/browser.js';
@@ -35,7 +36,7 @@ describe.skipIf(executablePath === null)('ten thousand packages', () => {
       host: '127.0.0.1',
       consoleFolder: CONSOLE_FOLDER,
     });
-    page = await browser.newPage();
+    page = await (await browser.newContext()).newPage();
     await page.goto(`${api.url}/packages`);
     await page.getByLabel('Or paste a token').fill('local-token');
     await page.getByRole('button', { name: 'Log in' }).click();
@@ -45,6 +46,39 @@ describe.skipIf(executablePath === null)('ten thousand packages', () => {
     await browser.close();
     await api.close();
     await rm(home, { recursive: true, force: true });
+  });
+
+  it('shows the first rows, and what waits in the inbox, before the list has come', async () => {
+    const other = await page.context().newPage();
+    // Held back: what stands there now does not come from the list.
+    let letGo: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await other.route('**/v1/events**', async (route) => {
+      await held;
+      await route.continue();
+    });
+    await other.goto(`${api.url}/packages`);
+    await other.locator('.table-body .row').first().waitFor(SEEN);
+    const names = await other.locator('.table-body .row-name').allTextContents();
+    expect(names.slice(0, 3)).toEqual(['line-00000', 'line-00001', 'line-00002']);
+    await other.getByText('Reading all 10,000 …').waitFor(SEEN);
+    await other.getByRole('link', { name: /^Inbox/ }).click();
+    await other.locator('main .count').getByText('200', { exact: true }).waitFor(SEEN);
+    // In another order the first ones are not known yet, and nothing is shown that would jump away.
+    await other.goto(`${api.url}/packages?sort=-cost`);
+    await other.getByText('Reading the packages …').waitFor(SEEN);
+    expect(await other.locator('.table-body .row').count()).toBe(0);
+    letGo();
+    await other.getByText('10,000', { exact: true }).waitFor(SEEN);
+    await other.close();
+  });
+
+  it('sends ahead no more than a screen and what waits, however long the list is', async () => {
+    const headers = { authorization: 'Bearer local-token' };
+    const ahead = await (await fetch(`${api.url}/v1/overview`, { headers })).json();
+    expect(ahead).toMatchObject({ all: ALL, first: { length: FIRST_ROWS }, waiting: { length: 200 } });
   });
 
   const count = (text: string) => page.getByRole('status').getByText(text, { exact: true }).waitFor(SEEN);

@@ -1,5 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { accepted } from '../clouds/support/simulator.js';
+import { alibabaConsole } from '../workflows/vendor-console.js';
 import { browserPath, NO_BROWSER } from './support/browser.js';
 import { ConsolePlace } from './support/console-place.js';
 import { desktops } from './support/documents.js';
@@ -10,6 +12,7 @@ if (executablePath === null) process.stderr.write(`${NO_BROWSER}\n`);
 /** Longer than a decision is held back before it is sent. */
 const HELD = { timeout: 20_000 };
 const SEEN = { timeout: 15_000 };
+const WUYING = { account: 'ali', product: 'wuying' } as const;
 
 describe.skipIf(executablePath === null)('the console in a browser', () => {
   let place: ConsolePlace;
@@ -22,6 +25,13 @@ describe.skipIf(executablePath === null)('the console in a browser', () => {
     place.api.harness.order(desktops(name, values, more));
   const until = (name: string, status: string) =>
     place.api.harness.until(`package/${name}`, (state) => state.status === status);
+  /** With the same keys in the vendor's own console. @returns its id */
+  const boughtElsewhere = async () => {
+    const order = { RegionId: 'cn-hangzhou', Bandwidth: 10, OfficeSiteId: 'cn-hangzhou+dir-3633530150' };
+    const term = { AutoPay: true, PayType: 'PrePaid', Period: 3, PeriodUnit: 'Month' };
+    const { ecd } = alibabaConsole(place.api.harness);
+    return accepted(await ecd.createNetworkPackage({ ...order, ...term }, {})).NetworkPackageId;
+  };
   const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
   const status = (page: Page, word: string) => page.locator('main .status', { hasText: word }).first();
 
@@ -214,6 +224,41 @@ describe.skipIf(executablePath === null)('the console in a browser', () => {
     await elsewhere.evaluate('document.forms[0].submit()');
     expect([401, 403, 415]).toContain((await refused).status());
     expect((await place.api.harness.state('package/not-yours')).status).toBe('AwaitingPayment');
+  });
+
+  it('a stray is taken over after a look at what that does, by an operator and nobody else', async () => {
+    const id = await boughtElsewhere();
+    const page = await place.page('operator', '/strays', 'otto');
+    await page.getByRole('button', { name: 'Look now' }).click();
+    await page.getByRole('button', { name: 'Take over …' }).click(HELD);
+    const viewer = await place.page('viewer', '/strays', 'vera');
+    await viewer.getByText('Taking over is for operators').waitFor(SEEN);
+    await page.getByText('Nothing is bought, paid or changed at the vendor').waitFor(SEEN);
+    expect(await place.violations(page)).toEqual([]);
+    const ordered = await place.api.harness.control.orders();
+    await page.getByRole('button', { name: 'Take it over' }).click();
+    await heading(page, id).waitFor(HELD);
+    await status(page, 'Active').waitFor(HELD);
+    expect(await place.api.harness.control.orders()).toEqual(ordered);
+    const again = await place.api.post('operator', '/v1/strays/adopt', { ...WUYING, resourceIds: [id] });
+    expect(again).toMatchObject({ status: 200, body: { packages: [{ name: id, result: 'already' }] } });
+    const asViewer = await place.api.post('viewer', '/v1/strays/adopt', { ...WUYING, resourceIds: [id] });
+    expect(asViewer.status).toBe(403);
+    const unknown = await place.api.post('operator', '/v1/strays/adopt', { ...WUYING, resourceIds: ['np-nowhere'] });
+    expect(unknown).toMatchObject({ status: 409, body: { detail: expect.stringContaining('np-nowhere') } });
+  });
+
+  it('an approver has somebody else answer in their place', async () => {
+    await order('ask-dora', {}, { approval: 'four-eyes' });
+    await until('ask-dora', 'AwaitingApproval');
+    const page = await place.page('approver', '/inbox?item=ask-dora', 'bob');
+    await page.getByRole('button', { name: 'Delegate …' }).click(HELD);
+    await page.getByLabel('Their name').fill('dora');
+    expect(await place.violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Ask them' }).click();
+    await place.api.harness.until('package/ask-dora', ({ approval }) =>
+      (approval?.delegates ?? []).some(({ from, to }) => from === 'bob' && to === 'dora'),
+    );
   });
 
   it.each(['light', 'dark'] as const)('axe finds nothing wrong on any page, %s', async (colorScheme) => {

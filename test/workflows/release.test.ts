@@ -219,6 +219,7 @@ describe('behind our back', () => {
       const alarmed = await pack.until((state) => state.waitingFor === 'operator', 3 * DAY_MS, HOUR_MS);
       expect(alarmed.status).toBe('Active');
       expect(alarmed.reason).toContain('no longer at the vendor');
+      expect(alarmed.vanished).toBe(true);
       await harness.pass(20 * DAY_MS);
       expect((await ordersOf(pack)).filter(({ kind }) => kind === 'New')).toHaveLength(1);
       await pack.say('release', { confirm: true });

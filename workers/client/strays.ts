@@ -1,4 +1,5 @@
 import { listPackages } from '../../activities/listing/rows.js';
+import { showInstant } from '../../model/format-instant.js';
 import type { DeskName } from '../../model/ids.js';
 import type { StrayOrder, StrayResource } from '../../model/survey.js';
 import { knownDesks } from './desks.js';
@@ -38,9 +39,9 @@ function deskReport({ desk, survey, failure }: SurveyedDesk): DeskReport {
 }
 
 function problemOf(desk: DeskName, listedAt: string | null, blindSince: string | null): string | null {
-  const known = listedAt === null ? 'it never could' : `what it shows is of ${shortUtc(listedAt)} UTC`;
+  const known = listedAt === null ? 'it never could' : `what it shows is of ${showInstant(listedAt)} UTC`;
   if (blindSince !== null) {
-    return `${deskPlace(desk)} cannot be read to the end since ${shortUtc(blindSince)} UTC; ${known}`;
+    return `${deskPlace(desk)} cannot be read to the end since ${showInstant(blindSince)} UTC; ${known}`;
   }
   return listedAt === null ? `${deskPlace(desk)} has not been read yet` : null;
 }
@@ -48,9 +49,6 @@ function problemOf(desk: DeskName, listedAt: string | null, blindSince: string |
 function deskPlace({ account, product, region }: DeskName): string {
   return `${product} in ${region}, account ${account},`;
 }
-
-/** `2026-12-21 08:30`, in UTC. */
-const shortUtc = (iso: string): string => new Date(iso).toISOString().slice(0, 16).replace('T', ' ');
 
 /** What nobody owns in every place that is known. @param fresh read the vendors now, not the newest listing */
 export async function readStrays(reach: Reach, fresh: boolean): Promise<Strays> {

@@ -78,6 +78,6 @@ function OfPackage({ row }: { readonly row: PackageRow }) {
   );
 }
 
-function pick({ status, waitingFor, reason, nextStep, price, orderId }: PackageRow) {
-  return { status, waitingFor, reason, nextStep, price, orderId };
+function pick({ status, waitingFor, reason, nextStep, price, orderId, vanished }: PackageRow) {
+  return { status, waitingFor, reason, nextStep, price, orderId, vanished };
 }

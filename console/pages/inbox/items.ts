@@ -1,7 +1,7 @@
 import type { PackageRow } from '../../../model/row.js';
 import type { StrayOrder, StrayResource } from '../../../model/survey.js';
 import type { Strays } from '../../data/strays.js';
-import { hasVanished, waitsForPerson } from '../../words/status.js';
+import { waitsForPerson } from '../../words/status.js';
 import { DAY_MS } from '../../words/time.js';
 
 /** Something that waits for a person, and what is lost by waiting. */
@@ -63,7 +63,7 @@ function itemOf(row: PackageRow, nowMs: number): InboxItem {
 function kindOf(row: PackageRow) {
   if (row.waitingFor === 'approval') return 'approval';
   if (row.waitingFor === 'payment') return 'payment';
-  if (hasVanished(row)) return 'vanished';
+  if (row.vanished) return 'vanished';
   return row.nextStep?.what === 'resolve' ? 'unknown' : 'operator';
 }
 

@@ -1,13 +1,20 @@
+import { useState } from 'react';
 import type { StrayOrder, StrayResource } from '../../../model/survey.js';
+import { useSession } from '../../app/session-context.js';
+import { mayDo } from '../../data/session.js';
+import { MayNot } from '../../decide/may-not.js';
 import { Copyable } from '../../parts/copyable.js';
 import { Instant, Relative } from '../../parts/instant.js';
 import { moneyText, priceText } from '../../words/money.js';
 import { productWord } from '../../words/status.js';
+import { AdoptDialog } from '../strays/adopt-dialog.js';
 
 /** A resource in an account that belongs to no package. */
 export function StrayDetail({ stray }: { readonly stray: StrayResource }) {
   const { resourceId, product, account, region, bandwidthMbps, createdAt, firstSeenAt, price, expiresAt } = stray;
   const { autoRenew, origin, document } = stray;
+  const session = useSession();
+  const [isAdopting, setIsAdopting] = useState(false);
   return (
     <div className="panel">
       <p>{origin}</p>
@@ -30,7 +37,17 @@ export function StrayDetail({ stray }: { readonly stray: StrayResource }) {
         </p>
       ) : (
         <>
-          <p>Take it over, and it is watched from then on; nothing is bought by that:</p>
+          <p>Take it over, and it is watched from then on; nothing is bought by that.</p>
+          {mayDo(session, 'operate') ? (
+            <div className="panel-actions">
+              <button type="button" className="button is-primary" onClick={() => setIsAdopting(true)}>
+                Take over …
+              </button>
+            </div>
+          ) : (
+            <MayNot act="operate" what="Taking over" />
+          )}
+          {isAdopting && <AdoptDialog stray={stray} onClose={() => setIsAdopting(false)} />}
           <Copyable text={`leaseline adopt ${account} ${product} ${resourceId}`} />
         </>
       )}

@@ -7,7 +7,8 @@ import { type InboxItem, inboxItems } from './items.js';
 
 /** What waits for a person and was not decided a moment ago; null before the list is known. */
 export function useInbox(): readonly InboxItem[] | null {
-  const { rows } = useLive();
+  const { rows: all, early } = useLive();
+  const rows = all ?? early?.waiting ?? null;
   const { data: strays } = useStrays();
   const nowMs = useNow();
   const decisions = useDecisions();

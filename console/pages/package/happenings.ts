@@ -1,6 +1,6 @@
 import type { TimelineEntry } from '../../../model/messages.js';
 import type { OperationRecord } from '../../../model/operation-record.js';
-import type { VendorCallShown } from '../../data/calls.js';
+import type { VendorCall } from '../../../model/vendor-call.js';
 import type { Shown } from '../../data/queries.js';
 import type { Tone } from '../../words/status.js';
 
@@ -24,7 +24,7 @@ export interface Chapter {
   readonly happenings: readonly Happening[];
 }
 
-export function chaptersOf(shown: Shown, calls: readonly VendorCallShown[]): readonly Chapter[] {
+export function chaptersOf(shown: Shown, calls: readonly VendorCall[]): readonly Chapter[] {
   const timeline = shown.spec === undefined ? [] : shown.timeline;
   const operations = shown.spec === undefined ? [] : shown.operations;
   const all = [...operations.map(intent), ...calls.map(call), ...timeline.map(told)].sort((one, other) =>
@@ -63,7 +63,7 @@ const CALL_WORDS = {
   running: { word: 'being sent', tone: 'busy' },
 } as const;
 
-function call(one: VendorCallShown): Happening {
+function call(one: VendorCall): Happening {
   const { action, at, endedAt, outcome, code, message, requestId } = one;
   const { word, tone } = CALL_WORDS[outcome];
   return {

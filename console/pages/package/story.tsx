@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { VendorCallShown } from '../../data/calls.js';
+import type { VendorCall } from '../../../model/vendor-call.js';
 import { readCalls } from '../../data/calls.js';
 import type { Shown } from '../../data/queries.js';
 import { Instant } from '../../parts/instant.js';
@@ -14,7 +14,7 @@ export function Story({ shown }: { readonly shown: Shown }) {
     queryKey: ['package', shown.name, 'calls'],
     queryFn: ({ signal }) => readCalls(shown.name, signal),
   });
-  const calls: readonly VendorCallShown[] = data ?? [];
+  const calls: readonly VendorCall[] = data ?? [];
   const chapters = useMemo(() => chaptersOf(shown, calls), [shown, calls]);
   return (
     <section className="story" aria-labelledby="story">

@@ -7,7 +7,7 @@ import { usePageKeys } from '../../app/shortcuts.js';
 import { useIsNarrow } from '../../data/narrow.js';
 import { columns, features } from './columns.js';
 import { PackageLine } from './package-line.js';
-import type { View } from './view.js';
+import { BY_NAME, type View } from './view.js';
 
 interface TableProps {
   readonly rows: readonly PackageRow[];
@@ -17,7 +17,6 @@ interface TableProps {
 
 const ROW_PX = 52;
 const NARROW_ROW_PX = 92;
-const FIRST_SORT = 'name';
 
 /** Only the rows in sight are drawn, so ten thousand cost what thirty do. */
 export function PackageTable({ rows, view, onChange }: TableProps) {
@@ -36,7 +35,7 @@ export function PackageTable({ rows, view, onChange }: TableProps) {
     sortDescFirst: false,
     onSortingChange: (next) => {
       const [first] = typeof next === 'function' ? next(sorting) : next;
-      onChange({ ...view, sort: first === undefined ? FIRST_SORT : `${first.desc ? '-' : ''}${first.id}` });
+      onChange({ ...view, sort: first === undefined ? BY_NAME : `${first.desc ? '-' : ''}${first.id}` });
     },
   });
   const lines = table.getRowModel().rows;
@@ -117,9 +116,9 @@ export function PackageTable({ rows, view, onChange }: TableProps) {
 }
 
 function sortingOf(sort: string | undefined): SortingState {
-  const text = sort ?? FIRST_SORT;
+  const text = sort ?? BY_NAME;
   const desc = text.startsWith('-');
   const id = desc ? text.slice(1) : text;
   const isKnown = columns.some((column) => ('accessorKey' in column ? column.accessorKey : column.id) === id);
-  return [{ id: isKnown ? id : FIRST_SORT, desc: isKnown && desc }];
+  return [{ id: isKnown ? id : BY_NAME, desc: isKnown && desc }];
 }

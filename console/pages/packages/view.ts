@@ -16,6 +16,9 @@ export interface View {
   readonly sort?: string;
 }
 
+/** The order of the list where the address names none. */
+export const BY_NAME = 'name';
+
 const PRODUCTS = ['wuying', 'cen', 'ugn'] as const;
 const STATUSES = [...STATUS_NAMES, 'ended', 'running'] as const;
 const WAITINGS = [...WAITING_NAMES, 'person'] as const;

@@ -1,8 +1,8 @@
-import type { ListedPackage } from '../../activities/listing/rows.js';
-import type { PackageSpec } from '../../model/package-spec.js';
-import { parsePackage } from '../../model/parse-package.js';
-import type { PackageRow } from '../../model/row.js';
-import type { StrayResource } from '../../model/survey.js';
+import type { ListedPackage } from '../../../activities/listing/rows.js';
+import type { PackageSpec } from '../../../model/package-spec.js';
+import { parsePackage } from '../../../model/parse-package.js';
+import type { PackageRow } from '../../../model/row.js';
+import type { StrayResource } from '../../../model/survey.js';
 
 /** A resource that can be taken over, and the package it becomes. */
 export interface Candidate {

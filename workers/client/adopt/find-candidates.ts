@@ -1,12 +1,12 @@
-import { listPackages } from '../../activities/listing/rows.js';
-import type { DeskName } from '../../model/ids.js';
-import { mapLimited } from '../../model/map-limited.js';
-import type { Product } from '../../model/product.js';
-import type { StrayResource } from '../../model/survey.js';
-import { findPackage } from '../../workers/client/state.js';
-import { straysOf } from '../../workers/client/strays.js';
-import { type SurveyedDesk, surveyDesks } from '../../workers/client/survey.js';
-import type { Session } from '../client/session.js';
+import { listPackages } from '../../../activities/listing/rows.js';
+import type { DeskName } from '../../../model/ids.js';
+import { mapLimited } from '../../../model/map-limited.js';
+import type { Product } from '../../../model/product.js';
+import type { StrayResource } from '../../../model/survey.js';
+import type { Reach } from '../reach.js';
+import { findPackage } from '../state.js';
+import { straysOf } from '../strays.js';
+import { type SurveyedDesk, surveyDesks } from '../survey.js';
 import { type Candidate, judge, type Refusal } from './judge.js';
 
 export interface Found {
@@ -25,18 +25,18 @@ const NAMES_AT_ONCE = 20;
  * @param resourceIds these; empty: everything nobody owns
  */
 export async function findCandidates(
-  session: Session,
+  reach: Reach,
   desks: readonly DeskName[],
   wanted: { readonly account: string; readonly product: Product; readonly resourceIds: readonly string[] },
 ): Promise<Found> {
   const { account, product, resourceIds } = wanted;
-  const surveyed = await surveyAll(session, desks, resourceIds);
+  const surveyed = await surveyAll(reach, desks, resourceIds);
   const { resources, desks: reports } = straysOf(surveyed);
   const problems = [...new Set(reports.flatMap(({ problem }) => problem ?? []))];
   const shown = distinct(resources);
-  const packages = await listPackages(session.client, { account, product });
+  const packages = await listPackages(reach.client, { account, product });
   const judged = await mapLimited(shown, NAMES_AT_ONCE, async (resource) => {
-    const namesake = await findPackage(session.client, resource.resourceId.toLowerCase());
+    const namesake = await findPackage(reach.client, resource.resourceId.toLowerCase());
     return judge(resource, { packages, namesake });
   });
   const seen = new Set(shown.map(({ resourceId }) => resourceId));
@@ -52,15 +52,15 @@ export async function findCandidates(
 }
 
 async function surveyAll(
-  session: Session,
+  reach: Reach,
   desks: readonly DeskName[],
   resourceIds: readonly string[],
 ): Promise<readonly SurveyedDesk[]> {
-  if (resourceIds.length === 0) return surveyDesks(session, desks, { fresh: true, resourceIds });
+  if (resourceIds.length === 0) return surveyDesks(reach, desks, { fresh: true, resourceIds });
   const answers: SurveyedDesk[] = [];
   for (let start = 0; start < resourceIds.length; start += IDS_PER_SURVEY) {
     const batch = resourceIds.slice(start, start + IDS_PER_SURVEY);
-    answers.push(...(await surveyDesks(session, desks, { fresh: true, resourceIds: batch })));
+    answers.push(...(await surveyDesks(reach, desks, { fresh: true, resourceIds: batch })));
   }
   return answers;
 }

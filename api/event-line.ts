@@ -1,0 +1,59 @@
+import { setImmediate as afterOthers } from 'node:timers/promises';
+import type { FastifyReply } from 'fastify';
+
+const ROWS_PER_PART = 1_000;
+
+/** One listener's stream of server-sent events. */
+export class EventLine {
+  readonly #reply: FastifyReply;
+  readonly #inParts: boolean;
+
+  /** @param inParts a long list comes as many events, so that whoever reads it can do something else in between */
+  constructor(reply: FastifyReply, { inParts }: { readonly inParts: boolean }) {
+    this.#reply = reply;
+    this.#inParts = inParts;
+  }
+
+  send(event: string, text: string, id: number): void {
+    this.#reply.raw.write(`id: ${id}\nevent: ${event}\ndata: ${text}\n\n`);
+  }
+
+  /**
+   * The whole list. In parts, changes may come between them: each row is sent as it is by then, so a part never takes a change
+   * back.
+   * @param texts each row's text by name, and changed while it is sent
+   */
+  async whole(texts: ReadonlyMap<string, string>, id: number): Promise<void> {
+    if (!this.#inParts) {
+      this.send('packages', `{"packages":[${[...texts.values()].join(',')}]}`, id);
+      return;
+    }
+    const names = [...texts.keys()];
+    for (let at = 0; ; at += ROWS_PER_PART) {
+      const isLast = at + ROWS_PER_PART >= names.length;
+      const ofPart = names.slice(at, at + ROWS_PER_PART).flatMap((name) => texts.get(name) ?? []);
+      this.send('part', `{"packages":[${ofPart.join(',')}],"isLast":${isLast}}`, id);
+      if (isLast) return;
+      // Others are served in between, and a slow reader does not pile the list up here.
+      await (this.#reply.raw.writableNeedDrain ? this.#drained() : afterOthers());
+      if (this.#reply.raw.destroyed || this.#reply.raw.writableEnded) return;
+    }
+  }
+
+  end(): void {
+    this.#reply.raw.end();
+  }
+
+  #drained(): Promise<void> {
+    const { raw } = this.#reply;
+    return new Promise((resolve) => {
+      const done = () => {
+        raw.off('drain', done);
+        raw.off('close', done);
+        resolve();
+      };
+      raw.on('drain', done);
+      raw.on('close', done);
+    });
+  }
+}
