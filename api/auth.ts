@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Api } from './context.js';
+import type { LoginProvider } from './login/provider.js';
 import { ProblemError } from './problem.js';
 import { mayDo } from './roles.js';
 import type { CalendarLinks } from './session/calendar-links.js';
@@ -8,24 +9,27 @@ import { sessionToken } from './session/cookie.js';
 import { isOurOwnPage } from './session/same-origin.js';
 import { type Caller, readToken } from './tokens.js';
 
+/** Whose tokens are taken. */
+export interface Known {
+  /** Signs and checks our own. */
+  readonly key: Uint8Array;
+  /** What opens everything on this machine; null: nothing does. */
+  readonly localToken: string | null;
+  /** Whose tokens are taken besides; null: nobody's. */
+  readonly provider: LoginProvider | null;
+}
+
 /**
  * Nothing but health, the console's own files and logging in answers without a token. Programs send it in a header, which no
  * page of another site can do for them. The console's comes in a cookie, which a browser adds by itself: there only a
  * page of ours may change anything. The calendar's may come in its address, because calendar programs send no headers.
  */
-export function authenticate(
-  api: Api,
-  {
-    key,
-    localToken,
-    links,
-  }: { readonly key: Uint8Array; readonly localToken: string | null; readonly links: CalendarLinks },
-): void {
+export function authenticate(api: Api, known: Known, links: CalendarLinks): void {
   api.decorateRequest('caller', null);
   api.addHook('onRequest', async (request) => {
     const act = request.routeOptions.config.act ?? 'view';
     if (act === 'open') return;
-    const caller = await callerOf(request, key, localToken);
+    const caller = await callerOf(request, known);
     const forCalendar = act === 'calendar';
     if (caller.scope === 'calendar' && !forCalendar) {
       throw new ProblemError(403, 'scope', 'This token opens the calendar only.');
@@ -44,24 +48,26 @@ export function authenticate(
   });
 }
 
-async function callerOf(request: FastifyRequest, key: Uint8Array, localToken: string | null): Promise<Caller> {
+async function callerOf(request: FastifyRequest, known: Known): Promise<Caller> {
   const given = bearer(request) ?? calendarToken(request);
-  if (given === null) return callerOfCookie(request, key);
-  return callerOfToken(given, key, localToken);
+  if (given === null) return callerOfCookie(request, known);
+  return callerOfToken(given, known);
 }
 
 /**
- * @throws ProblemError 401 for a token that is not ours
+ * @throws ProblemError 401 for a token that is nobody's; 403 for somebody of the provider who has no role here; 503 when
+ *   the provider would have to be asked and does not answer
  */
-export async function callerOfToken(given: string, key: Uint8Array, localToken: string | null): Promise<Caller> {
+export async function callerOfToken(given: string, { key, localToken, provider }: Known): Promise<Caller> {
   if (localToken !== null && isSame(given, localToken)) return { name: 'local', role: 'admin', scope: 'all' };
+  if (provider?.isFrom(given) === true) return provider.callerOf(given);
   const caller = await readToken(key, given);
   if ('why' in caller)
     throw new ProblemError(401, 'token', caller.why, { remedy: 'Ask for a new one (leaseline token)' });
   return caller;
 }
 
-async function callerOfCookie(request: FastifyRequest, key: Uint8Array): Promise<Caller> {
+async function callerOfCookie(request: FastifyRequest, { key }: Known): Promise<Caller> {
   const given = sessionToken(request);
   if (given === null) {
     throw new ProblemError(401, 'token', 'The request carries no token.', {
@@ -75,15 +81,13 @@ async function callerOfCookie(request: FastifyRequest, key: Uint8Array): Promise
   }
   const caller = await readToken(key, given);
   if ('why' in caller) {
-    throw new ProblemError(401, 'session', 'You are not logged in any more.', {
-      remedy: 'Log in again: leaseline console prints a link',
-    });
+    throw new ProblemError(401, 'session', 'You are not logged in any more.', { remedy: 'Log in again' });
   }
   return caller;
 }
 
 export function bearer({ headers: { authorization } }: FastifyRequest): string | null {
-  return /^Bearer ([\w.~+/=-]{1,4096})$/i.exec(authorization ?? '')?.[1] ?? null;
+  return /^Bearer ([\w.~+/=-]{1,8192})$/i.exec(authorization ?? '')?.[1] ?? null;
 }
 
 function calendarToken({ query, routeOptions }: FastifyRequest): string | null {

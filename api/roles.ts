@@ -1,6 +1,4 @@
-/** What somebody may do; each is written on its token. */
-export const ROLES = ['viewer', 'requester', 'approver', 'operator', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+import type { Role } from '../model/role.js';
 
 /** What is done: looking, asking for something new, deciding about money, changing what runs. */
 export const ACTS = ['view', 'request', 'decide', 'operate'] as const;

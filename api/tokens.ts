@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import { z } from 'zod';
 import { ExplainedError } from '../model/config/explained-error.js';
+import { ROLES, type Role } from '../model/role.js';
 import { keptSecret } from './kept-secret.js';
-import { ROLES, type Role } from './roles.js';
 
 /** Who asks, as its token says. */
 export interface Caller {
@@ -13,6 +13,10 @@ export interface Caller {
   readonly scope: 'all' | 'calendar';
   /** Of a calendar address of one's own: which one it is, so that it can be ended. */
   readonly link?: string;
+  /** Groups that policies name, as the login provider said; absent: none. */
+  readonly groups?: readonly string[];
+  /** `login`: by the login provider; absent: by a token of ours. */
+  readonly via?: 'login';
   /** When the token ends, epoch milliseconds; absent: it does not. What is made of it must not outlive it. */
   readonly endsAtMs?: number;
 }
@@ -27,6 +31,8 @@ const claims = z.object({
   role: z.enum(ROLES),
   scope: z.enum(['all', 'calendar']),
   link: z.string().max(100).optional(),
+  groups: z.array(z.string()).optional(),
+  via: z.literal('login').optional(),
 });
 
 /**
@@ -48,8 +54,9 @@ export function signingKey(home: string, env: NodeJS.ProcessEnv = process.env): 
 
 /** A token for whoever is named; it holds until `ttlMs` from now and cannot be told from outside. */
 export async function issueToken(key: Uint8Array, caller: Caller, ttlMs: number): Promise<string> {
-  const { role, scope, link } = caller;
-  return new SignJWT({ role, scope, ...(link !== undefined && { link }) })
+  const { role, scope, link, groups = [], via } = caller;
+  const more = { ...(link !== undefined && { link }), ...(groups.length > 0 && { groups }), ...(via && { via }) };
+  return new SignJWT({ role, scope, ...more })
     .setProtectedHeader({ alg: ALGORITHM })
     .setSubject(caller.name)
     .setIssuer(ISSUER)
@@ -67,9 +74,10 @@ export async function readToken(key: Uint8Array, token: string): Promise<Caller 
       algorithms: [ALGORITHM],
       requiredClaims: ['exp'],
     });
-    const { sub: name, role, scope, link } = claims.parse(payload);
+    const { sub: name, role, scope, link, groups, via } = claims.parse(payload);
     const endsAtMs = (payload.exp ?? 0) * 1000;
-    return { name, role, scope, endsAtMs, ...(link !== undefined && { link }) };
+    const more = { ...(link !== undefined && { link }), ...(groups !== undefined && { groups }), ...(via && { via }) };
+    return { name, role, scope, endsAtMs, ...more };
   } catch (error) {
     if (error instanceof errors.JWTExpired) return { why: 'The token has expired.' };
     return { why: 'The token is not one of ours.' };

@@ -58,6 +58,8 @@ export type MessageName = keyof MessageArguments;
 /** Who says it. A repeated `operationId` is answered, not repeated. */
 export interface Said {
   readonly by?: string;
+  /** The groups of whoever says it, as their login said: only the API fills it in. Absent: none were told. */
+  readonly groups?: readonly string[];
   readonly comment?: string;
   readonly operationId?: string;
 }
@@ -97,7 +99,13 @@ export type TimelineFacts =
       readonly price: Money | null;
       readonly requestedBy: string | null;
     }
-  | { readonly kind: 'said'; readonly message: MessageName; readonly request: string | null }
+  | {
+      readonly kind: 'said';
+      readonly message: MessageName;
+      readonly request: string | null;
+      /** Of whoever said it, as their login said then; absent: none were told. */
+      readonly groups?: readonly string[];
+    }
   | {
       readonly kind: 'call';
       readonly operation: number;

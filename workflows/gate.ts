@@ -1,4 +1,4 @@
-import type { Approval, ApprovalRules } from '../model/approval.js';
+import { type Approval, type ApprovalRules, namesGroup } from '../model/approval.js';
 import { formatInstant } from '../model/format-instant.js';
 import type { Money } from '../model/money.js';
 import { factsOf } from '../model/policy/facts-of.js';
@@ -211,9 +211,11 @@ class Gate {
   }
 }
 
-/** Somebody else's say goes with whoever gave it. */
-function mayStill({ approvers, escalation }: ApprovalRules, { by, inPlaceOf = by }: Approval): boolean {
-  return approvers.length === 0 || [...approvers, ...(escalation?.to ?? [])].includes(inPlaceOf);
+/** Somebody else's say goes with whoever gave it. Of a login's groups only the policy is known here, not who is in them by now. */
+function mayStill({ approvers, escalation }: ApprovalRules, { by, inPlaceOf = by, groups = [] }: Approval): boolean {
+  if (approvers.length === 0) return true;
+  const names = [...approvers, ...(escalation?.to ?? [])];
+  return names.includes(inPlaceOf) || namesGroup(names, groups);
 }
 
 function overridesOf(denied: Stop | null, held: Stop | null): Need[] {

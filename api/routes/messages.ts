@@ -87,12 +87,8 @@ export function messageRoutes(api: Api, context: ApiContext, onTold: (name: stri
       },
       async ({ params, body, caller }) => {
         const argument = argumentOf(message, body as Readonly<Record<string, unknown>>, context);
-        const answer = await tell(
-          context.client,
-          { name: params.name, by: caller?.name ?? 'unknown' },
-          message,
-          argument,
-        );
+        const { name: by = 'unknown', groups = [] } = caller ?? {};
+        const answer = await tell(context.client, { name: params.name, by, groups }, message, argument);
         onTold(params.name);
         return { name: params.name, ...answer };
       },

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { ROLES, type Role } from '../../api/roles.js';
+import { ROLES, type Role } from '../../model/role.js';
 import { leaselineHome } from '../../workers/embedded/home.js';
 import { readRunFile } from '../../workers/embedded/run-file.js';
 import { loginLink } from '../client/login-link.js';

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { ROLES, type Role } from '../../api/roles.js';
 import { issueToken, signingKey } from '../../api/tokens.js';
+import { ROLES, type Role } from '../../model/role.js';
 import { leaselineHome } from '../../workers/embedded/home.js';
 import { speaker } from '../client/speaker.js';
 import { printJson, printLine } from '../support/output.js';

@@ -48,7 +48,14 @@ describe('logging in', () => {
   it('tells who somebody is and what they may do, and forgets them when they log out', async () => {
     const { cookie } = await login(bearer(await place.token('approver', { name: 'ada' })));
     const { body } = await place.raw('GET', '/v1/session', { headers: { cookie } });
-    expect(body).toEqual({ name: 'ada', role: 'approver', may: ['view', 'decide'] });
+    expect(body).toEqual({
+      name: 'ada',
+      role: 'approver',
+      may: ['view', 'decide'],
+      groups: [],
+      endsAt: expect.any(String),
+      logoutUrl: null,
+    });
     const out = await place.raw('DELETE', '/v1/session', { headers: { cookie, origin: place.api.url } });
     expect(out.status).toBe(204);
     expect(out.headers.get('set-cookie')).toMatch(/^leaseline-\d+=; .*Expires=Thu, 01 Jan 1970/);

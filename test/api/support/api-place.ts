@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { pino } from 'pino';
-import type { Role } from '../../../api/roles.js';
 import { type ApiOptions, type RunningApi, startApi } from '../../../api/server.js';
 import { type Caller, issueToken, signingKey } from '../../../api/tokens.js';
+import type { Role } from '../../../model/role.js';
 import { DevHarness } from '../../support/dev-harness.js';
 
 const HOUR_MS = 60 * 60 * 1000;

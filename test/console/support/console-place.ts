@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { Role } from '../../../api/roles.js';
 import { launch } from '../../../bench/console/browser.js';
+import type { Role } from '../../../model/role.js';
 import { projectRoot } from '../../../workers/embedded/home.js';
 import { ApiPlace } from '../../api/support/api-place.js';
 
