@@ -6,7 +6,7 @@ import { speaker } from '../client/speaker.js';
 import { KeptLogins } from '../login/kept-login.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
-import { note, printJson, printLine } from '../support/output.js';
+import { note, printJson, printJsonLine, printLine } from '../support/output.js';
 import { printable } from '../view/text.js';
 import { globalsOf } from './options.js';
 
@@ -70,13 +70,13 @@ async function logIn(isJson: boolean): Promise<void> {
   const { issuer, scopes, cliClientId: clientId } = provider;
   const { logInByDevice } = await import('../login/device.js');
   const login = await logInByDevice({ issuer, scopes, clientId }, ({ url: at, urlWithCode, code }) => {
-    if (isJson) printJson({ event: 'confirm', url: at, urlWithCode, code });
+    if (isJson) printJsonLine({ event: 'confirm', url: at, urlWithCode, code });
     else note(`Open ${printable(urlWithCode ?? at)} in a browser and confirm the code ${printable(code)}`);
   });
   // Kept only when the API takes it: a login without a role is none.
   const who = await askWho(async () => login.token);
   new KeptLogins(leaselineHome()).keep(url, login);
-  if (isJson) printJson({ event: 'loggedIn', ...who });
+  if (isJson) printJsonLine({ event: 'loggedIn', ...who });
   else sayWho(who, false);
 }
 
