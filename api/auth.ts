@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { ExplainedError } from '../model/config/explained-error.js';
 import type { Api } from './context.js';
 import type { LoginProvider } from './login/provider.js';
 import { ProblemError } from './problem.js';
@@ -7,6 +8,7 @@ import { mayDo } from './roles.js';
 import type { CalendarLinks } from './session/calendar-links.js';
 import { sessionToken } from './session/cookie.js';
 import { isOurOwnPage } from './session/same-origin.js';
+import type { TokenBook } from './session/token-book.js';
 import { type Caller, readToken } from './tokens.js';
 
 /** Whose tokens are taken. */
@@ -17,6 +19,8 @@ export interface Known {
   readonly localToken: string | null;
   /** Whose tokens are taken besides; null: nobody's. */
   readonly provider: LoginProvider | null;
+  /** Which of our own were ended. */
+  readonly book: TokenBook;
 }
 
 /**
@@ -58,16 +62,17 @@ async function callerOf(request: FastifyRequest, known: Known): Promise<Caller> 
  * @throws ProblemError 401 for a token that is nobody's; 403 for somebody of the provider who has no role here; 503 when
  *   the provider would have to be asked and does not answer
  */
-export async function callerOfToken(given: string, { key, localToken, provider }: Known): Promise<Caller> {
+export async function callerOfToken(given: string, known: Known): Promise<Caller> {
+  const { localToken, provider } = known;
   if (localToken !== null && isSame(given, localToken)) return { name: 'local', role: 'admin', scope: 'all' };
   if (provider?.isFrom(given) === true) return provider.callerOf(given);
-  const caller = await readToken(key, given);
+  const caller = await readOwn(given, known);
   if ('why' in caller)
     throw new ProblemError(401, 'token', caller.why, { remedy: 'Ask for a new one (leaseline token)' });
   return caller;
 }
 
-async function callerOfCookie(request: FastifyRequest, { key }: Known): Promise<Caller> {
+async function callerOfCookie(request: FastifyRequest, known: Known): Promise<Caller> {
   const given = sessionToken(request);
   if (given === null) {
     throw new ProblemError(401, 'token', 'The request carries no token.', {
@@ -79,11 +84,31 @@ async function callerOfCookie(request: FastifyRequest, { key }: Known): Promise<
       remedy: 'Use the console itself, or send a token in Authorization: Bearer',
     });
   }
-  const caller = await readToken(key, given);
+  const caller = await readOwn(given, known);
   if ('why' in caller) {
     throw new ProblemError(401, 'session', 'You are not logged in any more.', { remedy: 'Log in again' });
   }
   return caller;
+}
+
+async function readOwn(given: string, { key, book }: Known): ReturnType<typeof readToken> {
+  const caller = await readToken(key, given);
+  if ('why' in caller) return caller;
+  return holds(caller, book) ? caller : { why: 'The token was revoked.' };
+}
+
+/**
+ * Whether what somebody came with holds still.
+ * @throws ProblemError 503 when nobody can tell
+ */
+export function holds(caller: Caller, book: TokenBook): boolean {
+  if (caller.endsAtMs !== undefined && caller.endsAtMs <= Date.now()) return false;
+  try {
+    return !book.isEnded(caller);
+  } catch (error) {
+    if (!(error instanceof ExplainedError)) throw error;
+    throw new ProblemError(503, 'tokens-unreadable', error.message, { remedy: error.remedy });
+  }
 }
 
 export function bearer({ headers: { authorization } }: FastifyRequest): string | null {

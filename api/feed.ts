@@ -26,7 +26,8 @@ const NAMES_AT_ONCE = 10;
 export class Feed {
   readonly #client: Client;
   readonly #logger: Logger;
-  readonly #listeners = new Set<FastifyReply>();
+  /** Each, and whether what they came with holds still. */
+  readonly #listeners = new Map<FastifyReply, () => boolean>();
   /** Each row's text, by name; null before the first look. */
   #known: Map<string, string> | null = null;
   /** Rows asked for by name, and until when lists may be older. */
@@ -48,16 +49,19 @@ export class Feed {
     return this.#listeners.size >= LISTENERS_MAX;
   }
 
-  /** The whole list first, then each row that changes. */
-  listen(reply: FastifyReply): void {
-    this.#listeners.add(reply);
+  /** The whole list first, then each row that changes, as long as `holds`. */
+  listen(reply: FastifyReply, holds: () => boolean): void {
+    this.#listeners.set(reply, holds);
     reply.raw.on('close', () => this.#leave(reply));
     if (this.#resting !== null) clearTimeout(this.#resting);
     this.#resting = null;
     if (this.#known !== null) sendText(reply, 'packages', this.#whole(), this.#sequence);
     // What was kept for a while may be some seconds old.
     if (this.#timer === null || this.#listeners.size === 1) this.#lookIn(0);
-    this.#beat ??= setInterval(() => this.#tell('beat', {}), BEAT_EVERY_MS);
+    this.#beat ??= setInterval(() => {
+      this.#endWhoMayNot();
+      this.#tell('beat', {});
+    }, BEAT_EVERY_MS);
   }
 
   /** Somebody has just told this package something: what comes of it is not waited for until the next look. */
@@ -72,9 +76,18 @@ export class Feed {
 
   close(): void {
     this.#isClosed = true;
-    for (const one of this.#listeners) one.raw.end();
+    for (const one of this.#listeners.keys()) one.raw.end();
     this.#listeners.clear();
     this.#rest();
+  }
+
+  /** Before anything new is told: whose token was ended hears no more. */
+  #endWhoMayNot(): void {
+    for (const [one, holds] of this.#listeners) {
+      if (isTrue(holds)) continue;
+      this.#listeners.delete(one);
+      one.raw.end();
+    }
   }
 
   #leave(reply: FastifyReply): void {
@@ -98,6 +111,7 @@ export class Feed {
   #lookIn(ms: number): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     const timer = setTimeout(() => {
+      this.#endWhoMayNot();
       const begun = performance.now();
       const isWhole = begun >= this.#wholeAtMs;
       (isWhole ? this.#lookWhole(timer) : this.#lookAtMoving())
@@ -116,12 +130,13 @@ export class Feed {
 
   async #lookWhole(mine: NodeJS.Timeout): Promise<void> {
     const rows = (await listPackages(this.#client)).map(({ row }) => row);
+    this.#endWhoMayNot();
     if (this.#timer !== mine) return;
     if (this.#known === null) {
       this.#known = new Map(rows.map((row) => [row.name, JSON.stringify(row)]));
       const whole = this.#whole();
       this.#sequence += 1;
-      for (const one of this.#listeners) sendText(one, 'packages', whole, this.#sequence);
+      for (const one of this.#listeners.keys()) sendText(one, 'packages', whole, this.#sequence);
       return;
     }
     for (const row of rows) this.#take(row);
@@ -137,6 +152,7 @@ export class Feed {
   async #lookAtMoving(): Promise<void> {
     const rows = (await listPackages(this.#client, { moving: true })).map(({ row }) => row);
     const names = new Set(rows.map(({ name }) => name));
+    this.#endWhoMayNot();
     const settled = [...this.#moving].filter((name) => !names.has(name));
     for (const row of rows) this.#take(row);
     await mapLimited(settled, NAMES_AT_ONCE, (name) => this.#lookByName(name));
@@ -146,6 +162,7 @@ export class Feed {
   async #lookByName(name: string): Promise<void> {
     const found = await findPackage(this.#client, name);
     if (found === null) return;
+    this.#endWhoMayNot();
     this.#ahead.set(name, performance.now() + AHEAD_MS);
     this.#take(found.row, true);
   }
@@ -164,7 +181,7 @@ export class Feed {
     if (this.#known.get(row.name) === text) return;
     this.#known.set(row.name, text);
     this.#sequence += 1;
-    for (const one of this.#listeners) sendText(one, 'package', text, this.#sequence);
+    for (const one of this.#listeners.keys()) sendText(one, 'package', text, this.#sequence);
   }
 
   /** The whole list as text, put together from texts that are there already. */
@@ -174,7 +191,16 @@ export class Feed {
 
   #tell(event: string, data: unknown): void {
     this.#sequence += 1;
-    for (const one of this.#listeners) send(one, event, data, this.#sequence);
+    for (const one of this.#listeners.keys()) send(one, event, data, this.#sequence);
+  }
+}
+
+/** What cannot be known counts as no. */
+function isTrue(holds: () => boolean): boolean {
+  try {
+    return holds();
+  } catch {
+    return false;
   }
 }
 

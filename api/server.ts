@@ -32,8 +32,10 @@ import { runRoutes } from './routes/runs.js';
 import { sessionRoutes } from './routes/session.js';
 import { strayRoutes } from './routes/strays.js';
 import { type OtherPages, systemRoutes } from './routes/system.js';
+import { tokenRoutes } from './routes/tokens.js';
 import { CalendarLinks } from './session/calendar-links.js';
 import { LoginCodes } from './session/login-codes.js';
+import { TokenBook } from './session/token-book.js';
 
 export interface ApiOptions extends ApiContext {
   readonly port: number;
@@ -51,6 +53,8 @@ export interface ApiOptions extends ApiContext {
   readonly consoleFolder?: string | null;
   /** Where people's own calendar addresses are kept over restarts; absent: nowhere. */
   readonly calendarLinksFile?: string;
+  /** Where it stands which tokens were made and ended; absent: in this process alone. */
+  readonly tokensFile?: string;
   /** Absent: nobody knows of any. */
   readonly pages?: OtherPages;
 }
@@ -107,7 +111,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       new ProblemError(429, 'rate', `Too many requests; again in ${after}.`),
   });
   const links = new CalendarLinks(options.calendarLinksFile ?? null);
-  const known: Known = { key, localToken, provider };
+  const book = new TokenBook(options.tokensFile ?? null);
+  const known: Known = { key, localToken, provider, book };
   authenticate(api, known, links);
   await api.register(swagger, {
     openapi: {
@@ -133,7 +138,8 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     messageRoutes(routes, context, (name) => feed.hurry(name));
     budgetRoutes(routes, context);
     calendarRoutes(routes, context);
-    eventRoutes(routes, feed);
+    eventRoutes(routes, feed, book);
+    tokenRoutes(routes, book);
     calendarLinkRoutes(routes, key, links);
     moneyRoutes(routes, context);
     strayRoutes(routes, context);

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { ROLES } from '../../model/role.js';
-import { bearer, callerOfToken, type Known } from '../auth.js';
+import { bearer, callerOfToken, holds, type Known } from '../auth.js';
 import type { Api } from '../context.js';
 import { ProblemError } from '../problem.js';
 import { ACTS, mayDo } from '../roles.js';
 import { clearSession, SESSION_MS, setSession } from '../session/cookie.js';
 import type { LoginCodes } from '../session/login-codes.js';
 import { isOurOwnPage } from '../session/same-origin.js';
-import { type Caller, issueToken } from '../tokens.js';
+import { type Caller, issueToken, madeFrom } from '../tokens.js';
 import { baseOf } from './login.js';
 
 const sessionSchema = z.object({
@@ -46,7 +46,7 @@ export function sessionRoutes(api: Api, known: Known, codes: LoginCodes): void {
       const caller = await whoLogsIn(bearer(request), request.body.code);
       // An hour's token must not become a day's session, nor go on for ever by codes.
       const holdsMs = Math.min(SESSION_MS, (caller.endsAtMs ?? Infinity) - Date.now());
-      setSession(request, reply, await issueToken(known.key, caller, holdsMs), holdsMs);
+      setSession(request, reply, await issueToken(known.key, { ...caller, ...madeFrom(caller) }, holdsMs), holdsMs);
       return sessionOf({ ...caller, endsAtMs: Date.now() + holdsMs }, null);
     },
   );
@@ -58,7 +58,8 @@ export function sessionRoutes(api: Api, known: Known, codes: LoginCodes): void {
       return caller;
     }
     const caller = code === undefined ? null : codes.redeem(code);
-    if (caller !== null) return caller;
+    // A code is worth no more than what it was asked for with.
+    if (caller !== null && holds(caller, known.book)) return caller;
     const detail =
       code === undefined ? 'There is neither a token nor a code.' : 'This login link was used, or is too old.';
     throw new ProblemError(401, 'code', detail, { remedy: 'Run leaseline console for a new link, or paste a token' });
@@ -77,6 +78,9 @@ export function sessionRoutes(api: Api, known: Known, codes: LoginCodes): void {
   );
 
   api.delete('/v1/session', { schema: { description: 'Logs a browser out.' } }, (request, reply) => {
+    // Not the token of a program, which may go on with it.
+    const isSession = bearer(request) === null && request.caller?.id !== undefined;
+    if (isSession && request.caller?.id !== undefined) known.book.logOut(request.caller.id);
     clearSession(request, reply);
     return reply.code(204).send();
   });

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import { ensureLocalToken } from '../../api/local-token.js';
 import type { LoginProvider } from '../../api/login/provider.js';
-import { signingKey } from '../../api/tokens.js';
+import { signingKey, tokensFile } from '../../api/tokens.js';
 import type { LoginConfig } from '../../model/config/login-config.js';
 import { type RunningExporter, startAuditExport } from '../../workers/audit/exporter.js';
 import { answers } from '../../workers/client/answers.js';
@@ -83,6 +83,7 @@ Examples:
           consoleFolder,
           pages,
           calendarLinksFile,
+          tokensFile: tokensFile(home),
           provider: await providerOf(leaseline.login),
         };
         // Before it listens: what cannot be written down ends the process instead of leaving half of it there.

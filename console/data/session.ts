@@ -1,7 +1,7 @@
 import { ask } from './http.js';
 import { ApiProblem } from './problem.js';
 
-type Act = 'view' | 'request' | 'decide' | 'operate';
+type Act = 'view' | 'request' | 'decide' | 'operate' | 'administer';
 
 export interface Session {
   readonly name: string;
@@ -28,6 +28,7 @@ export const WHO_MAY: Readonly<Record<Act, string>> = {
   request: 'requesters and operators',
   decide: 'approvers',
   operate: 'operators',
+  administer: 'administrators',
 };
 
 /** Who this browser is logged in as; null: nobody. */

@@ -152,3 +152,15 @@ describe('what the console reads', () => {
     expect((await place.ask('operator', 'GET', '/v1/strays?now=true')).status).toBe(200);
   });
 });
+
+describe('what goes on for long', () => {
+  it('a stream of events ends with the token it was asked for with', async () => {
+    const headers = bearer(await place.token('viewer'));
+    const listened = await fetch(`${place.api.url}/v1/events`, { headers });
+    const told = listened.text();
+    const before = new Date(Date.now() + 60_000).toISOString();
+    expect((await place.post('admin', '/v1/tokens/revoke-before', { before })).status).toBe(200);
+    expect(await told).toContain('retry:');
+    expect((await place.raw('GET', '/v1/session', { headers })).status).toBe(401);
+  });
+});

@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { SignJWT } from 'jose';
 import { LoginProvider } from '../../../api/login/provider.js';
 import { type RunningApi, startApi } from '../../../api/server.js';
-import { issueToken, signingKey } from '../../../api/tokens.js';
+import { signingKey, tokensFile } from '../../../api/tokens.js';
 import { parseLeaselineConfig } from '../../../model/config/leaseline-config.js';
 import type { Role } from '../../../model/role.js';
 import { LogLines } from '../../support/log-lines.js';
@@ -62,6 +64,7 @@ export class LoginPlace {
       localToken: null,
       provider: login === null ? null : new LoginProvider(login, login.clientSecret === null ? null : SECRET, 0),
       logger: log.logger,
+      tokensFile: tokensFile(home),
       port: 0,
       host: '127.0.0.1',
     });
@@ -73,8 +76,16 @@ export class LoginPlace {
     await rm(this.home, { recursive: true, force: true });
   }
 
-  ownToken(role: Role): Promise<string> {
-    return issueToken(this.#key, { name: 'an own one', role, scope: 'all' }, 60_000);
+  /** @param at when it was made; absent: now */
+  async ownToken(role: Role, at = new Date()): Promise<string> {
+    return new SignJWT({ role, scope: 'all' })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject('an own one')
+      .setIssuer('leaseline')
+      .setJti(randomUUID())
+      .setIssuedAt(at)
+      .setExpirationTime(Math.floor(Date.now() / 1000) + 300)
+      .sign(this.#key);
   }
 
   /** Who the API says somebody is. */
