@@ -10,6 +10,8 @@ export interface CheckPackages {
   readonly reportTo: string;
   /** Who asks for them; absent: not known. */
   readonly by?: string | undefined;
+  /** By what they can be decided about together; absent: by their run. */
+  readonly batch?: string | undefined;
 }
 
 export type CheckedPackage =
@@ -17,14 +19,14 @@ export type CheckedPackage =
   | { readonly ok: false; readonly name: string; readonly problem: string };
 
 /** Checks package documents from outside against the rules and this worker's accounts and policies. Sends nothing. */
-export async function checkPackages({ documents, reportTo, by }: CheckPackages): Promise<CheckedPackage[]> {
-  return documents.map((document, index) => checkOne(document, index, { reportTo, requestedBy: by }));
+export async function checkPackages({ documents, reportTo, by, batch }: CheckPackages): Promise<CheckedPackage[]> {
+  return documents.map((document, index) => checkOne(document, index, { reportTo, requestedBy: by, batch }));
 }
 
 function checkOne(
   document: unknown,
   index: number,
-  from: { readonly reportTo: string; readonly requestedBy: string | undefined },
+  from: { readonly reportTo: string; readonly requestedBy: string | undefined; readonly batch: string | undefined },
 ): CheckedPackage {
   const parsed = parsePackage(document);
   const name = nameOf(document) ?? `package ${index + 1}`;

@@ -17,6 +17,7 @@ import { Feed } from './feed.js';
 import { BegunCookie } from './login/begun-cookie.js';
 import type { LoginProvider } from './login/provider.js';
 import { ProblemError, problemOf, sendProblem } from './problem.js';
+import { batchRoutes } from './routes/batches.js';
 import { budgetRoutes } from './routes/budgets.js';
 import { calendarRoutes } from './routes/calendar.js';
 import { calendarLinkRoutes } from './routes/calendar-link.js';
@@ -133,6 +134,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const routes = scope.withTypeProvider<ZodTypeProvider>() as Api;
     healthRoutes(routes, context);
     runRoutes(routes, context);
+    batchRoutes(routes, context, (name) => feed.hurry(name));
     packageRoutes(routes, context);
     previewRoutes(routes, context);
     messageRoutes(routes, context, (name) => feed.hurry(name));

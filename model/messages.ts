@@ -70,6 +70,8 @@ export interface MessageAnswer {
   readonly waitingFor: WaitingFor;
   /** What happens next because of the message, one sentence. */
   readonly message: string;
+  /** Of a yes: how many more it takes; absent in other answers, and in those of earlier builds. */
+  readonly missing?: number;
 }
 
 /** Type of the failure an update ends with when the package refuses it; the message says why and what to do. */

@@ -54,6 +54,8 @@ export interface RowMemo {
   readonly pausedUntil: string | null;
   /** What its price buys and how it goes on; null in what earlier releases wrote. */
   readonly contract: Contract | null;
+  /** The run or batch it was ordered with, so that it can be decided about together with the others; null: with none. */
+  readonly batch: string | null;
 }
 
 export interface PlannedResize {
@@ -65,7 +67,7 @@ export interface PlannedResize {
 export const MEMO_KEY = 'lease';
 
 /** What a list shows of a package before its workflow has run its first step. */
-export function initialMemo(spec: PackageSpec): RowMemo {
+export function initialMemo(spec: PackageSpec, batch: string | null = null): RowMemo {
   return {
     reason: null,
     orderId: null,
@@ -84,6 +86,7 @@ export function initialMemo(spec: PackageSpec): RowMemo {
     waitingSince: null,
     paused: false,
     pausedUntil: null,
+    batch,
     contract: contractOf(
       { spec, price: null, operations: [] },
       {

@@ -63,6 +63,7 @@ export function memoOf(lease: Viewed): RowMemo {
     waitingSince: state.waitingSince ?? null,
     paused: state.paused != null,
     pausedUntil: state.paused?.until ?? null,
+    batch: state.batch ?? null,
     contract: contractOf(lease.charged, {
       termStartedAt: state.termStartedAt,
       releaseAt: inbox.release?.at ?? spec.lifecycle.releaseAt,

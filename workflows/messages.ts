@@ -197,7 +197,9 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     const groups = groupsIn(said.groups);
     const facts = { kind: 'said', message: name, request, ...(groups.length > 0 && { groups }) } as const;
     lease.tell(`${name}${words}: ${message}`, by, facts);
-    const answer = { status: lease.state.status, waitingFor: lease.state.waitingFor, message };
+    const { status, waitingFor } = lease.state;
+    const missing = name === 'approve' ? { missing: missingYeses(lease) } : {};
+    const answer: MessageAnswer = { status, waitingFor, message, ...missing };
     remember(lease, said.operationId, answer);
     return answer;
   };
@@ -224,6 +226,10 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     if (refused === null) accept(argument);
     else lease.tell(`refused the signal ${name}: ${refused.why}`, argument?.by ?? 'an operator');
   });
+}
+
+function missingYeses({ state: { approval } }: Lease): number {
+  return approval == null ? 0 : Math.max(0, approval.quorum - approval.approvedBy.length);
 }
 
 function alreadyAnswered(lease: Lease, operationId: string | undefined): MessageAnswer | null {

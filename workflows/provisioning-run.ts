@@ -11,7 +11,7 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../model/ids.js';
+import { MAIN_QUEUE, packageWorkflowId, runKeyOf, WORKFLOW_TYPES } from '../model/ids.js';
 import { formatMoney } from '../model/money.js';
 import { initialMemo, MEMO_KEY } from '../model/row.js';
 import { startAttributes } from '../model/start-attributes.js';
@@ -71,6 +71,7 @@ async function startAll(input: RunInput, entries: Map<string, RunEntry>, workflo
     documents: input.packages,
     reportTo: workflowId,
     ...(typeof input.by === 'string' && { by: input.by }),
+    ...(typeof input.batch === 'string' && { batch: input.batch }),
   });
   const anyRefused = checked.some((one) => !one.ok);
   for (const [index, one] of checked.entries()) {
@@ -103,7 +104,9 @@ async function startOne(input: PackageInput, entries: Map<string, RunEntry>): Pr
       args: [input],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: 'REJECT_DUPLICATE',
-      memo: { [MEMO_KEY]: initialMemo(spec) },
+      memo: {
+        [MEMO_KEY]: initialMemo(spec, input.batch ?? (input.reportTo === null ? null : runKeyOf(input.reportTo))),
+      },
       typedSearchAttributes: startAttributes(spec),
     });
     if (entries.get(spec.name)?.outcome === 'pending') {

@@ -58,6 +58,7 @@ const rowMemoSchema = z.object({
   blindSince: text,
   reminded: z.object({ rung: z.string(), at: z.string() }).nullable().catch(null),
   waitingSince: text,
+  batch: text,
   paused: z.boolean().catch(false),
   pausedUntil: text,
   contract,

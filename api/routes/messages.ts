@@ -69,6 +69,7 @@ const answerSchema = z.object({
   status: z.string(),
   waitingFor: z.string().nullable(),
   message: z.string(),
+  missing: z.int().optional(),
 });
 
 /** Telling: each message is checked by the package itself, which answers at once. */

@@ -72,7 +72,8 @@ export function sessionRoutes(api: Api, known: Known, codes: LoginCodes): void {
       const { caller } = request;
       if (caller === null) throw new ProblemError(401, 'token', 'The request carries no token.');
       const { provider } = known;
-      const isTheirs = caller.via === 'login' && provider !== null;
+      // Only a browser that has logged in there has something to end.
+      const isTheirs = caller.via === 'login' && provider !== null && bearer(request) === null;
       return sessionOf(caller, isTheirs ? await provider.endUrl(`${baseOf(request, provider)}/`) : null);
     },
   );

@@ -13,8 +13,9 @@ import { printJson, printLine } from '../support/output.js';
 import { appliedText, exitCodeOf } from '../view/applied-view.js';
 import { canAsk, confirmed } from '../view/confirm.js';
 import { planText } from '../view/plan-view.js';
+import { batchName } from './approve-batch.js';
 import { loadOrReport } from './load-or-report.js';
-import { durationOption, globalsOf } from './options.js';
+import { batchOption, durationOption, globalsOf } from './options.js';
 import { waitAndShow } from './wait-and-show.js';
 
 interface ApplyOptions {
@@ -22,7 +23,14 @@ interface ApplyOptions {
   readonly timeout?: number;
   readonly yes?: boolean;
   readonly again?: boolean;
+  readonly batch?: string;
 }
+
+const BATCH_OPTION = [
+  '--batch <name>',
+  'by what they can be approved together (leaseline approve --batch); several have a name anyway',
+  batchOption,
+] as const;
 
 export function registerApply(program: Command): void {
   program
@@ -33,14 +41,15 @@ export function registerApply(program: Command): void {
     .option('--timeout <duration>', 'with --wait: stop waiting after this long (the packages go on)', durationOption)
     .option('--yes', 'do not ask')
     .option('--again', 'order packages that have ended once more')
+    .option(...BATCH_OPTION)
     .addHelpText('after', '\nExample:\n  $ leaseline apply packages/ --wait')
     .action(async (paths: string[], options: ApplyOptions, command: Command) => {
-      await run(paths, options, command, async (plan, { packages }, documents) => {
+      await run(paths, options, command, async (plan, { packages }, documents, batch) => {
         refuseRefused(plan.entries);
         const { json } = globalsOf(command);
         if (json !== true) printLine(planText(plan.entries, plan.warnings));
         if (options.yes !== true) await confirm(plan.entries);
-        return applyPlan(packages, plan.entries, { documents, again: options.again === true });
+        return applyPlan(packages, plan.entries, { documents, again: options.again === true, batch });
       });
     });
 }
@@ -52,12 +61,13 @@ export function registerOrder(program: Command): void {
     .argument('<file...>', 'package files, or folders of them')
     .option('--wait', 'stay until each package is Active, waits for a person or has ended')
     .option('--timeout <duration>', 'with --wait: stop waiting after this long (the packages go on)', durationOption)
+    .option(...BATCH_OPTION)
     .addHelpText('after', '\nExample:\n  $ leaseline order packages/tokyo-desktops.yaml')
     .action(async (paths: string[], options: ApplyOptions, command: Command) => {
-      await run(paths, options, command, async (plan, { packages }, documents) => {
+      await run(paths, options, command, async (plan, { packages }, documents, batch) => {
         refuseExisting(plan.entries);
         refuseRefused(plan.entries);
-        return applyPlan(packages, plan.entries, { documents, again: false });
+        return applyPlan(packages, plan.entries, { documents, again: false, batch });
       });
     });
 }
@@ -66,15 +76,24 @@ async function run(
   paths: readonly string[],
   options: ApplyOptions,
   command: Command,
-  act: (plan: Plan, office: Office, documents: ReadonlyMap<string, unknown>) => Promise<readonly Applied[]>,
+  act: (
+    plan: Plan,
+    office: Office,
+    documents: ReadonlyMap<string, unknown>,
+    batch: string | null,
+  ) => Promise<readonly Applied[]>,
 ): Promise<void> {
   const { config: configFile, json } = globalsOf(command);
   const packages = await loadOrReport(paths, configIfThere(configFile), json === true);
   await withPackages(configFile, async (office) => {
     const again = options.again === true;
     const plan = await buildPlan(office.packages, packages, { config: office.config, again });
-    const applied = await act(plan, office, packages.documents);
+    const batch = batchOf(command.name() === 'order' ? 'order' : 'apply', plan, options);
+    const applied = await act(plan, office, packages.documents, batch);
     if (json !== true) printLine(appliedText(applied));
+    if (json !== true && batch !== null && applied.filter(isAsked).length > 1) {
+      printLine(`What waits for approval can be decided about together: leaseline approve --batch ${batch}`);
+    }
     const waited =
       options.wait === true ? await wait(office.packages, plan.entries, applied, options, json === true) : null;
     const rows = waited?.rows ?? null;
@@ -89,6 +108,14 @@ async function run(
     }
     process.exitCode = waited?.interrupted === true ? INTERRUPTED : exitCodeOf(applied, rows);
   });
+}
+
+const isAsked = ({ result, row }: Applied): boolean => result === 'started' && row.nextStep?.what === 'approve';
+
+/** Several that are ordered at once wait together, so they may be answered together. */
+function batchOf(command: 'apply' | 'order', { entries }: Plan, { batch }: ApplyOptions): string | null {
+  const orders = entries.filter(({ action }) => action === 'order').length;
+  return batch ?? (orders > 1 ? batchName(command) : null);
 }
 
 function wait(

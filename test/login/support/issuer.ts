@@ -117,6 +117,9 @@ export class Issuer {
           expires_in: 300,
           interval: 1,
         });
+      case '/end':
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<p>You are logged out.</p>');
+        return undefined;
       case '/revoke':
         this.revoked.push(form.get('token') ?? '');
         response.writeHead(200).end();
