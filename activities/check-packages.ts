@@ -14,6 +14,8 @@ export interface CheckPackages {
   readonly by?: string | undefined;
   /** True: say of each whether its name was released or has lapsed and may be ordered once more. */
   readonly again?: boolean;
+  /** By what they can be decided about together; absent: by their run. */
+  readonly batch?: string | undefined;
 }
 
 export type CheckedPackage =
@@ -28,8 +30,9 @@ export type CheckedPackage =
   | { readonly ok: false; readonly name: string; readonly problem: string };
 
 /** Checks package documents from outside against the rules and this worker's accounts and policies. Sends nothing. */
-export async function checkPackages({ documents, reportTo, by, again }: CheckPackages): Promise<CheckedPackage[]> {
-  const checked = documents.map((document, index) => checkOne(document, index, { reportTo, requestedBy: by }));
+export async function checkPackages(asked: CheckPackages): Promise<CheckedPackage[]> {
+  const { documents, reportTo, by, again, batch } = asked;
+  const checked = documents.map((document, index) => checkOne(document, index, { reportTo, requestedBy: by, batch }));
   return again === true ? withFormerLives(checked) : checked;
 }
 
@@ -55,7 +58,7 @@ async function withFormerLives(checked: readonly CheckedPackage[]): Promise<Chec
 function checkOne(
   document: unknown,
   index: number,
-  from: { readonly reportTo: string; readonly requestedBy: string | undefined },
+  from: { readonly reportTo: string; readonly requestedBy: string | undefined; readonly batch: string | undefined },
 ): CheckedPackage {
   const parsed = parsePackage(document);
   const name = nameOf(document) ?? `package ${index + 1}`;

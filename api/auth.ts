@@ -1,31 +1,39 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { ExplainedError } from '../model/config/explained-error.js';
 import type { Api } from './context.js';
+import type { LoginProvider } from './login/provider.js';
 import { ProblemError } from './problem.js';
 import { mayDo } from './roles.js';
 import type { CalendarLinks } from './session/calendar-links.js';
 import { sessionToken } from './session/cookie.js';
 import { isOurOwnPage } from './session/same-origin.js';
+import type { TokenBook } from './session/token-book.js';
 import { type Caller, readToken } from './tokens.js';
+
+/** Whose tokens are taken. */
+export interface Known {
+  /** Signs and checks our own. */
+  readonly key: Uint8Array;
+  /** What opens everything on this machine; null: nothing does. */
+  readonly localToken: string | null;
+  /** Whose tokens are taken besides; null: nobody's. */
+  readonly provider: LoginProvider | null;
+  /** Which of our own were ended. */
+  readonly book: TokenBook;
+}
 
 /**
  * Nothing but health, the console's own files and logging in answers without a token. Programs send it in a header, which no
  * page of another site can do for them. The console's comes in a cookie, which a browser adds by itself: there only a
  * page of ours may change anything. The calendar's may come in its address, because calendar programs send no headers.
  */
-export function authenticate(
-  api: Api,
-  {
-    key,
-    localToken,
-    links,
-  }: { readonly key: Uint8Array; readonly localToken: string | null; readonly links: CalendarLinks },
-): void {
+export function authenticate(api: Api, known: Known, links: CalendarLinks): void {
   api.decorateRequest('caller', null);
   api.addHook('onRequest', async (request) => {
     const act = request.routeOptions.config.act ?? 'view';
     if (act === 'open') return;
-    const caller = await callerOf(request, key, localToken);
+    const caller = await callerOf(request, known);
     const forCalendar = act === 'calendar';
     if (caller.scope === 'calendar' && !forCalendar) {
       throw new ProblemError(403, 'scope', 'This token opens the calendar only.');
@@ -44,24 +52,27 @@ export function authenticate(
   });
 }
 
-async function callerOf(request: FastifyRequest, key: Uint8Array, localToken: string | null): Promise<Caller> {
+async function callerOf(request: FastifyRequest, known: Known): Promise<Caller> {
   const given = bearer(request) ?? calendarToken(request);
-  if (given === null) return callerOfCookie(request, key);
-  return callerOfToken(given, key, localToken);
+  if (given === null) return callerOfCookie(request, known);
+  return callerOfToken(given, known);
 }
 
 /**
- * @throws ProblemError 401 for a token that is not ours
+ * @throws ProblemError 401 for a token that is nobody's; 403 for somebody of the provider who has no role here; 503 when
+ *   the provider would have to be asked and does not answer
  */
-export async function callerOfToken(given: string, key: Uint8Array, localToken: string | null): Promise<Caller> {
+export async function callerOfToken(given: string, known: Known): Promise<Caller> {
+  const { localToken, provider } = known;
   if (localToken !== null && isSame(given, localToken)) return { name: 'local', role: 'admin', scope: 'all' };
-  const caller = await readToken(key, given);
+  if (provider?.isFrom(given) === true) return provider.callerOf(given);
+  const caller = await readOwn(given, known);
   if ('why' in caller)
     throw new ProblemError(401, 'token', caller.why, { remedy: 'Ask for a new one (leaseline token)' });
   return caller;
 }
 
-async function callerOfCookie(request: FastifyRequest, key: Uint8Array): Promise<Caller> {
+async function callerOfCookie(request: FastifyRequest, known: Known): Promise<Caller> {
   const given = sessionToken(request);
   if (given === null) {
     throw new ProblemError(401, 'token', 'The request carries no token.', {
@@ -73,17 +84,35 @@ async function callerOfCookie(request: FastifyRequest, key: Uint8Array): Promise
       remedy: 'Use the console itself, or send a token in Authorization: Bearer',
     });
   }
-  const caller = await readToken(key, given);
+  const caller = await readOwn(given, known);
   if ('why' in caller) {
-    throw new ProblemError(401, 'session', 'You are not logged in any more.', {
-      remedy: 'Log in again: leaseline console prints a link',
-    });
+    throw new ProblemError(401, 'session', 'You are not logged in any more.', { remedy: 'Log in again' });
   }
   return caller;
 }
 
+async function readOwn(given: string, { key, book }: Known): ReturnType<typeof readToken> {
+  const caller = await readToken(key, given);
+  if ('why' in caller) return caller;
+  return holds(caller, book) ? caller : { why: 'The token was revoked.' };
+}
+
+/**
+ * Whether what somebody came with holds still.
+ * @throws ProblemError 503 when nobody can tell
+ */
+export function holds(caller: Caller, book: TokenBook): boolean {
+  if (caller.endsAtMs !== undefined && caller.endsAtMs <= Date.now()) return false;
+  try {
+    return !book.isEnded(caller);
+  } catch (error) {
+    if (!(error instanceof ExplainedError)) throw error;
+    throw new ProblemError(503, 'tokens-unreadable', error.message, { remedy: error.remedy });
+  }
+}
+
 export function bearer({ headers: { authorization } }: FastifyRequest): string | null {
-  return /^Bearer ([\w.~+/=-]{1,4096})$/i.exec(authorization ?? '')?.[1] ?? null;
+  return /^Bearer ([\w.~+/=-]{1,8192})$/i.exec(authorization ?? '')?.[1] ?? null;
 }
 
 function calendarToken({ query, routeOptions }: FastifyRequest): string | null {

@@ -3,15 +3,32 @@ import type { FastifyReply } from 'fastify';
 
 const ROWS_PER_PART = 1_000;
 
+export interface Listening {
+  /** A long list comes as many events, so that whoever reads it can do something else in between. */
+  readonly inParts: boolean;
+  /** Whether the token or session they came with holds still. */
+  readonly holds: () => boolean;
+}
+
 /** One listener's stream of server-sent events. */
 export class EventLine {
   readonly #reply: FastifyReply;
   readonly #inParts: boolean;
+  readonly #holds: () => boolean;
 
-  /** @param inParts a long list comes as many events, so that whoever reads it can do something else in between */
-  constructor(reply: FastifyReply, { inParts }: { readonly inParts: boolean }) {
+  constructor(reply: FastifyReply, { inParts, holds }: Listening) {
     this.#reply = reply;
     this.#inParts = inParts;
+    this.#holds = holds;
+  }
+
+  /** Whether what they came with holds still; what cannot be known counts as no. */
+  get mayListen(): boolean {
+    try {
+      return this.#holds();
+    } catch {
+      return false;
+    }
   }
 
   send(event: string, text: string, id: number): void {

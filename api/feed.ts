@@ -6,7 +6,7 @@ import { mapLimited } from '../model/map-limited.js';
 import type { PackageRow } from '../model/row.js';
 import { isEnded, waitsForPerson } from '../model/status.js';
 import { findPackage } from '../workers/client/state.js';
-import { EventLine } from './event-line.js';
+import { EventLine, type Listening } from './event-line.js';
 
 const LOOK_EVERY_MS = 250;
 /** Of the time between two looks, the part a look may take: a long list is looked at less often. */
@@ -55,8 +55,8 @@ export class Feed {
     return this.#listeners.size >= LISTENERS_MAX;
   }
 
-  /** The whole list first, then each row that changes. */
-  listen(reply: FastifyReply, how: { readonly inParts: boolean }): void {
+  /** The whole list first, then each row that changes, as long as `how.holds`. */
+  listen(reply: FastifyReply, how: Listening): void {
     const line = new EventLine(reply, how);
     this.#listeners.add(line);
     reply.raw.on('close', () => this.#leave(line));
@@ -65,7 +65,10 @@ export class Feed {
     if (this.#known !== null) this.#sendWhole(line);
     // What was kept for a while may be some seconds old.
     if (this.#timer === null || (this.#listeners.size === 1 && this.#known !== null)) this.#lookIn(0);
-    this.#beat ??= setInterval(() => this.#tell('beat', {}), BEAT_EVERY_MS);
+    this.#beat ??= setInterval(() => {
+      this.#endWhoMayNot();
+      this.#tell('beat', {});
+    }, BEAT_EVERY_MS);
   }
 
   /** Somebody has just told this package something: what comes of it is not waited for until the next look. */
@@ -108,6 +111,15 @@ export class Feed {
     this.#rest();
   }
 
+  /** Before anything new is told: whose token was ended hears no more. */
+  #endWhoMayNot(): void {
+    for (const one of this.#listeners) {
+      if (one.mayListen) continue;
+      this.#listeners.delete(one);
+      one.end();
+    }
+  }
+
   #leave(line: EventLine): void {
     this.#listeners.delete(line);
     if (this.#listeners.size > 0 || this.#isClosed) return;
@@ -130,6 +142,7 @@ export class Feed {
   #lookIn(ms: number): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     const timer = setTimeout(() => {
+      this.#endWhoMayNot();
       const begun = performance.now();
       const isWhole = begun >= this.#wholeAtMs;
       (isWhole ? this.#lookWhole(timer) : this.#lookAtMoving())
@@ -149,6 +162,7 @@ export class Feed {
 
   async #lookWhole(mine: NodeJS.Timeout): Promise<void> {
     const rows = (await listPackages(this.#client)).map(({ row }) => row);
+    this.#endWhoMayNot();
     if (this.#timer !== mine) return;
     if (this.#known === null) {
       this.#known = new Map();
@@ -171,6 +185,7 @@ export class Feed {
   async #lookAtMoving(): Promise<void> {
     const rows = (await listPackages(this.#client, { moving: true })).map(({ row }) => row);
     const names = new Set(rows.map(({ name }) => name));
+    this.#endWhoMayNot();
     const settled = [...this.#moving].filter((name) => !names.has(name));
     for (const row of rows) this.#take(row);
     await mapLimited(settled, NAMES_AT_ONCE, (name) => this.#lookByName(name));
@@ -180,6 +195,7 @@ export class Feed {
   async #lookByName(name: string): Promise<void> {
     const found = await findPackage(this.#client, name);
     if (found === null) return;
+    this.#endWhoMayNot();
     this.#ahead.set(name, performance.now() + AHEAD_MS);
     this.#take(found.row, true);
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const BYTES = 32;
@@ -11,11 +11,30 @@ export function keptSecret(home: string, name: string): string {
   return readFileSync(file, 'utf8').trim();
 }
 
-/** At once, so that nobody reads half of it. */
+/**
+ * Of two processes that make it at once, one does, and both use what that one wrote. It appears whole, so that nobody
+ * reads half of it.
+ */
 function writeSecret(home: string, file: string, text: string): void {
   mkdirSync(home, { recursive: true });
-  const draft = `${file}.${process.pid}`;
-  writeFileSync(draft, `${text}\n`, { mode: 0o600 });
-  chmodSync(draft, 0o600);
-  renameSync(draft, file);
+  const draft = `${file}.${process.pid}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(draft, `${text}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    linkSync(draft, file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    // No links on this file system: then at least only one of them makes it.
+    if (code === 'EPERM' || code === 'ENOTSUP' || code === 'ENOSYS') writeOnce(file, text);
+    else if (code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(draft);
+  }
+}
+
+function writeOnce(file: string, text: string): void {
+  try {
+    writeFileSync(file, `${text}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
 }

@@ -1,9 +1,7 @@
-/** What somebody may do; each is written on its token. */
-export const ROLES = ['viewer', 'requester', 'approver', 'operator', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+import type { Role } from '../model/role.js';
 
-/** What is done: looking, asking for something new, deciding about money, changing what runs. */
-export const ACTS = ['view', 'request', 'decide', 'operate'] as const;
+/** What is done: looking, asking for something new, deciding about money, changing what runs, ending others' tokens. */
+export const ACTS = ['view', 'request', 'decide', 'operate', 'administer'] as const;
 export type Act = (typeof ACTS)[number];
 
 const MAY: Readonly<Record<Role, readonly Act[]>> = {
@@ -12,7 +10,7 @@ const MAY: Readonly<Record<Role, readonly Act[]>> = {
   // Who decides about money asks for none, and who operates does not approve: two people, not one.
   approver: ['view', 'decide'],
   operator: ['view', 'request', 'operate'],
-  admin: ['view', 'request', 'decide', 'operate'],
+  admin: [...ACTS],
 };
 
 export const mayDo = (role: Role, act: Act): boolean => MAY[role].includes(act);

@@ -11,16 +11,20 @@ import {
 } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { packageVersion } from '../workers/build-id.js';
-import { authenticate } from './auth.js';
+import { authenticate, type Known } from './auth.js';
 import type { Api, ApiContext } from './context.js';
 import { Feed } from './feed.js';
+import { BegunCookie } from './login/begun-cookie.js';
+import type { LoginProvider } from './login/provider.js';
 import { ProblemError, problemOf, sendProblem } from './problem.js';
+import { batchRoutes } from './routes/batches.js';
 import { budgetRoutes } from './routes/budgets.js';
 import { calendarRoutes } from './routes/calendar.js';
 import { calendarLinkRoutes } from './routes/calendar-link.js';
 import { consoleRoutes } from './routes/console.js';
 import { eventRoutes } from './routes/events.js';
 import { healthRoutes } from './routes/health.js';
+import { loginRoutes } from './routes/login.js';
 import { messageRoutes } from './routes/messages.js';
 import { moneyRoutes } from './routes/money.js';
 import { packageRoutes } from './routes/packages.js';
@@ -29,8 +33,10 @@ import { runRoutes } from './routes/runs.js';
 import { sessionRoutes } from './routes/session.js';
 import { strayRoutes } from './routes/strays.js';
 import { type OtherPages, systemRoutes } from './routes/system.js';
+import { tokenRoutes } from './routes/tokens.js';
 import { CalendarLinks } from './session/calendar-links.js';
 import { LoginCodes } from './session/login-codes.js';
+import { TokenBook } from './session/token-book.js';
 
 export interface ApiOptions extends ApiContext {
   readonly port: number;
@@ -39,6 +45,8 @@ export interface ApiOptions extends ApiContext {
   readonly key: Uint8Array;
   /** What opens everything on this machine; null: only signed tokens do. */
   readonly localToken: string | null;
+  /** By whom people log in besides; absent or null: by our own tokens alone. */
+  readonly provider?: LoginProvider | null;
   readonly logger: Logger;
   /** Requests a minute for each token; absent: 1,200. */
   readonly perMinute?: number;
@@ -46,6 +54,8 @@ export interface ApiOptions extends ApiContext {
   readonly consoleFolder?: string | null;
   /** Where people's own calendar addresses are kept over restarts; absent: nowhere. */
   readonly calendarLinksFile?: string;
+  /** Where it stands which tokens were made and ended; absent: in this process alone. */
+  readonly tokensFile?: string;
   /** Absent: nobody knows of any. */
   readonly pages?: OtherPages;
 }
@@ -62,7 +72,7 @@ export interface RunningApi {
 
 /** The HTTP API of docs/api.md on one port, until it is closed. */
 export async function startApi(options: ApiOptions): Promise<RunningApi> {
-  const { port, host, key, localToken, logger } = options;
+  const { port, host, key, localToken, logger, provider = null } = options;
   const api = fastify({
     loggerInstance: logger.child(
       {},
@@ -102,7 +112,9 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       new ProblemError(429, 'rate', `Too many requests; again in ${after}.`),
   });
   const links = new CalendarLinks(options.calendarLinksFile ?? null);
-  authenticate(api, { key, localToken, links });
+  const book = new TokenBook(options.tokensFile ?? null);
+  const known: Known = { key, localToken, provider, book };
+  authenticate(api, known, links);
   await api.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -122,17 +134,20 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     const routes = scope.withTypeProvider<ZodTypeProvider>() as Api;
     healthRoutes(routes, context);
     runRoutes(routes, context);
+    batchRoutes(routes, context, (name) => feed.hurry(name));
     packageRoutes(routes, context);
     previewRoutes(routes, context);
     messageRoutes(routes, context, (name) => feed.hurry(name));
     budgetRoutes(routes, context);
     calendarRoutes(routes, context);
-    eventRoutes(routes, feed);
+    eventRoutes(routes, feed, book);
+    tokenRoutes(routes, book);
     calendarLinkRoutes(routes, key, links);
     moneyRoutes(routes, context);
     strayRoutes(routes, context);
     systemRoutes(routes, context, options.pages ?? { temporalUi: null, simulator: null });
-    sessionRoutes(routes, { key, localToken, codes: new LoginCodes() });
+    sessionRoutes(routes, known, new LoginCodes());
+    loginRoutes(routes, { key, provider, cookie: new BegunCookie(key) });
     if (options.consoleFolder != null) await consoleRoutes(routes, options.consoleFolder);
     routes.get('/openapi.json', { schema: { hide: true } }, () => api.swagger());
   });

@@ -16,6 +16,7 @@ const FILES: readonly CommandFile[] = [
   { names: ['api'], load: async () => (await import('./commands/api.js')).registerApi },
   { names: ['simulator'], load: async () => (await import('./commands/simulator.js')).registerSimulator },
   { names: ['token'], load: async () => (await import('./commands/token.js')).registerToken },
+  { names: ['login', 'logout', 'whoami'], load: async () => (await import('./commands/login.js')).registerLogin },
   { names: ['console'], load: async () => (await import('./commands/console.js')).registerConsole },
   { names: ['codec-server'], load: async () => (await import('./commands/codec-server.js')).registerCodecServer },
   { names: ['plan'], load: async () => (await import('./commands/plan.js')).registerPlan },

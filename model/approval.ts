@@ -3,7 +3,10 @@ import type { Operation } from './policy/operation.js';
 
 /** Who must say yes, as a policy of leaseline.yaml says; a package is told when it starts and by each `apply`. */
 export interface ApprovalRules {
-  /** Names of those who may answer; empty: anybody who can reach the package. */
+  /**
+   * Names of those who may answer, and `group:NAME` for whoever's login says they belong to it; empty: anybody who can
+   * reach the package.
+   */
   readonly approvers: readonly string[];
   /** So many different people must say yes. */
   readonly quorum: number;
@@ -47,7 +50,7 @@ export interface ApprovalAsked {
   readonly quorum: number;
   readonly approvedBy: readonly Approval[];
   /** Who asked whom to answer in their place, for this request alone; absent: nobody did. */
-  readonly delegates?: readonly { readonly from: string; readonly to: string }[];
+  readonly delegates?: readonly Delegation[];
   /** Since when the backups may answer as well; absent: they may not yet. */
   readonly escalatedAt?: string;
   readonly askedAt: string;
@@ -61,6 +64,32 @@ export interface Approval {
   readonly comment: string | null;
   /** Whom it stands for; absent: themselves. */
   readonly inPlaceOf?: string;
+  /** The groups of whoever it stands for, as their login said at that time; absent: none were told. */
+  readonly groups?: readonly string[];
+}
+
+export interface Delegation {
+  readonly from: string;
+  readonly to: string;
+  /** The groups of `from`, as their login said at that time; absent: none were told. */
+  readonly fromGroups?: readonly string[];
+}
+
+const GROUP_PREFIX = 'group:';
+const GROUPS_MAX = 50;
+
+/** How a group stands among the names of a policy. No person may be called so. */
+export const groupEntry = (group: string): string => `${GROUP_PREFIX}${group}`;
+export const isGroupEntry = (name: string): boolean => name.startsWith(GROUP_PREFIX);
+
+/** Whether one of these groups stands among the names. */
+export const namesGroup = (names: readonly string[], groups: readonly string[]): boolean =>
+  groups.some((group) => names.includes(groupEntry(group)));
+
+/** Groups as they arrive with a message: anything that is none counts as none. */
+export function groupsIn(value: unknown): readonly string[] {
+  if (!Array.isArray(value)) return [];
+  return value.filter((group): group is string => typeof group === 'string' && group !== '').slice(0, GROUPS_MAX);
 }
 
 /** Whether something from outside is such rules. */

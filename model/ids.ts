@@ -4,6 +4,8 @@ import { PRODUCTS, type Product } from './product.js';
 export const packageWorkflowId = (name: string): string => `package/${name}`;
 /** A provisioning run; the key is whoever starts it's own. */
 export const runWorkflowId = (key: string): string => `run/${key}`;
+/** Its key; the id itself where another program has named it otherwise. */
+export const runKeyOf = (workflowId: string): string => workflowId.replace(/^run\//, '');
 export const deskWorkflowId = (desk: DeskName): string => `desk/${desk.account}/${desk.product}/${desk.region}`;
 
 /** Which desk: one for each account, product and region. */

@@ -58,6 +58,8 @@ export type MessageName = keyof MessageArguments;
 /** Who says it. A repeated `operationId` is answered, not repeated. */
 export interface Said {
   readonly by?: string;
+  /** The groups of whoever says it, as their login said: only the API fills it in. Absent: none were told. */
+  readonly groups?: readonly string[];
   readonly comment?: string;
   readonly operationId?: string;
 }
@@ -68,6 +70,8 @@ export interface MessageAnswer {
   readonly waitingFor: WaitingFor;
   /** What happens next because of the message, one sentence. */
   readonly message: string;
+  /** Of a yes: how many more it takes; absent in other answers, and in those of earlier builds. */
+  readonly missing?: number;
 }
 
 /** Type of the failure an update ends with when the package refuses it; the message says why and what to do. */
@@ -97,7 +101,13 @@ export type TimelineFacts =
       readonly price: Money | null;
       readonly requestedBy: string | null;
     }
-  | { readonly kind: 'said'; readonly message: MessageName; readonly request: string | null }
+  | {
+      readonly kind: 'said';
+      readonly message: MessageName;
+      readonly request: string | null;
+      /** Of whoever said it, as their login said then; absent: none were told. */
+      readonly groups?: readonly string[];
+    }
   | {
       readonly kind: 'call';
       readonly operation: number;

@@ -56,6 +56,8 @@ export interface RowMemo {
   readonly vanished: boolean;
   /** What its price buys and how it goes on; null in what earlier releases wrote. */
   readonly contract: Contract | null;
+  /** The run or batch it was ordered with, so that it can be decided about together with the others; null: with none. */
+  readonly batch: string | null;
 }
 
 export interface PlannedResize {
@@ -67,7 +69,7 @@ export interface PlannedResize {
 export const MEMO_KEY = 'lease';
 
 /** What a list shows of a package before its workflow has run its first step. */
-export function initialMemo(spec: PackageSpec): RowMemo {
+export function initialMemo(spec: PackageSpec, batch: string | null = null): RowMemo {
   return {
     reason: null,
     orderId: null,
@@ -87,6 +89,7 @@ export function initialMemo(spec: PackageSpec): RowMemo {
     paused: false,
     pausedUntil: null,
     vanished: false,
+    batch,
     contract: contractOf(
       { spec, price: null, operations: [] },
       {

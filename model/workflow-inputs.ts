@@ -15,6 +15,8 @@ export interface PackageInput {
   readonly reportTo: string | null;
   /** Who asked for it: may not approve it where its policy says so. Absent: not known. */
   readonly requestedBy?: string;
+  /** By what it can be decided about together with others; absent: by the run it belongs to, or by nothing. */
+  readonly batch?: string;
   /** Given for a package that takes over what exists: it begins with this resource and buys nothing. */
   readonly adopt?: { readonly resourceId: string };
 }
@@ -40,6 +42,8 @@ export interface RunInput {
    * - `again`: the same, but what was released or has lapsed is ordered once more
    */
   readonly existing?: 'keep' | 'again';
+  /** By what its packages can be decided about together; absent: by its own key. */
+  readonly batch?: string;
 }
 
 export interface RunResult {

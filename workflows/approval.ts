@@ -1,9 +1,17 @@
 import { log } from '@temporalio/workflow';
-import { ANYBODY, type Approval, type ApprovalAsked, type ApprovalRules } from '../model/approval.js';
+import {
+  ANYBODY,
+  type Approval,
+  type ApprovalAsked,
+  type ApprovalRules,
+  isGroupEntry,
+  namesGroup,
+} from '../model/approval.js';
 import type { Operation } from '../model/policy/operation.js';
 import { priceOf, type Quote } from '../model/quote.js';
 import { requestHash } from './approval-request.js';
 import { now } from './clock.js';
+import type { Refusal } from './decision.js';
 import { type Inbox, wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import { announce } from './notices.js';
@@ -33,12 +41,10 @@ export interface Question {
   readonly isTakenBack: () => boolean;
 }
 
-export type Refusal = { readonly rejected: string } | 'withdrawn' | 'overtaken' | 'expired';
 export interface Answered {
   readonly request: string;
   readonly approvedBy: readonly Approval[];
 }
-export type Decision = 'approved' | Refusal;
 
 /** Of a policy that is gone from the file: nobody may answer, so nothing is bought by mistake. */
 const NOBODY: ApprovalRules = { ...ANYBODY, approvers: [''] };
@@ -169,7 +175,7 @@ function reasonOf(rules: ApprovalRules, approval: ApprovalAsked): string {
   return `${asks} ${quorum} people must say yes; so far ${yeses} did.${lost}`;
 }
 
-/** Everybody who may answer this request now; empty: anybody. */
+/** Everybody who may answer this request now, people and groups; empty: anybody. */
 export function answerers(
   { approvers, escalation }: ApprovalRules,
   approval: ApprovalAsked | null | undefined,
@@ -178,23 +184,31 @@ export function answerers(
   const backups = approval?.escalatedAt === undefined ? [] : (escalation?.to ?? []);
   const delegates = approval?.delegates ?? [];
   const all = new Set([...approvers, ...backups]);
-  for (const { from, to } of delegates) {
+  for (const { from, to, fromGroups = [] } of delegates) {
     // Whoever was taken from the approvers can give nobody a say.
-    if (!all.delete(from)) continue;
+    if (!all.delete(from) && !namesGroup([...all], fromGroups)) continue;
     all.add(to);
   }
   return [...all];
 }
 
-export function mayAnswer(lease: Lease, by: string, approval = lease.state.approval): boolean {
+/** @param groups of whoever speaks, as their login says */
+export function mayAnswer(lease: Lease, by: string, groups: readonly string[]): boolean {
+  const { approval } = lease.state;
   const rules = approvalRules(lease, approval?.policy);
-  return rules.approvers.length === 0 || answerers(rules, approval).includes(by);
+  if (rules.approvers.length === 0) return true;
+  const all = answerers(rules, approval);
+  if (all.includes(by)) return !isGroupEntry(by);
+  // Who has given their say away has it by no group either.
+  const hasGiven = approval?.delegates?.some(({ from }) => from === by) === true;
+  return !hasGiven && namesGroup(all, groups);
 }
 
 /** Too few are left who may answer: a group has lost its people, or the only one has asked for it. */
 function isLost(rules: ApprovalRules, approval: ApprovalAsked): boolean {
   const all = answerers(rules, approval);
-  if (all.length === 0) return false;
+  // Nobody here knows how many a group of the login has.
+  if (all.length === 0 || all.some(isGroupEntry)) return false;
   const able = rules.requesterMayApprove ? all : all.filter((name) => name !== approval.requestedBy);
   return able.length < approval.quorum;
 }

@@ -1,4 +1,4 @@
-import type { Approval, ApprovalRules } from '../model/approval.js';
+import { type Approval, type ApprovalRules, namesGroup } from '../model/approval.js';
 import { formatInstant } from '../model/format-instant.js';
 import type { Money } from '../model/money.js';
 import { factsOf } from '../model/policy/facts-of.js';
@@ -7,8 +7,9 @@ import { asksPrice, judge, type Need, type Stop } from '../model/policy/judge.js
 import type { Facts } from '../model/policy/match.js';
 import type { Operation } from '../model/policy/operation.js';
 import { type Quote, unknownPrice } from '../model/quote.js';
-import { approvalRules, askPeople, type Decision, isTakenBack, rejectedBy, takenBack } from './approval.js';
+import { approvalRules, askPeople, isTakenBack, rejectedBy, takenBack } from './approval.js';
 import { reserve } from './budgets.js';
+import type { Decision } from './decision.js';
 import { holds } from './guards.js';
 import type { Lease } from './lease.js';
 import { isPaused, whilePaused } from './pause.js';
@@ -277,9 +278,11 @@ const budgetText = (name: string): string => `budget ${name}`;
 
 const keyOf = ({ policy, by, isOverride }: Need): string => (isOverride ? by : policy);
 
-/** Somebody else's say goes with whoever gave it. */
-function mayStill({ approvers, escalation }: ApprovalRules, { by, inPlaceOf = by }: Approval): boolean {
-  return approvers.length === 0 || [...approvers, ...(escalation?.to ?? [])].includes(inPlaceOf);
+/** Somebody else's say goes with whoever gave it. Of a login's groups only the policy is known here, not who is in them by now. */
+function mayStill({ approvers, escalation }: ApprovalRules, { by, inPlaceOf = by, groups = [] }: Approval): boolean {
+  if (approvers.length === 0) return true;
+  const names = [...approvers, ...(escalation?.to ?? [])];
+  return names.includes(inPlaceOf) || namesGroup(names, groups);
 }
 
 function overridesOf(denied: Stop | null, held: Stop | null): Need[] {

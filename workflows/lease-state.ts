@@ -1,5 +1,6 @@
 import type { ApprovalAsked } from '../model/approval.js';
 import type { Holder, Watch } from '../model/desk.js';
+import { runKeyOf } from '../model/ids.js';
 import type { Sounded } from '../model/ladder.js';
 import type { LifeSettings } from '../model/life-settings.js';
 import type { CandidateShown, TimelineEntry } from '../model/messages.js';
@@ -41,6 +42,8 @@ export interface LeaseState {
   counted?: Readonly<Record<string, Money>>;
   /** The provisioning run that wants to hear of it; null when none does, or no longer. */
   reportTo: string | null;
+  /** The run or batch it was ordered with; null or absent: none. */
+  batch?: string | null;
   /** The next chapter to be told when a run begins anew: continue-as-new happens between chapters only. */
   chapter: 'adoption' | 'purchase' | 'delivery' | 'active';
   /** Whose line it goes on with under another name, until the desk knows; null or absent: nobody's. */
@@ -114,6 +117,7 @@ export function freshState(input: PackageInput): LeaseState {
     ...(input.adopt !== undefined && { adopted: true }),
     approval: null,
     reportTo: input.reportTo,
+    batch: input.batch ?? (input.reportTo === null ? null : runKeyOf(input.reportTo)),
     chapter: input.adopt === undefined ? 'purchase' : 'adoption',
     status: 'Requested',
     waitingFor: null,

@@ -64,6 +64,7 @@ export function memoOf(lease: Viewed): RowMemo {
     paused: state.paused != null,
     pausedUntil: state.paused?.until ?? null,
     vanished: state.absent && state.alarm !== null && !isEnded(state.status),
+    batch: state.batch ?? null,
     contract: contractOf(lease.charged, {
       termStartedAt: state.termStartedAt,
       releaseAt: inbox.release?.at ?? spec.lifecycle.releaseAt,

@@ -1,3 +1,4 @@
+import { groupsIn, isGroupEntry } from '../model/approval.js';
 import { isLifeSettings } from '../model/life-settings.js';
 import type { MessageArguments, MessageName, Said } from '../model/messages.js';
 import { hasTerm, type PackageSpec } from '../model/package-spec.js';
@@ -18,8 +19,8 @@ import { whyNotRename } from './rename.js';
 export type Check<N extends MessageName> = (lease: Lease, said: MessageArguments[N]) => string | null;
 
 export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
-  approve: (lease, said) => approvalAsked(lease, said) ?? whyNotApprove(lease, speakerOf(said)),
-  reject: (lease, said) => approvalAsked(lease, said) ?? whyNotReject(lease, speakerOf(said)),
+  approve: (lease, said) => approvalAsked(lease, said) ?? whyNotApprove(lease, said),
+  reject: (lease, said) => approvalAsked(lease, said) ?? whyNotReject(lease, said),
   withdraw: (lease, said) => {
     const by = speakerOf(said);
     const asked = approvalAsked(lease, said);
@@ -27,7 +28,7 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
     const has = lease.state.approval?.approvedBy.some((one) => one.by === by) === true;
     return has ? null : `${by} has not said yes, so there is nothing to take back.`;
   },
-  delegate: (lease, said) => approvalAsked(lease, said) ?? whyNotDelegate(lease, speakerOf(said), said.to),
+  delegate: (lease, said) => approvalAsked(lease, said) ?? whyNotDelegate(lease, said, said.to),
   // Whoever pays and then says so may come after the sweep that saw it: that is no mistake.
   paid: ({ state }) =>
     state.waitingFor === 'payment' || state.paid ? null : `it waits for no payment (${standing(state)}).`,
@@ -140,10 +141,11 @@ function approvalAsked(lease: Lease, { request }: { readonly request?: string })
 /** Names are compared letter by letter: who speaks is as good as whoever wrote it down (docs/approvals.md). */
 const speakerOf = ({ by }: Said): string => by ?? 'an operator';
 
-function whyNotApprove(lease: Lease, by: string): string | null {
+function whyNotApprove(lease: Lease, said: Said): string | null {
+  const by = speakerOf(said);
   const { approval } = lease.state;
   const rules = approvalRules(lease);
-  if (!mayAnswer(lease, by)) return noApprover(lease, by);
+  if (!mayAnswer(lease, by, groupsIn(said.groups))) return noApprover(lease, by);
   if (!rules.requesterMayApprove && approval?.requestedBy === by) {
     return `${by} asked for it, so somebody else must approve it.`;
   }
@@ -157,8 +159,9 @@ function whyNotApprove(lease: Lease, by: string): string | null {
 }
 
 /** Whoever asked for it may take it back as well. */
-function whyNotReject(lease: Lease, by: string): string | null {
-  if (mayAnswer(lease, by) || lease.state.approval?.requestedBy === by) return null;
+function whyNotReject(lease: Lease, said: Said): string | null {
+  const by = speakerOf(said);
+  if (mayAnswer(lease, by, groupsIn(said.groups)) || lease.state.approval?.requestedBy === by) return null;
   return noApprover(lease, by);
 }
 
@@ -170,13 +173,14 @@ function noApprover(lease: Lease, by: string): string {
   return `${by} is no approver of policy ${policy} (those are ${answerers(approvalRules(lease), approval).join(', ')}).`;
 }
 
-function whyNotDelegate(lease: Lease, by: string, to: unknown): string | null {
+function whyNotDelegate(lease: Lease, said: Said, to: unknown): string | null {
+  const by = speakerOf(said);
   const { approval } = lease.state;
-  if (!isText(to) || to.length > 200) return 'to is the name of who shall answer.';
+  if (!isText(to) || to.length > 200 || isGroupEntry(to)) return 'to is the name of who shall answer.';
   if (approvalRules(lease).approvers.length === 0) return `anybody may answer, so ${to} may as well.`;
-  if (!mayAnswer(lease, by)) return noApprover(lease, by);
+  if (!mayAnswer(lease, by, groupsIn(said.groups))) return noApprover(lease, by);
   if (approval?.approvedBy.some((one) => one.by === by)) return `${by} has approved it already.`;
-  if (to === by || mayAnswer(lease, to)) return `${to} may answer anyway.`;
+  if (to === by || mayAnswer(lease, to, [])) return `${to} may answer anyway.`;
   if (!approvalRules(lease).requesterMayApprove && approval?.requestedBy === to) {
     return `${to} asked for it, so somebody else must answer.`;
   }

@@ -1,5 +1,5 @@
 import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
-import type { Approval } from '../model/approval.js';
+import { type Approval, groupsIn } from '../model/approval.js';
 import { formatInstant } from '../model/format-instant.js';
 import {
   MESSAGE_NAMES,
@@ -35,8 +35,15 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
   approve: (lease, said, by) => {
     const { approval } = lease.state;
     if (approval != null) {
-      const from = approval.delegates?.find(({ to }) => to === by)?.from;
-      const yes: Approval = { by, at: now(), comment: said.comment ?? null, ...(from && { inPlaceOf: from }) };
+      const given = approval.delegates?.find(({ to }) => to === by);
+      const groups = given === undefined ? groupsIn(said.groups) : (given.fromGroups ?? []);
+      const yes: Approval = {
+        by,
+        at: now(),
+        comment: said.comment ?? null,
+        ...(given !== undefined && { inPlaceOf: given.from }),
+        ...(groups.length > 0 && { groups }),
+      };
       const approvedBy = [...approval.approvedBy, yes];
       lease.state.approval = { ...approval, approvedBy };
       lease.news += 1;
@@ -57,10 +64,12 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     lease.news += 1;
     return `${by} takes the yes back.`;
   },
-  delegate: (lease, { to }, by) => {
+  delegate: (lease, { to, groups }, by) => {
     const { approval } = lease.state;
     if (approval == null) return 'Nothing is asked any more.';
-    lease.state.approval = { ...approval, delegates: [...(approval.delegates ?? []), { from: by, to }] };
+    const fromGroups = groupsIn(groups);
+    const delegation = { from: by, to, ...(fromGroups.length > 0 && { fromGroups }) };
+    lease.state.approval = { ...approval, delegates: [...(approval.delegates ?? []), delegation] };
     lease.news += 1;
     announce(lease, {
       step: `approval/${approval.request}/delegated/${to}`,
@@ -185,8 +194,12 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     const request = lease.state.approval?.request ?? null;
     const message = take(lease, said, by);
     const words = said.comment === undefined ? '' : ` ("${said.comment}")`;
-    lease.tell(`${name}${words}: ${message}`, by, { kind: 'said', message: name, request });
-    const answer = { status: lease.state.status, waitingFor: lease.state.waitingFor, message };
+    const groups = groupsIn(said.groups);
+    const facts = { kind: 'said', message: name, request, ...(groups.length > 0 && { groups }) } as const;
+    lease.tell(`${name}${words}: ${message}`, by, facts);
+    const { status, waitingFor } = lease.state;
+    const missing = name === 'approve' ? { missing: missingYeses(lease) } : {};
+    const answer: MessageAnswer = { status, waitingFor, message, ...missing };
     remember(lease, said.operationId, answer);
     return answer;
   };
@@ -213,6 +226,10 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     if (refused === null) accept(argument);
     else lease.tell(`refused the signal ${name}: ${refused.why}`, argument?.by ?? 'an operator');
   });
+}
+
+function missingYeses({ state: { approval } }: Lease): number {
+  return approval == null ? 0 : Math.max(0, approval.quorum - approval.approvedBy.length);
 }
 
 function alreadyAnswered(lease: Lease, operationId: string | undefined): MessageAnswer | null {

@@ -11,7 +11,7 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../model/ids.js';
+import { MAIN_QUEUE, packageWorkflowId, runKeyOf, WORKFLOW_TYPES } from '../model/ids.js';
 import { formatMoney } from '../model/money.js';
 import { initialMemo, MEMO_KEY } from '../model/row.js';
 import { startAttributes } from '../model/start-attributes.js';
@@ -72,6 +72,7 @@ async function startAll(input: RunInput, entries: Map<string, RunEntry>, workflo
     reportTo: workflowId,
     ...(typeof input.by === 'string' && { by: input.by }),
     ...(input.existing === 'again' && { again: true }),
+    ...(typeof input.batch === 'string' && { batch: input.batch }),
   });
   const keeps = input.existing === 'keep' || input.existing === 'again';
   const anyRefused = checked.some((one) => !one.ok);
@@ -111,7 +112,9 @@ async function startOne(
       args: [input],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: again === true ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
-      memo: { [MEMO_KEY]: initialMemo(spec) },
+      memo: {
+        [MEMO_KEY]: initialMemo(spec, input.batch ?? (input.reportTo === null ? null : runKeyOf(input.reportTo))),
+      },
       typedSearchAttributes: startAttributes(spec),
     });
     if (entries.get(spec.name)?.outcome === 'pending') {

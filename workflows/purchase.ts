@@ -1,8 +1,8 @@
 import { hasTerm, orderedTerm } from '../model/package-spec.js';
 import { monthlyOfQuote } from '../model/policy/monthly.js';
 import { orderedBandwidthMbps } from '../model/row.js';
-import type { Refusal } from './approval.js';
 import { commitMonthly } from './budgets.js';
+import type { Refusal } from './decision.js';
 import { type Ending, ending } from './ending.js';
 import { gateFor } from './gate.js';
 import type { Lease } from './lease.js';

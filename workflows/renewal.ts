@@ -1,9 +1,9 @@
 import { monthlyOfQuote } from '../model/policy/monthly.js';
 import type { Term } from '../model/term.js';
-import type { Decision, Refusal } from './approval.js';
 import { checkAutoRenew } from './auto-renew.js';
 import { commitMonthly } from './budgets.js';
 import { now } from './clock.js';
+import type { Decision, Refusal } from './decision.js';
 import { dueByTerm, isInDeductionWindow } from './due.js';
 import { gateFor } from './gate.js';
 import { holds } from './guards.js';

@@ -4,8 +4,8 @@ import { hasTerm, orderedTerm, type PackageSpec } from '../model/package-spec.js
 import { monthlyOfQuote } from '../model/policy/monthly.js';
 import { whyNotResize } from '../model/resize-rules.js';
 import { briefReads } from './activity-proxies.js';
-import type { Refusal } from './approval.js';
 import { commitMonthly } from './budgets.js';
+import type { Refusal } from './decision.js';
 import { gateFor } from './gate.js';
 import type { Lease } from './lease.js';
 import { awaitPayment } from './payment.js';

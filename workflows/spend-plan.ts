@@ -1,7 +1,7 @@
 import type { DeskRequest, FenceId, LaneClaim, Reviewable } from '../model/desk.js';
 import type { OrderSeen } from '../model/observation.js';
 import type { Outcome, VendorAnswer } from '../model/outcome.js';
-import type { Decision, Refusal } from './approval.js';
+import type { Decision, Refusal } from './decision.js';
 
 /**
  * What comes of doing it twice.

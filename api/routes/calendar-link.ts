@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Api } from '../context.js';
 import { ProblemError } from '../problem.js';
 import type { CalendarLinks } from '../session/calendar-links.js';
-import { type Caller, issueToken } from '../tokens.js';
+import { type Caller, issueToken, madeFrom } from '../tokens.js';
 
 const YEAR_MS = 366 * 24 * 60 * 60 * 1000;
 
@@ -30,7 +30,8 @@ export function calendarLinkRoutes(api: Api, key: Uint8Array, links: CalendarLin
     async ({ caller }) => {
       const { name } = known(caller);
       const link = links.renew(name);
-      const token = await issueToken(key, { name, role: 'viewer', scope: 'calendar', link }, YEAR_MS);
+      const made = { name, role: 'viewer', scope: 'calendar', link, ...madeFrom(known(caller)) } as const;
+      const token = await issueToken(key, made, YEAR_MS);
       const expiresAt = new Date(Date.now() + YEAR_MS).toISOString();
       return { path: `/v1/calendar.ics?token=${token}`, expiresAt };
     },

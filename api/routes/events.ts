@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { holds } from '../auth.js';
 import type { Api } from '../context.js';
 import type { Feed } from '../feed.js';
+import type { TokenBook } from '../session/token-book.js';
 
 /**
  * What is shown before a long list has come, and the list itself with its changes.
@@ -8,7 +10,7 @@ import type { Feed } from '../feed.js';
  * Server-sent events: `packages` with the whole list, then `package` for each row that changed, `gone`, and a `beat` every 15 s.
  * With `parts=true` the list comes as several `part` events, the last of which says so.
  */
-export function eventRoutes(api: Api, feed: Feed): void {
+export function eventRoutes(api: Api, feed: Feed, book: TokenBook): void {
   api.get(
     '/v1/events',
     {
@@ -18,7 +20,7 @@ export function eventRoutes(api: Api, feed: Feed): void {
         produces: ['text/event-stream'],
       },
     },
-    ({ query }, reply) => {
+    ({ query, caller }, reply) => {
       if (feed.isFull)
         return reply.code(503).header('retry-after', '30').send({ title: 'Too many listen already', status: 503 });
       reply.hijack();
@@ -29,7 +31,8 @@ export function eventRoutes(api: Api, feed: Feed): void {
         'x-accel-buffering': 'no',
       });
       reply.raw.write('retry: 2000\n\n');
-      feed.listen(reply, { inParts: query.parts === 'true' });
+      const holdsStill = () => caller !== null && holds(caller, book);
+      feed.listen(reply, { inParts: query.parts === 'true', holds: holdsStill });
       return reply;
     },
   );

@@ -69,6 +69,7 @@ const answerSchema = z.object({
   status: z.string(),
   waitingFor: z.string().nullable(),
   message: z.string(),
+  missing: z.int().optional(),
 });
 
 /** Telling: each message is checked by the package itself, which answers at once. */
@@ -87,12 +88,8 @@ export function messageRoutes(api: Api, context: ApiContext, onTold: (name: stri
       },
       async ({ params, body, caller }) => {
         const argument = argumentOf(message, body as Readonly<Record<string, unknown>>, context);
-        const answer = await tell(
-          context.client,
-          { name: params.name, by: caller?.name ?? 'unknown' },
-          message,
-          argument,
-        );
+        const { name: by = 'unknown', groups = [] } = caller ?? {};
+        const answer = await tell(context.client, { name: params.name, by, groups }, message, argument);
         onTold(params.name);
         return { name: params.name, ...answer };
       },

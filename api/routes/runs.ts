@@ -6,23 +6,22 @@ import {
 } from '@temporalio/client';
 import { z } from 'zod';
 import { canonicalText } from '../../model/canonical.js';
-import { MAIN_QUEUE, RECURRING_KEY, runWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
+import { MAIN_QUEUE, runWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import { RUN_PACKAGES_MAX, RUN_QUERY_STATE, type RunInput, type RunResult } from '../../model/workflow-inputs.js';
 import { grpcCodeOf } from '../../workers/client/grpc-code.js';
 import type { Api, ApiContext } from '../context.js';
 import { noWorker, ProblemError } from '../problem.js';
+import { keyOf, runIdSchema, runParams } from './run-key.js';
 
 const BODY_MEMO = 'body';
 const BY_MEMO = 'by';
 const ANSWER_LIMIT_MS = 12_000;
 
-const idSchema = z
-  .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/, 'is 1 to 200 letters, digits, dots, colons, hyphens or underscores');
-
 const bodySchema = z.strictObject({
   packages: z.array(z.record(z.string(), z.unknown())).min(1).max(RUN_PACKAGES_MAX),
   atomic: z.boolean().optional(),
+  /** By what they can be decided about together; absent: by the id of the run. */
+  batch: runIdSchema.optional(),
 });
 
 const LISTED_MAX = 100;
@@ -53,8 +52,12 @@ export function runRoutes(api: Api, { client }: ApiContext): void {
     },
     async (request, reply) => {
       const id = keyOf(request.headers['idempotency-key']);
-      const { packages, atomic } = request.body;
-      const input: RunInput = { packages, ...(atomic !== undefined && { atomic }) };
+      const { packages, atomic, batch } = request.body;
+      const input: RunInput = {
+        packages,
+        ...(atomic !== undefined && { atomic }),
+        ...(batch !== undefined && { batch }),
+      };
       const body = hashOf(input);
       const by = request.caller?.name ?? 'unknown';
       const workflowId = runWorkflowId(id);
@@ -111,7 +114,7 @@ export function runRoutes(api: Api, { client }: ApiContext): void {
 
   api.get(
     '/v1/runs/:id',
-    { schema: { description: 'How a run stands, package by package.', params: z.object({ id: idSchema }) } },
+    { schema: { description: 'How a run stands, package by package.', params: runParams } },
     async (request) => {
       const { id } = request.params;
       try {
@@ -128,22 +131,6 @@ export function runRoutes(api: Api, { client }: ApiContext): void {
       }
     },
   );
-}
-
-function keyOf(given: string | undefined): string {
-  if (given === undefined || given === '') {
-    throw new ProblemError(400, 'no-key', 'The header Idempotency-Key is missing.', {
-      remedy: 'Send one of your own making, the same for each repetition of this request',
-    });
-  }
-  const parsed = idSchema.safeParse(given);
-  if (parsed.success && parsed.data.startsWith(RECURRING_KEY)) {
-    throw new ProblemError(400, 'bad-key', `Idempotency-Key must not begin with ${RECURRING_KEY}`, {
-      remedy: 'Choose another one: such keys belong to the recurring runs of temporal.yaml',
-    });
-  }
-  if (parsed.success) return parsed.data;
-  throw new ProblemError(400, 'bad-key', `Idempotency-Key ${parsed.error.issues[0]?.message ?? 'is not valid'}.`);
 }
 
 /** The same content in another order of its fields is the same request. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Role } from '../../api/roles.js';
 import { issueToken, signingKey } from '../../api/tokens.js';
+import type { Role } from '../../model/role.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
 import type { ApiAddress } from './http/api-address.js';

@@ -1,6 +1,7 @@
 import type { RowFilter } from '../../activities/listing/rows.js';
+import type { BatchAnswer, BatchView, BatchYes } from '../../model/batch.js';
 import type { CalendarEvent } from '../../model/calendar.js';
-import type { MessageAnswer, MessageArguments, MessageName, PackageState } from '../../model/messages.js';
+import type { MessageAnswer, MessageArguments, MessageName, PackageState, Said } from '../../model/messages.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import type { PackageRow } from '../../model/row.js';
 import { unknownPackage } from '../../workers/client/names.js';
@@ -33,6 +34,12 @@ export type Started =
   | { readonly kind: 'taken' }
   | { readonly kind: 'refused'; readonly reason: string };
 
+export interface StartTogether {
+  readonly again: boolean;
+  /** By what they can be decided about together; null: by nothing. */
+  readonly batch: string | null;
+}
+
 /** What commands ask about packages and tell them, whoever answers: Temporal itself, or the HTTP API. */
 export interface Packages {
   list(filter?: RowFilter): Promise<readonly Listed[]>;
@@ -46,7 +53,11 @@ export interface Packages {
   /** `configure`, with what leaseline.yaml says of it where the package is told. */
   configure(wanted: WantedPackage): Promise<MessageAnswer>;
   /** Orders them: each name once, however often it is asked. One answer for each, in order. */
-  start(wanted: readonly WantedPackage[], options: { readonly again: boolean }): Promise<readonly Started[]>;
+  start(wanted: readonly WantedPackage[], options: StartTogether): Promise<readonly Started[]>;
+  /** What of a run or batch waits for approval; null: no package is of it. */
+  batch(id: string): Promise<BatchView | null>;
+  /** Says yes to each as it was seen. */
+  approveBatch(id: string, yeses: readonly BatchYes[], said: Said): Promise<readonly BatchAnswer[]>;
   calendar(days: number): Promise<Calendar>;
   /** What a release of it now would mean; nothing is changed. */
   previewRelease(name: string): Promise<ReleasePreview>;

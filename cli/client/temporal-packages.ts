@@ -1,15 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { listPackages, type RowFilter } from '../../activities/listing/rows.js';
+import type { BatchAnswer, BatchView, BatchYes } from '../../model/batch.js';
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { lifeSettingsOf } from '../../model/config/settings-of.js';
 import { mapLimited } from '../../model/map-limited.js';
-import type { MessageAnswer, MessageArguments, MessageName } from '../../model/messages.js';
+import type { MessageAnswer, MessageArguments, MessageName, Said } from '../../model/messages.js';
+import { approveBatch, readBatch } from '../../workers/client/batch.js';
 import { readCalendar } from '../../workers/client/calendar.js';
 import { tell } from '../../workers/client/messages.js';
 import type { ReleasePreview } from '../../workers/client/release-preview.js';
 import { startPackage } from '../../workers/client/start.js';
 import { findPackage, readState } from '../../workers/client/state.js';
-import type { Calendar, Listed, Looked, Packages, Started, WantedPackage } from './packages.js';
+import type { Calendar, Listed, Looked, Packages, Started, StartTogether, WantedPackage } from './packages.js';
 import { speaker } from './speaker.js';
 
 const STARTS_AT_ONCE = 20;
@@ -48,14 +51,25 @@ export class TemporalPackages implements Packages {
     return this.tell(spec.name, 'configure', { spec, ...life });
   }
 
-  start(wanted: readonly WantedPackage[], { again }: { readonly again: boolean }): Promise<readonly Started[]> {
+  start(wanted: readonly WantedPackage[], { again, batch }: StartTogether): Promise<readonly Started[]> {
     const config = this.#config;
+    const together = batch === null ? {} : { batch };
     return mapLimited(wanted, STARTS_AT_ONCE, async ({ spec }): Promise<Started> => {
       const account = accountNamed(config, spec.account);
       if (account === undefined) throw new Error(`account ${spec.account} was checked and is gone`);
-      const started = await startPackage(this.#client, spec, { config, account, again, by: speaker() });
+      const started = await startPackage(this.#client, spec, { config, account, again, by: speaker(), ...together });
       return started === null ? { kind: 'taken' } : { kind: 'started', ...started };
     });
+  }
+
+  batch(id: string): Promise<BatchView | null> {
+    return readBatch(this.#client, id);
+  }
+
+  approveBatch(id: string, yeses: readonly BatchYes[], said: Said): Promise<readonly BatchAnswer[]> {
+    const { comment, operationId = randomUUID() } = said;
+    const speaking = { by: speaker(), operationId: `batch-${operationId}`, ...(comment !== undefined && { comment }) };
+    return approveBatch(this.#client, { id, yeses, ...speaking });
   }
 
   async calendar(days: number): Promise<Calendar> {

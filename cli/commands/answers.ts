@@ -2,16 +2,36 @@ import type { Command } from 'commander';
 import type { MessageArguments } from '../../model/messages.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
+import { approveTogether, type TogetherOptions } from './approve-batch.js';
+import { batchOption } from './options.js';
 import { type SaidOptions, said, sayingCommand, tellAndPrint } from './saying.js';
 
 /** What a person answers when a package waits for one: approve, reject, paid, resolve. */
 export function registerAnswers(program: Command): void {
-  sayingCommand(program, 'approve', 'say yes to an order, a renewal or a resize that waits for approval')
+  sayingCommand(program, 'approve', 'say yes to an order, a renewal or a resize that waits for approval', '[name]')
     .option('--request <id>', 'exactly this one, as leaseline show names it; refused when it asks about another by now')
-    .addHelpText('after', '\nExample:\n  $ leaseline approve tokyo-desktops --comment "as agreed"')
-    .action((name: string, options: AnswerOptions, command: Command) =>
-      tellAndPrint(command, name, 'approve', answer(options)),
-    );
+    .option('--run <id>', 'instead of one: all that wait of this run, each as it is listed', batchOption)
+    .option('--batch <name>', 'the same of packages that were ordered together (apply --batch)', batchOption)
+    .option('--except <names...>', 'with --run or --batch: these go on waiting')
+    .option('--yes', 'with --run or --batch: do not ask')
+    .addHelpText(
+      'after',
+      `
+Together or one by one, each package takes the yes by its own policy and for its own request. What has changed since it
+was listed is reported and not approved.
+
+Examples:
+  $ leaseline approve tokyo-desktops --comment "as agreed"
+  $ leaseline approve --run november-offices --except osaka-desktops`,
+    )
+    .action((name: string | undefined, options: ApproveOptions, command: Command) => {
+      const given = [name, options.run, options.batch].filter((one) => one !== undefined);
+      const isMixed = name === undefined ? options.request !== undefined : options.except !== undefined;
+      const [only] = given;
+      if (given.length !== 1 || only === undefined || isMixed) throw approveUsage();
+      if (name === undefined) return approveTogether(command, only, options);
+      return tellAndPrint(command, name, 'approve', answer(options));
+    });
 
   sayingCommand(program, 'reject', 'say no to an order or a renewal that waits for approval')
     .requiredOption('--reason <text>', 'why')
@@ -68,6 +88,19 @@ interface AnswerOptions extends SaidOptions {
 function answer(options: AnswerOptions): MessageArguments['approve'] {
   const { request } = options;
   return { ...said(options), ...(request !== undefined && { request }) };
+}
+
+interface ApproveOptions extends AnswerOptions, TogetherOptions {
+  readonly run?: string;
+  readonly batch?: string;
+}
+
+function approveUsage(): CliError {
+  return new CliError({
+    what: 'approve needs either the name of a package, perhaps with --request, or --run or --batch, perhaps with --except',
+    remedy: 'leaseline list --waiting approval shows what waits',
+    exitCode: EXIT.usage,
+  });
 }
 
 interface ResolveOptions {

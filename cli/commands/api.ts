@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { Command } from 'commander';
 import { ensureLocalToken } from '../../api/local-token.js';
-import { signingKey } from '../../api/tokens.js';
+import type { LoginProvider } from '../../api/login/provider.js';
+import { signingKey, tokensFile } from '../../api/tokens.js';
+import type { LoginConfig } from '../../model/config/login-config.js';
 import { type RunningExporter, startAuditExport } from '../../workers/audit/exporter.js';
 import { answers } from '../../workers/client/answers.js';
+import { readSecret } from '../../workers/config/credentials.js';
 import { loadConfig } from '../../workers/config/load.js';
 import { connectClient } from '../../workers/connection.js';
 import { untilServing } from '../../workers/embedded/dev-server.js';
@@ -80,6 +83,8 @@ Examples:
           consoleFolder,
           pages,
           calendarLinksFile,
+          tokensFile: tokensFile(home),
+          provider: await providerOf(leaseline.login),
         };
         // Before it listens: what cannot be written down ends the process instead of leaving half of it there.
         audit = await startAuditExport(client, home, options.logger);
@@ -96,6 +101,14 @@ Examples:
         await connection.close();
       }
     });
+}
+
+/** Few installations have one, and its libraries take a while to load. */
+async function providerOf(login: LoginConfig | null): Promise<LoginProvider | null> {
+  if (login === null) return null;
+  const { LoginProvider } = await import('../../api/login/provider.js');
+  const { clientSecret } = login;
+  return new LoginProvider(login, clientSecret === null ? null : readSecret(clientSecret, 'the login provider'));
 }
 
 async function healthOf(port: number | undefined, client: Client): Promise<HealthServer | null> {

@@ -16,8 +16,9 @@ import { appliedText, exitCodeOf } from '../view/applied-view.js';
 import { canAsk, confirmed } from '../view/confirm.js';
 import { planText } from '../view/plan-view.js';
 import { prunedText, pruneJson, pruneText } from '../view/prune-view.js';
+import { batchName } from './approve-batch.js';
 import { loadOrReport } from './load-or-report.js';
-import { durationOption, globalsOf } from './options.js';
+import { batchOption, durationOption, globalsOf } from './options.js';
 import { PRUNE_HELP, type PruneOptions, scopeOf, withPruneOptions } from './prune-options.js';
 import { waitAndShow } from './wait-and-show.js';
 
@@ -26,7 +27,14 @@ interface ApplyOptions {
   readonly timeout?: number;
   readonly yes?: boolean;
   readonly again?: boolean;
+  readonly batch?: string;
 }
+
+const BATCH_OPTION = [
+  '--batch <name>',
+  'by what they can be approved together (leaseline approve --batch); several have a name anyway',
+  batchOption,
+] as const;
 
 export function registerApply(program: Command): void {
   const apply = program
@@ -38,10 +46,11 @@ export function registerApply(program: Command): void {
     .option('--timeout <duration>', 'with --wait: stop waiting after this long (the packages go on)', durationOption)
     .option('--yes', 'do not ask')
     .option('--again', 'order packages that have ended once more')
+    .option(...BATCH_OPTION)
     .addHelpText('after', `${PRUNE_HELP}\n\nExample:\n  $ leaseline apply packages/ --wait`)
     .action(async (paths: string[], options: ApplyOptions & PruneOptions, command: Command) => {
       const scope = scopeOf(options);
-      await run(paths, options, command, async (plan, { packages }, { documents, specs }) => {
+      await run(paths, options, command, async (plan, { packages }, { documents, specs }, batch) => {
         refuseRefused(plan.entries);
         const prune = scope === null ? null : await planPrune(packages, specs, scope);
         if (prune !== null) refuseTooMany(prune, options.pruneMax);
@@ -49,7 +58,7 @@ export function registerApply(program: Command): void {
         if (json !== true) printLine(planText(plan.entries, plan.warnings));
         if (json !== true && prune !== null) printLine(pruneText(prune));
         if (options.yes !== true) await confirm(plan.entries, prune);
-        const applied = await applyPlan(packages, plan.entries, { documents, again: options.again === true });
+        const applied = await applyPlan(packages, plan.entries, { documents, again: options.again === true, batch });
         return { applied, prune: prune && { plan: prune, done: await pruned(packages, prune, applied) } };
       });
     });
@@ -62,12 +71,13 @@ export function registerOrder(program: Command): void {
     .argument('<file...>', 'package files, or folders of them')
     .option('--wait', 'stay until each package is Active, waits for a person or has ended')
     .option('--timeout <duration>', 'with --wait: stop waiting after this long (the packages go on)', durationOption)
+    .option(...BATCH_OPTION)
     .addHelpText('after', '\nExample:\n  $ leaseline order packages/tokyo-desktops.yaml')
     .action(async (paths: string[], options: ApplyOptions, command: Command) => {
-      await run(paths, options, command, async (plan, { packages }, { documents }) => {
+      await run(paths, options, command, async (plan, { packages }, { documents }, batch) => {
         refuseExisting(plan.entries);
         refuseRefused(plan.entries);
-        return { applied: await applyPlan(packages, plan.entries, { documents, again: false }), prune: null };
+        return { applied: await applyPlan(packages, plan.entries, { documents, again: false, batch }), prune: null };
       });
     });
 }
@@ -90,15 +100,19 @@ async function run(
   paths: readonly string[],
   options: ApplyOptions,
   command: Command,
-  act: (plan: Plan, office: Office, packages: CheckedPackages) => Promise<Done>,
+  act: (plan: Plan, office: Office, packages: CheckedPackages, batch: string | null) => Promise<Done>,
 ): Promise<void> {
   const { config: configFile, json } = globalsOf(command);
   const packages = await loadOrReport(paths, configIfThere(configFile), json === true);
   await withPackages(configFile, async (office) => {
     const again = options.again === true;
     const plan = await buildPlan(office.packages, packages, { config: office.config, again });
-    const { applied, prune } = await act(plan, office, packages);
+    const batch = batchOf(command.name() === 'order' ? 'order' : 'apply', plan, options);
+    const { applied, prune } = await act(plan, office, packages, batch);
     if (json !== true && applied.length > 0) printLine(appliedText(applied));
+    if (json !== true && batch !== null && applied.filter(isAsked).length > 1) {
+      printLine(`What waits for approval can be decided about together: leaseline approve --batch ${batch}`);
+    }
     if (json !== true && prune !== null && prune.done.length > 0) printLine(prunedText(prune.done));
     const waited =
       options.wait === true ? await wait(office.packages, plan.entries, applied, options, json === true) : null;
@@ -121,6 +135,14 @@ async function run(
     const exitCode = isPruned ? exitCodeOf(applied, rows) : EXIT.failed;
     process.exitCode = waited?.interrupted === true ? INTERRUPTED : exitCode;
   });
+}
+
+const isAsked = ({ result, row }: Applied): boolean => result === 'started' && row.nextStep?.what === 'approve';
+
+/** Several that are ordered at once wait together, so they may be answered together. */
+function batchOf(command: 'apply' | 'order', { entries }: Plan, { batch }: ApplyOptions): string | null {
+  const orders = entries.filter(({ action }) => action === 'order').length;
+  return batch ?? (orders > 1 ? batchName(command) : null);
 }
 
 function wait(

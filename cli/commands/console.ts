@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
-import { ROLES, type Role } from '../../api/roles.js';
 import { isLoopback } from '../../model/config/endpoints.js';
+import { ROLES, type Role } from '../../model/role.js';
 import { leaselineHome } from '../../workers/embedded/home.js';
 import { readRunFile } from '../../workers/embedded/run-file.js';
 import { apiAddress } from '../client/http/api-address.js';

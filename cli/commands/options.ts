@@ -44,3 +44,9 @@ export function refuseBoth(flag: string, isGiven: boolean, json: boolean | undef
     exitCode: EXIT.usage,
   });
 }
+
+/** The name of a batch, or of a run. */
+export function batchOption(text: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._:-]{0,199}$/.test(text)) return text;
+  throw new InvalidArgumentError('It is 1 to 200 letters, digits, dots, colons, hyphens or underscores.');
+}

@@ -11,11 +11,11 @@ export interface SaidOptions {
 }
 
 /** A command that tells one package something. */
-export function sayingCommand(program: Command, name: string, description: string): Command {
+export function sayingCommand(program: Command, name: string, description: string, argument = '<name>'): Command {
   return program
     .command(name)
     .description(description)
-    .argument('<name>', 'name of the package')
+    .argument(argument, 'name of the package')
     .option('--comment <text>', 'kept in the timeline')
     .option('--operation-id <id>', 'names this act: repeated with the same id, it is answered and not done again');
 }

@@ -15,6 +15,8 @@ export interface Applied {
 export interface ApplyOptions {
   /** Names that have ended may be ordered once more. */
   readonly again: boolean;
+  /** By what those that are ordered can be decided about together; null: by nothing. */
+  readonly batch: string | null;
   /** The packages as they were written, by name. */
   readonly documents: ReadonlyMap<string, unknown>;
 }
@@ -34,7 +36,7 @@ export async function applyPlan(
   for (const again of [false, true]) {
     const part = orders.filter((entry) => isAgain(entry) === again);
     if (part.length === 0) continue;
-    const answers = await packages.start(part.map(wanted), { again });
+    const answers = await packages.start(part.map(wanted), { again, batch: options.batch });
     part.forEach(({ name }, index) => {
       const answer = answers[index];
       if (answer !== undefined) started.set(name, answer);

@@ -3,6 +3,11 @@ export function printJson(document: unknown): void {
   process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
+/** One line of a stream of JSON documents on stdout. */
+export function printJsonLine(document: unknown): void {
+  process.stdout.write(`${JSON.stringify(document)}\n`);
+}
+
 /** What a person asked to see. */
 export function printLine(line = ''): void {
   process.stdout.write(`${line}\n`);

@@ -44,6 +44,7 @@ export function packageCard(row: PackageRow, state: PackageState | null, now: Da
         .map(([key, value]) => `${key}=${value}`)
         .join(', ') || null,
     ),
+    ...field('batch', row.batch ?? null),
     ...field('workflow', row.workflowId),
   ];
   if (state === null) return lines.join('\n');

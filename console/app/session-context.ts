@@ -1,7 +1,7 @@
 import { createContext, useContext } from 'react';
 import type { Session } from '../data/session.js';
 
-const NOBODY: Session = { name: '', role: 'viewer', may: [] };
+const NOBODY: Session = { name: '', role: 'viewer', may: [], groups: [], logoutUrl: null };
 
 export const SessionContext = createContext<Session>(NOBODY);
 

@@ -48,10 +48,12 @@ export function Sidebar({ onHelp }: { readonly onHelp: () => void }) {
 const THEME_WORDS = { system: 'As the system', light: 'Light', dark: 'Dark' } as const;
 
 function Person({ onHelp }: { readonly onHelp: () => void }) {
-  const { name, role } = useSession();
+  const { name, role, logoutUrl } = useSession();
   const theme = useTheme();
   async function leave(): Promise<void> {
     await logout();
+    // A login with the provider would let whoever sits here next in again.
+    if (logoutUrl !== null) window.location.assign(logoutUrl);
     queryClient.setQueryData(['session'], null);
     // Nothing of what was read stays for whoever comes next.
     queryClient.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });

@@ -4,6 +4,8 @@ interface Asked {
   readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly body?: unknown;
   readonly token?: string;
+  /** Names a request: repeated with the same one, it is answered and not done again. */
+  readonly key?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -19,12 +21,16 @@ export function onLoggedOut(listener: () => void): () => void {
  * Asks our own API, which is of the same build as this page and answers by the shared types.
  * @throws ApiProblem when it refuses, or nobody answers
  */
-export async function ask<Answer>(path: string, { method = 'GET', body, token, signal }: Asked = {}): Promise<Answer> {
+export async function ask<Answer>(
+  path: string,
+  { method = 'GET', body, token, key, signal }: Asked = {},
+): Promise<Answer> {
   const response = await send(path, {
     method,
     credentials: 'same-origin',
     headers: {
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(key === undefined ? {} : { 'idempotency-key': key }),
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -1,13 +1,24 @@
 import { ask } from './http.js';
 import { ApiProblem } from './problem.js';
 
-type Act = 'view' | 'request' | 'decide' | 'operate';
+type Act = 'view' | 'request' | 'decide' | 'operate' | 'administer';
 
 export interface Session {
   readonly name: string;
   readonly role: string;
   readonly may: readonly Act[];
+  /** As the login provider said. */
+  readonly groups: readonly string[];
+  /** Where the login with the provider is ended as well; null: there is none. */
+  readonly logoutUrl: string | null;
 }
+
+/** Another way in than links and tokens. */
+interface LoginWays {
+  readonly provider: { readonly name: string; readonly startUrl: string } | null;
+}
+
+export const readLoginWays = (): Promise<LoginWays> => ask<LoginWays>('/v1/login');
 
 export const mayDo = (session: Session, act: Act): boolean => session.may.includes(act);
 
@@ -17,6 +28,7 @@ export const WHO_MAY: Readonly<Record<Act, string>> = {
   request: 'requesters and operators',
   decide: 'approvers',
   operate: 'operators',
+  administer: 'administrators',
 };
 
 /** Who this browser is logged in as; null: nobody. */

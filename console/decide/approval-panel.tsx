@@ -3,7 +3,7 @@ import type { ApprovalAsked } from '../../model/approval.js';
 import type { PackageState } from '../../model/messages.js';
 import { useSession } from '../app/session-context.js';
 import { usePageKeys } from '../app/shortcuts.js';
-import { mayDo } from '../data/session.js';
+import { mayDo, type Session } from '../data/session.js';
 import { Instant, Relative } from '../parts/instant.js';
 import { priceText } from '../words/money.js';
 import { productWord } from '../words/status.js';
@@ -20,7 +20,7 @@ export function ApprovalPanel({ state, hasKeys }: { readonly state: PackageState
   const [isRejecting, setIsRejecting] = useState(false);
   const [isDelegating, setIsDelegating] = useState(false);
   const may = mayDo(session, 'decide');
-  const isListed = approval === null || mayAnswer(approval, session.name);
+  const isListed = approval === null || mayAnswer(approval, session);
   const hasSaidYes = approval?.approvedBy.some(({ by }) => by === session.name) ?? false;
   const request = approval?.request;
   const approve =
@@ -132,9 +132,10 @@ export function ApprovalPanel({ state, hasKeys }: { readonly state: PackageState
 }
 
 /** Named, asked by somebody who is named to answer in their place, or a backup once it has waited long. The package decides. */
-function mayAnswer({ approvers, delegates = [], escalatedAt }: ApprovalAsked, name: string): boolean {
+function mayAnswer({ approvers, delegates = [], escalatedAt }: ApprovalAsked, { name, groups }: Session): boolean {
   if (approvers.length === 0 || escalatedAt !== undefined) return true;
-  return approvers.includes(name) || delegates.some(({ to }) => to === name);
+  const isIn = groups.some((group) => approvers.includes(`group:${group}`));
+  return approvers.includes(name) || isIn || delegates.some(({ to }) => to === name);
 }
 
 /** What changes by a yes. */

@@ -1,5 +1,6 @@
+import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
-import { loginByToken, type Session } from '../data/session.js';
+import { loginByToken, readLoginWays, type Session } from '../data/session.js';
 import { Trouble } from '../parts/notice.js';
 import { Wordmark } from '../parts/wordmark.js';
 
@@ -9,11 +10,12 @@ interface LoginProps {
   readonly onLogin: (session: Session) => void;
 }
 
-/** The way in: a link of the command line, or a token. */
+/** The way in: the login provider where there is one, a link of the command line, or a token. */
 export function Login({ refused, onLogin }: LoginProps) {
   const [token, setToken] = useState('');
   const [problem, setProblem] = useState<unknown>(null);
   const [isAsking, setIsAsking] = useState(false);
+  const { data: ways } = useQuery({ queryKey: ['login'], queryFn: readLoginWays });
   useEffect(() => {
     document.title = 'Log in · Leaseline';
   }, []);
@@ -36,6 +38,13 @@ export function Login({ refused, onLogin }: LoginProps) {
         <Wordmark />
         <h1>Log in</h1>
         {shown !== null && <Trouble error={shown} />}
+        {ways?.provider != null && (
+          <p>
+            <a className="button is-primary" href={startUrl(ways.provider.startUrl)}>
+              Log in with {ways.provider.name}
+            </a>
+          </p>
+        )}
         <p>
           On the machine Leaseline runs on, <code>npx leaseline console</code> prints a link that logs you in.
         </p>
@@ -53,11 +62,21 @@ export function Login({ refused, onLogin }: LoginProps) {
           <p className="hint">
             <code>leaseline token --role operator --for NAME</code> makes one.
           </p>
-          <button type="submit" className="button is-primary" disabled={isAsking || token.trim() === ''}>
+          <button
+            type="submit"
+            className={ways?.provider == null ? 'button is-primary' : 'button'}
+            disabled={isAsking || token.trim() === ''}
+          >
             {isAsking ? 'Logging in …' : 'Log in'}
           </button>
         </form>
       </div>
     </main>
   );
+}
+
+/** Whoever logs in comes back to the page that was wanted. */
+function startUrl(start: string): string {
+  const { pathname, search } = window.location;
+  return `${start}?back=${encodeURIComponent(pathname + search)}`;
 }

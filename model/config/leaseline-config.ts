@@ -4,6 +4,7 @@ import type { GateRules } from '../policy/gate-rules.js';
 import { type AccountConfig, accountSchema } from './account-config.js';
 import { gateShape, policiesNamed } from './gate-config.js';
 import type { ParseResult } from './input-problem.js';
+import { type LoginConfig, loginSchema } from './login-config.js';
 import { type NotificationsConfig, notificationsSchema } from './notifications-config.js';
 import {
   groupsSchema,
@@ -41,6 +42,8 @@ export interface LeaselineConfig {
   readonly timing: TimingConfig;
   readonly reminders: LadderSettings;
   readonly notifications: NotificationsConfig;
+  /** Logging in by an OpenID Connect provider; null: by our own tokens alone. */
+  readonly login: LoginConfig | null;
 }
 
 const timingSchema = z
@@ -78,10 +81,11 @@ export const leaselineSchema = z
     timing: timingSchema.prefault({}),
     reminders: remindersSchema,
     notifications: notificationsSchema.prefault({}),
+    login: loginSchema.nullable().default(null),
   })
   .transform(
     (
-      { accounts, groups, policies, rules, budgets, freezes, buyWindows, timing, reminders, notifications },
+      { accounts, groups, policies, rules, budgets, freezes, buyWindows, timing, reminders, notifications, login },
       context,
     ): LeaselineConfig => {
       const gate = { rules, budgets, freezes, buyWindows };
@@ -91,7 +95,7 @@ export const leaselineSchema = z
       }
       const known: Record<string, PolicyConfig> = {};
       for (const [name, policy] of Object.entries(policies)) {
-        const found = policyOf(policy, groups);
+        const found = policyOf(policy, groups, new Set(Object.keys(login?.groups ?? {})));
         if (!isPolicyProblem(found)) known[name] = found;
         else context.addIssue({ code: 'custom', path: ['policies', name, ...found.path], message: found.message });
       }
@@ -102,6 +106,7 @@ export const leaselineSchema = z
         timing,
         reminders,
         notifications,
+        login,
       };
     },
   );

@@ -13,10 +13,12 @@ export function packageInput(
     reportTo = null,
     requestedBy,
     adopt,
+    batch,
   }: {
     readonly reportTo?: string | null;
     readonly requestedBy?: string | undefined;
     readonly adopt?: PackageInput['adopt'] | undefined;
+    readonly batch?: string | undefined;
   } = {},
 ): PackageInput {
   const settings = settingsOf(config, account);
@@ -28,5 +30,6 @@ export function packageInput(
     reportTo,
     ...(requestedBy !== undefined && { requestedBy }),
     ...(adopt === undefined ? {} : { adopt }),
+    ...(batch !== undefined && { batch }),
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ApprovalRules } from '../approval.js';
+import { type ApprovalRules, groupEntry, isGroupEntry } from '../approval.js';
 import { durationMs } from '../duration.js';
 
 /** Who must say yes where a package or a rule names this policy. */
@@ -15,13 +15,11 @@ export const nameSchema = z
 
 export const positiveDurationMs = durationMs.refine((value) => value > 0, 'must be above zero');
 
-const GROUP_PREFIX = 'group:';
-
 const personSchema = z
   .string()
   .min(1)
   .max(200)
-  .refine((name) => !name.startsWith(GROUP_PREFIX), 'must be a person; group:NAME stands in policies only');
+  .refine((name) => !isGroupEntry(name), 'must be a person; group:NAME stands in policies only');
 const personOrGroup = z.string().min(1).max(200);
 
 export const groupsSchema = z.record(nameSchema, z.array(personSchema)).default({});
@@ -51,14 +49,23 @@ interface PolicyProblem {
   readonly message: string;
 }
 
-/** Puts the people of groups in the place of their names. */
-export function policyOf(input: PolicyInput, groups: Groups): PolicyConfig | PolicyProblem {
+/**
+ * Puts the people of groups in the place of their names.
+ * @param claimed groups whose people a login names, so that nobody knows them beforehand
+ */
+export function policyOf(
+  input: PolicyInput,
+  groups: Groups,
+  claimed: ReadonlySet<string> = new Set(),
+): PolicyConfig | PolicyProblem {
   const { quorum, requesterMayApprove, priceTolerancePercent, remindEvery, expireAfter, escalate, bridge } = input;
-  const approvers = peopleOf(input.approvers, groups, ['approvers']);
+  const approvers = peopleOf(input.approvers, { groups, claimed }, ['approvers']);
   if (!Array.isArray(approvers)) return approvers;
-  const backups = peopleOf(escalate?.to ?? [], groups, ['escalate', 'to']);
+  const backups = peopleOf(escalate?.to ?? [], { groups, claimed }, ['escalate', 'to']);
   if (!Array.isArray(backups)) return backups;
-  if (input.approvers.length > 0 && quorum > new Set([...approvers, ...backups]).size) {
+  const all = new Set([...approvers, ...backups]);
+  const isCountable = ![...all].some(isGroupEntry);
+  if (input.approvers.length > 0 && isCountable && quorum > all.size) {
     return { path: ['quorum'], message: 'is more than there are approvers, so it could never be reached' };
   }
   const rules: ApprovalRules = {
@@ -76,20 +83,31 @@ export function policyOf(input: PolicyInput, groups: Groups): PolicyConfig | Pol
 
 export const isPolicyProblem = (value: PolicyConfig | PolicyProblem): value is PolicyProblem => 'message' in value;
 
-function peopleOf(names: readonly string[], groups: Groups, path: readonly string[]): string[] | PolicyProblem {
+interface KnownGroups {
+  readonly groups: Groups;
+  readonly claimed: ReadonlySet<string>;
+}
+
+function peopleOf(
+  names: readonly string[],
+  { groups, claimed }: KnownGroups,
+  path: readonly string[],
+): string[] | PolicyProblem {
   const people: string[] = [];
   for (const [index, name] of names.entries()) {
-    if (!name.startsWith(GROUP_PREFIX)) {
+    if (!isGroupEntry(name)) {
       people.push(name);
       continue;
     }
-    const group = name.slice(GROUP_PREFIX.length);
+    const group = name.slice(groupEntry('').length);
     const members = Object.hasOwn(groups, group) ? groups[group] : undefined;
-    if (members === undefined)
-      return { path: [...path, index], message: `names group ${group}, which is not under groups` };
-    if (members.length === 0)
+    const isClaimed = claimed.has(group);
+    if (isClaimed) people.push(name);
+    if (members === undefined && !isClaimed)
+      return { path: [...path, index], message: `names group ${group}, which is not under groups or login.groups` };
+    if (members?.length === 0 && !isClaimed)
       return { path: [...path, index], message: `names group ${group}, which has nobody in it` };
-    people.push(...members);
+    people.push(...(members ?? []));
   }
   return [...new Set(people)];
 }

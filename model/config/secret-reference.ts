@@ -18,7 +18,7 @@ export const envNameSchema = z
 export const secretPathSchema = z.string().min(1, 'must be the path of a file that holds the secret');
 
 const SECRET_FIELD =
-  /^(access_?key(_?id|_?secret)?|public_?key|private_?key|security_?token|api_?key|secret|secret_?key|password|token)$/i;
+  /^(access_?key(_?id|_?secret)?|public_?key|private_?key|security_?token|api_?key|(client_?)?secret|secret_?key|password|token)$/i;
 
 /** The same secret may be named as a variable or as a file; this makes one reference of the two fields. */
 export function pairReference(

@@ -48,7 +48,14 @@ describe('logging in', () => {
   it('tells who somebody is and what they may do, and forgets them when they log out', async () => {
     const { cookie } = await login(bearer(await place.token('approver', { name: 'ada' })));
     const { body } = await place.raw('GET', '/v1/session', { headers: { cookie } });
-    expect(body).toEqual({ name: 'ada', role: 'approver', may: ['view', 'decide'] });
+    expect(body).toEqual({
+      name: 'ada',
+      role: 'approver',
+      may: ['view', 'decide'],
+      groups: [],
+      endsAt: expect.any(String),
+      logoutUrl: null,
+    });
     const out = await place.raw('DELETE', '/v1/session', { headers: { cookie, origin: place.api.url } });
     expect(out.status).toBe(204);
     expect(out.headers.get('set-cookie')).toMatch(/^leaseline-\d+=; .*Expires=Thu, 01 Jan 1970/);
@@ -143,5 +150,17 @@ describe('what the console reads', () => {
   it('the vendors are read afresh only for operators', async () => {
     expect((await place.ask('viewer', 'GET', '/v1/strays?now=true')).status).toBe(403);
     expect((await place.ask('operator', 'GET', '/v1/strays?now=true')).status).toBe(200);
+  });
+});
+
+describe('what goes on for long', () => {
+  it('a stream of events ends with the token it was asked for with', async () => {
+    const headers = bearer(await place.token('viewer'));
+    const listened = await fetch(`${place.api.url}/v1/events`, { headers });
+    const told = listened.text();
+    const before = new Date(Date.now() + 60_000).toISOString();
+    expect((await place.post('admin', '/v1/tokens/revoke-before', { before })).status).toBe(200);
+    expect(await told).toContain('retry:');
+    expect((await place.raw('GET', '/v1/session', { headers })).status).toBe(401);
   });
 });

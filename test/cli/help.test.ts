@@ -2,9 +2,13 @@ import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { createProgram } from '../../cli/program.js';
 
+const COMMON = ['--config', '--json'];
+
 /** Every command with the words that call it. */
 function all(command: Command, path: readonly string[] = []): { path: string; command: Command }[] {
-  const own = path.length === 0 || command.commands.length > 0 ? [] : [{ path: path.join(' '), command }];
+  // What only groups others has no option of its own.
+  const isGroup = command.commands.length > 0 && !command.options.some(({ long }) => !COMMON.includes(long ?? ''));
+  const own = path.length === 0 || isGroup ? [] : [{ path: path.join(' '), command }];
   return [...own, ...command.commands.flatMap((one) => all(one, [...path, one.name()]))];
 }
 

@@ -1,6 +1,10 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { LoginProvider } from '../../api/login/provider.js';
 import { accepted } from '../clouds/support/simulator.js';
+import { Issuer } from '../login/support/issuer.js';
+import { loginYaml, SECRET } from '../login/support/login-place.js';
+import { parsedConfig } from '../support/harness.js';
 import { alibabaConsole } from '../workflows/vendor-console.js';
 import { browserPath, NO_BROWSER } from './support/browser.js';
 import { ConsolePlace } from './support/console-place.js';
@@ -16,10 +20,17 @@ const WUYING = { account: 'ali', product: 'wuying' } as const;
 
 describe.skipIf(executablePath === null)('the console in a browser', () => {
   let place: ConsolePlace;
+  let issuer: Issuer;
   beforeAll(async () => {
-    place = await ConsolePlace.start(executablePath ?? '');
+    issuer = await Issuer.start();
+    const { login } = parsedConfig(loginYaml(issuer.url));
+    if (login === null) throw new Error('no login in this configuration');
+    place = await ConsolePlace.start(executablePath ?? '', new LoginProvider(login, SECRET));
   });
-  afterAll(() => place.stop());
+  afterAll(async () => {
+    await place.stop();
+    await issuer.stop();
+  });
 
   const order = (name: string, values: object = {}, more: object = {}) =>
     place.api.harness.order(desktops(name, values, more));
@@ -59,6 +70,37 @@ describe.skipIf(executablePath === null)('the console in a browser', () => {
     await page.getByRole('button', { name: /vera/ }).click();
     await page.getByRole('menuitem', { name: 'Log out' }).click();
     await page.getByRole('heading', { name: 'Log in' }).waitFor(SEEN);
+  });
+
+  it('the login provider sends whoever logs in back to the page they wanted, and ends that login as well', async () => {
+    const page = await (await place.context()).newPage();
+    await page.goto(`${place.url}/packages`);
+    await page.getByRole('link', { name: 'Log in with Example' }).click();
+    await heading(page, 'Packages').waitFor(SEEN);
+    await page.getByRole('button', { name: /ada@example\.com/ }).click();
+    await page.getByRole('menuitem', { name: 'Log out' }).click();
+    await page.waitForURL((url) => url.origin === issuer.url && url.pathname === '/end', SEEN);
+  });
+
+  it('of a run, what is chosen is approved together, and the rest goes on waiting', async () => {
+    const names = ['batch-one', 'batch-two', 'batch-three'];
+    const packages = names.map((name) => desktops(name, {}, { approval: 'production' }));
+    await place.api.post('requester', '/v1/runs', { packages }, { 'idempotency-key': 'batch-shown' });
+    for (const name of names) {
+      await vi.waitFor(() => place.api.harness.state(`package/${name}`), { timeout: 20_000 });
+      await until(name, 'AwaitingApproval');
+    }
+    const page = await place.page('approver', '/inbox?item=batch:batch-shown', 'bob');
+    await page.getByText(/^3 of 3 chosen: /).waitFor(SEEN);
+    await page.getByRole('checkbox', { name: /batch-two/ }).uncheck();
+    await page.getByText(/^2 of 3 chosen: /).waitFor(SEEN);
+    expect(await place.violations(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Approve selected' }).click();
+    await page.getByRole('button', { name: 'Approve 2' }).click();
+    for (const name of ['batch-one', 'batch-three']) {
+      await place.api.harness.until(`package/${name}`, ({ waitingFor }) => waitingFor !== 'approval');
+    }
+    expect((await place.api.harness.state('package/batch-two')).status).toBe('AwaitingApproval');
   });
 
   it('an approval is taken back within the seconds it is held, and sent after them', async () => {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApprovalRules } from '../../model/approval.js';
 import { BUDGET_QUERY_VIEW, type BudgetView, budgetWorkflowId } from '../../model/budget.js';
 import { packageInput } from '../../model/config/package-input.js';
+import type { LifeSettings } from '../../model/life-settings.js';
 import type { PackageState } from '../../model/messages.js';
 import { Harness, type PackageHandle, parsedConfig, specOf, testConfigText } from '../support/harness.js';
 import { autoPaid } from './documents.js';
@@ -19,6 +21,7 @@ policies:
   production: {}
   money: { approvers: ['group:finance'], escalate: { after: 2d, to: [eve] } }
   chief: { approvers: [cleo] }
+  network: { approvers: ['group:network', gus], quorum: 2 }
 rules:
   - name: no-wide-lines
     when: { product: wuying, bandwidthAbove: 100 }
@@ -40,6 +43,11 @@ rules:
   - name: adoptions
     when: { operation: adopt }
     do: { approve: chief }
+login:
+  issuer: https://id.example.com
+  clientId: leaseline
+  roles: [{ role: approver }]
+  groups: { network: [net-approvers] }
 budgets:
   - { name: small, when: { labels: { team: small } }, perMonth: 250.00 USD, over: deny }
   - { name: asked, when: { labels: { team: asked } }, perMonth: 250.00 USD, over: { approve: chief } }
@@ -49,6 +57,11 @@ budgets:
 /** The text of a leaseline.yaml with these rules instead of its policies. */
 const withRules = (text: string, more = ''): string =>
   text.replace(/policies:[\s\S]*?timing:/, `${RULES}${more}timing:`);
+
+function gated({ approval }: LifeSettings): ApprovalRules {
+  if (approval === undefined) throw new Error('it has no policy');
+  return approval;
+}
 
 function refusal(answer: Promise<unknown>): Promise<string> {
   return answer.then(
@@ -150,6 +163,49 @@ describe('rules of leaseline.yaml', () => {
     expect(await refusal(pack.say('approve', { by: 'ada' }))).toContain('has asked fay to answer');
     await pack.say('approve', { by: 'fay' });
     await pack.until(isActive);
+  });
+
+  const byNetwork = (name: string) => sized(name, 10, { labels: { team: 'trusted' }, approval: 'network' });
+  const networked = { groups: ['network'] };
+
+  it('whom a login says to be of a group that the policy names may answer, and nobody else by calling himself so', async () => {
+    const pack = await harness.order(byNetwork('by-group'), undefined, 'dora');
+    await pack.until(asksApproval);
+    expect(await refusal(pack.say('approve', { by: 'ida' }))).toContain('ida is no approver of policy network');
+    expect(await refusal(pack.say('approve', { by: 'ida', groups: ['sales'] }))).toContain('no approver');
+    expect(await refusal(pack.say('approve', { by: 'group:network' }))).toContain('no approver');
+    expect(await refusal(pack.say('approve', { by: 'dora', ...networked }))).toContain('dora asked for it');
+    await pack.say('approve', { by: 'ida', ...networked });
+    expect(await refusal(pack.say('approve', { by: 'ida', ...networked }))).toContain('ida has approved it already');
+    const { approval, timeline } = await pack.state();
+    expect(approval?.approvedBy).toMatchObject([{ by: 'ida', groups: ['network'] }]);
+    expect(timeline.at(-1)?.facts).toMatchObject({ kind: 'said', message: 'approve', groups: ['network'] });
+    await pack.say('approve', { by: 'gus' });
+    await pack.until(isActive);
+  });
+
+  it('a say given away by somebody of a group is given away, and counts once', async () => {
+    const pack = await harness.order(byNetwork('given-away'), undefined, 'dora');
+    await pack.until(asksApproval);
+    await pack.say('delegate', { by: 'ida', to: 'fay', ...networked });
+    expect(await refusal(pack.say('approve', { by: 'ida', ...networked }))).toContain('has asked fay to answer');
+    await pack.say('approve', { by: 'fay' });
+    await pack.say('approve', { by: 'hal', ...networked });
+    await pack.until(isActive);
+  });
+
+  it('a yes of a group that the policy does not name any more does not count when it is spent', async () => {
+    const pack = await harness.order(byNetwork('group-gone'), undefined, 'dora');
+    await pack.until(asksApproval);
+    await pack.say('approve', { by: 'ida', ...networked });
+    const { life, spec } = await pack.state();
+    await pack.say('configure', { spec, life: { ...life, approval: { ...gated(life), approvers: ['gus', 'hal'] } } });
+    await pack.say('approve', { by: 'gus' });
+    await pack.until(({ timeline }) =>
+      timeline.some(({ what }) => what.includes('ida, who approved it, may not any more')),
+    );
+    await pack.until(asksApproval);
+    expect(await ordersOf(pack)).toEqual([]);
   });
 
   it('a release that a rule guards waits for a yes, and can be taken back', async () => {

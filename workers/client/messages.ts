@@ -33,13 +33,21 @@ export class MessageError extends ExplainedError {
   }
 }
 
+interface Speaking {
+  /** Of the package. */
+  readonly name: string;
+  readonly by: string;
+  /** Of whoever speaks, as their login says; absent: none are known. */
+  readonly groups?: readonly string[];
+}
+
 /**
  * Tells a package something and returns its answer. A repeated `operationId` is answered, not repeated.
  * @throws UnknownPackageError when there is no such package; MessageError when it refuses, has ended, or no worker answers in 30 s
  */
 export async function tell<Name extends MessageName>(
   client: Client,
-  { name, by }: { readonly name: string; readonly by: string },
+  { name, by, groups = [] }: Speaking,
   message: Name,
   argument: MessageArguments[Name] & Said,
 ): Promise<MessageAnswer> {
@@ -49,7 +57,7 @@ export async function tell<Name extends MessageName>(
   try {
     return await client.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
       handle.executeUpdate<MessageAnswer, [MessageArguments[Name] & Said]>(message, {
-        args: [{ ...argument, by, operationId }],
+        args: [{ ...argument, by, operationId, ...(groups.length > 0 && { groups }) }],
         updateId: `${message}-${operationId}`,
       }),
     );

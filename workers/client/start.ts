@@ -16,6 +16,8 @@ export interface StartOptions {
   readonly again: boolean;
   /** Who asks for it. */
   readonly by?: string;
+  /** By what it can be decided about together with others; absent: by nothing. */
+  readonly batch?: string;
   /** It takes over this resource, and buys nothing: also in an account that only observes. */
   readonly adopt?: { readonly resourceId: string };
 }
@@ -30,8 +32,8 @@ export async function startPackage(
   spec: PackageSpec,
   options: StartOptions,
 ): Promise<{ readonly runId: string } | null> {
-  const { config, account, adopt, by } = options;
-  const input = packageInput(config, account, spec, { adopt, requestedBy: by });
+  const { config, account, adopt, by, batch } = options;
+  const input = packageInput(config, account, spec, { adopt, requestedBy: by, batch });
   try {
     const handle = await client.workflow.start(WORKFLOW_TYPES.package, {
       workflowId: packageWorkflowId(spec.name),
@@ -39,7 +41,7 @@ export async function startPackage(
       args: [input],
       workflowIdReusePolicy: options.again ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
       workflowIdConflictPolicy: 'FAIL',
-      memo: { [MEMO_KEY]: initialMemo(spec) },
+      memo: { [MEMO_KEY]: initialMemo(spec, batch ?? null) },
       typedSearchAttributes: new TypedSearchAttributes(startAttributes(spec)),
     });
     return { runId: handle.firstExecutionRunId };

@@ -54,7 +54,8 @@ export class ApiClient {
   }
 
   async #send(method: 'GET' | 'POST', path: string, asked: Asked): Promise<{ statusCode: number; text: string }> {
-    const { url: base, token } = this.#address;
+    const { url: base } = this.#address;
+    const token = await this.#address.token();
     const url = new URL(`${base.pathname.replace(/\/$/, '')}${path}`, base);
     for (const [name, value] of Object.entries(asked.query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, value);
@@ -63,7 +64,7 @@ export class ApiClient {
       const { statusCode, body } = await request(url, {
         method,
         headers: {
-          authorization: `Bearer ${token}`,
+          ...(token !== '' && { authorization: `Bearer ${token}` }),
           accept: 'application/json',
           ...(asked.body !== undefined && { 'content-type': 'application/json' }),
           ...asked.headers,

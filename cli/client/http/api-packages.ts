@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { RowFilter } from '../../../activities/listing/rows.js';
+import { BATCH_OUTCOMES, type BatchAnswer, type BatchView, type BatchYes } from '../../../model/batch.js';
 import { CALENDAR_KINDS } from '../../../model/calendar.js';
-import type { MessageAnswer, MessageArguments, MessageName, PackageState } from '../../../model/messages.js';
+import type { MessageAnswer, MessageArguments, MessageName, PackageState, Said } from '../../../model/messages.js';
 import { packageName } from '../../../model/package-document.js';
 import type { PackageRow } from '../../../model/row.js';
 import { isEnded, LEASE_STATUSES, WAITING_FOR } from '../../../model/status.js';
@@ -19,6 +20,7 @@ import {
   type Packages,
   requireLooked,
   type Started,
+  type StartTogether,
   type WantedPackage,
 } from '../packages.js';
 import type { ApiClient } from './api-client.js';
@@ -61,6 +63,38 @@ const previewSchema = z.looseObject({
   resourceId: z.string(),
   cutOff: z.array(z.string()),
   way: z.enum(['delete', 'refund', 'lapse']),
+});
+
+const priceSchema = z.object({
+  amountMinor: z.int(),
+  currency: z.string(),
+  per: z.enum(['month', 'year', 'week', 'term']).nullable(),
+});
+const askedSchema = z.object({
+  name: z.string(),
+  request: z.string(),
+  policy: z.string(),
+  what: z.string(),
+  price: priceSchema.nullable(),
+  quorum: z.number(),
+  requestedBy: z.string().nullable(),
+  approvedBy: z.array(z.string()),
+});
+const viewSchema = z.object({
+  id: z.string(),
+  waiting: z.array(askedSchema),
+  totals: z.array(priceSchema),
+  unpriced: z.number(),
+});
+const answersSchema = z.object({
+  packages: z.array(
+    z.object({
+      name: z.string(),
+      outcome: z.enum(BATCH_OUTCOMES),
+      message: z.string(),
+      now: askedSchema.nullable(),
+    }),
+  ),
 });
 
 const POLL_MS = 300;
@@ -123,7 +157,7 @@ export class ApiPackages implements Packages {
     return this.#api.post(`${pathOf(spec.name)}/configure`, answerSchema, { body: { package: document } });
   }
 
-  async start(wanted: readonly WantedPackage[], { again }: { readonly again: boolean }): Promise<readonly Started[]> {
+  async start(wanted: readonly WantedPackage[], { again, batch }: StartTogether): Promise<readonly Started[]> {
     if (again) {
       throw new CliError({
         what: '--again cannot be used over the API: it never orders a name twice',
@@ -133,14 +167,14 @@ export class ApiPackages implements Packages {
     }
     const started: Started[] = [];
     for (let first = 0; first < wanted.length; first += RUN_PACKAGES_MAX) {
-      started.push(...(await this.#run(wanted.slice(first, first + RUN_PACKAGES_MAX))));
+      started.push(...(await this.#run(wanted.slice(first, first + RUN_PACKAGES_MAX), batch)));
     }
     return started;
   }
 
-  async #run(wanted: readonly WantedPackage[]): Promise<Started[]> {
+  async #run(wanted: readonly WantedPackage[], batch: string | null): Promise<Started[]> {
     const key = `cli-${randomUUID()}`;
-    const body = { packages: wanted.map(({ document }) => document) };
+    const body = { packages: wanted.map(({ document }) => document), ...(batch !== null && { batch }) };
     const accepted = z.object({ id: z.string() });
     const send = () => this.#api.post('/v1/runs', accepted, { body, headers: { 'idempotency-key': key } });
     // The key makes a repetition harmless, so a lost answer costs nothing but a second question.
@@ -172,6 +206,17 @@ export class ApiPackages implements Packages {
     }
   }
 
+  async batch(id: string): Promise<BatchView | null> {
+    return this.#api.get(`${runPath(id)}/approvals`, viewSchema);
+  }
+
+  async approveBatch(id: string, yeses: readonly BatchYes[], said: Said): Promise<readonly BatchAnswer[]> {
+    const { comment, operationId = randomUUID() } = said;
+    const body = { packages: yeses, ...(comment !== undefined && { comment }) };
+    const headers = { 'idempotency-key': operationId };
+    return (await this.#api.post(`${runPath(id)}/approve`, answersSchema, { body, headers })).packages;
+  }
+
   calendar(days: number): Promise<Calendar> {
     return this.#api.get('/v1/calendar', calendarSchema, { query: { days: String(days) } });
   }
@@ -189,5 +234,6 @@ export class ApiPackages implements Packages {
   }
 }
 
+const runPath = (id: string): string => `/v1/runs/${encodeURIComponent(id)}`;
 const isName = (name: string): boolean => packageName.safeParse(name).success;
 const pathOf = (name: string): string => `/v1/packages/${encodeURIComponent(name)}`;

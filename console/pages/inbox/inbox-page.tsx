@@ -7,7 +7,7 @@ import { Empty, Loading } from '../../parts/notice.js';
 import { Page } from '../../parts/page.js';
 import { ItemDetail } from './item-detail.js';
 import { ItemList } from './item-list.js';
-import type { InboxItem } from './items.js';
+import { batchItems, type InboxItem } from './items.js';
 import { rowId } from './row-id.js';
 import { useInbox } from './use-inbox.js';
 
@@ -28,7 +28,7 @@ export function InboxPage() {
           <p>Approvals, payments, unknown outcomes and strays appear here by themselves.</p>
         </Empty>
       ) : (
-        <Panes items={items} />
+        <Panes items={[...batchItems(items), ...items]} />
       )}
     </Page>
   );

@@ -7,6 +7,7 @@ import { Instant, Relative } from '../../parts/instant.js';
 import { Loading, Trouble } from '../../parts/notice.js';
 import { Prose } from '../../parts/prose.js';
 import { productWord } from '../../words/status.js';
+import { BatchDetail } from './batch-detail.js';
 import type { InboxItem } from './items.js';
 import { KindMark } from './kind-mark.js';
 import { lossText } from './loss-text.js';
@@ -33,6 +34,7 @@ export function ItemDetail({ item, onBack }: { readonly item: InboxItem; readonl
           )}
         </p>
       </header>
+      {item.kind === 'batch' && <BatchDetail id={item.batch} />}
       {item.kind === 'stray' && <StrayDetail stray={item.stray} />}
       {item.kind === 'strayOrder' && <StrayOrderDetail order={item.order} />}
       {'row' in item && <OfPackage row={item.row} />}

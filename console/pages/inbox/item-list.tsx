@@ -64,6 +64,7 @@ function Item({ item, isCurrent, onSelect }: ItemProps) {
 }
 
 function moneyOf(item: InboxItem) {
+  if (item.kind === 'batch') return null;
   if (item.kind === 'stray') return item.stray.price;
   if (item.kind !== 'strayOrder') return item.row.price;
   const { amountMinor, currency } = item.order;

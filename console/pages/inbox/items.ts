@@ -10,6 +10,7 @@ export type InboxItem = Loss &
     | { readonly kind: 'approval' | 'payment' | 'unknown' | 'vanished' | 'operator'; readonly row: PackageRow }
     | { readonly kind: 'stray'; readonly stray: StrayResource }
     | { readonly kind: 'strayOrder'; readonly order: StrayOrder }
+    | { readonly kind: 'batch'; readonly batch: string }
   ) & { readonly key: string; readonly title: string };
 
 interface Loss {
@@ -45,6 +46,21 @@ export function inboxItems(
     ...(strays?.orders ?? []).map(orderItem),
   ];
   return items.sort(compare);
+}
+
+/** Runs and batches of which several wait for approval, so that they can be decided about together; each where its worst is. */
+export function batchItems(items: readonly InboxItem[]): readonly InboxItem[] {
+  const groups = new Map<string, { readonly tier: Tier; count: number }>();
+  for (const item of items) {
+    if (item.kind !== 'approval' || item.row.batch == null) continue;
+    const known = groups.get(item.row.batch);
+    if (known === undefined) groups.set(item.row.batch, { tier: item.tier, count: 1 });
+    else known.count += 1;
+  }
+  return [...groups].flatMap(([batch, { tier, count }]): InboxItem[] => {
+    const loss = `${count} packages wait for approval and can be decided about together`;
+    return count < 2 ? [] : [{ kind: 'batch', batch, key: `batch:${batch}`, title: batch, tier, lostAt: null, loss }];
+  });
 }
 
 function compare(one: InboxItem, other: InboxItem): number {

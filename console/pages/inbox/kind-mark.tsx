@@ -2,6 +2,7 @@ import type { InboxItem } from './items.js';
 
 const KINDS = {
   approval: { word: 'Approval', tone: 'waits' },
+  batch: { word: 'Together', tone: 'waits' },
   payment: { word: 'Payment', tone: 'waits' },
   unknown: { word: 'Unknown outcome', tone: 'bad' },
   vanished: { word: 'Vanished', tone: 'bad' },

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { pino } from 'pino';
-import type { Role } from '../../../api/roles.js';
 import { type ApiOptions, type RunningApi, startApi } from '../../../api/server.js';
 import { type Caller, issueToken, signingKey } from '../../../api/tokens.js';
+import type { Role } from '../../../model/role.js';
 import { DevHarness } from '../../support/dev-harness.js';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -25,7 +25,7 @@ export class ApiPlace {
   api: RunningApi;
   readonly key: Uint8Array;
   readonly localToken = 'local-token-of-this-test';
-  readonly #home: string;
+  readonly home: string;
   readonly #options: ApiOptions;
 
   private constructor(harness: DevHarness, api: RunningApi, options: ApiOptions, home: string) {
@@ -33,7 +33,7 @@ export class ApiPlace {
     this.api = api;
     this.key = options.key;
     this.#options = options;
-    this.#home = home;
+    this.home = home;
   }
 
   /** @param more what the API is started with beside it, once the simulator's address is known */
@@ -75,7 +75,7 @@ export class ApiPlace {
   async stop(): Promise<void> {
     await this.api.close();
     await this.harness.stop();
-    await rm(this.#home, { recursive: true, force: true });
+    await rm(this.home, { recursive: true, force: true });
   }
 
   token(role: Role, more: Partial<Caller> = {}, ttlMs = HOUR_MS): Promise<string> {

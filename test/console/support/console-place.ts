@@ -3,8 +3,9 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import type { Role } from '../../../api/roles.js';
+import type { LoginProvider } from '../../../api/login/provider.js';
 import { launch } from '../../../bench/console/browser.js';
+import type { Role } from '../../../model/role.js';
 import { projectRoot } from '../../../workers/embedded/home.js';
 import { ApiPlace } from '../../api/support/api-place.js';
 
@@ -30,10 +31,12 @@ export class ConsolePlace {
     this.browser = browser;
   }
 
-  static async start(executablePath: string): Promise<ConsolePlace> {
+  /** @param provider by whom people log in besides; absent: nobody */
+  static async start(executablePath: string, provider: LoginProvider | null = null): Promise<ConsolePlace> {
     const [api, browser] = await Promise.all([
       ApiPlace.start(pino({ enabled: false }), undefined, (harness, home) => ({
         consoleFolder: CONSOLE_FOLDER,
+        provider,
         pages: { temporalUi: 'http://127.0.0.1:8233', simulator: harness.simulator.url },
         calendarLinksFile: join(home, 'calendar-links.json'),
       })),

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { BATCH_OUTCOMES } from '../../model/batch.js';
+import { RUN_PACKAGES_MAX } from '../../model/workflow-inputs.js';
+import { approveBatch, readBatch } from '../../workers/client/batch.js';
+import type { Api, ApiContext } from '../context.js';
+import { ProblemError } from '../problem.js';
+import { keyOf, runParams } from './run-key.js';
+
+const priceSchema = z.object({
+  amountMinor: z.int(),
+  currency: z.string(),
+  per: z.enum(['month', 'year', 'week', 'term']).nullable(),
+});
+const askedSchema = z.object({
+  name: z.string(),
+  request: z.string(),
+  policy: z.string(),
+  what: z.string(),
+  price: priceSchema.nullable(),
+  quorum: z.int(),
+  requestedBy: z.string().nullable(),
+  approvedBy: z.array(z.string()).readonly(),
+});
+const viewSchema = z.object({
+  id: z.string(),
+  waiting: z.array(askedSchema).readonly(),
+  totals: z.array(priceSchema).readonly(),
+  unpriced: z.int(),
+});
+const answersSchema = z.object({
+  id: z.string(),
+  packages: z
+    .array(
+      z.object({
+        name: z.string(),
+        outcome: z.enum(BATCH_OUTCOMES),
+        message: z.string(),
+        now: askedSchema.nullable(),
+      }),
+    )
+    .readonly(),
+});
+const bodySchema = z.strictObject({
+  packages: z
+    .array(z.strictObject({ name: z.string().min(1).max(63), request: z.string().regex(/^[0-9a-f]{16}$/) }))
+    .min(1)
+    .max(RUN_PACKAGES_MAX)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'names a package twice'),
+  comment: z.string().max(2000).optional(),
+});
+
+/** Deciding together about what waits of one run, or of one batch that `apply` or `order` began. */
+export function batchRoutes(api: Api, { client }: ApiContext, onTold: (name: string) => void): void {
+  api.get(
+    '/v1/runs/:id/approvals',
+    {
+      schema: {
+        description: 'What of a run, or of a batch of apply or order, waits for approval, with what it comes to.',
+        params: runParams,
+        response: { 200: viewSchema },
+      },
+    },
+    async ({ params: { id } }) => {
+      const view = await readBatch(client, id);
+      if (view !== null) return view;
+      throw new ProblemError(404, 'unknown-run', `No package is of a run or batch ${id}.`);
+    },
+  );
+
+  api.post(
+    '/v1/runs/:id/approve',
+    {
+      config: { act: 'decide' },
+      schema: {
+        description:
+          'Says yes to each of these packages as it was seen. Each decides for itself; one that asks about something else by now is reported and not approved.',
+        params: runParams,
+        headers: z.object({ 'idempotency-key': z.string().optional() }),
+        body: bodySchema,
+        response: { 200: answersSchema },
+      },
+    },
+    async ({ params: { id }, headers, body, caller }) => {
+      const key = keyOf(headers['idempotency-key']);
+      const { name: by = 'unknown', groups = [] } = caller ?? {};
+      const { packages: yeses, comment } = body;
+      const said = { by, groups, operationId: `batch-${key}`, ...(comment !== undefined && { comment }) };
+      const packages = await approveBatch(client, { id, yeses, ...said });
+      for (const { name } of packages) onTold(name);
+      return { id, packages };
+    },
+  );
+}

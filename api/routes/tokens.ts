@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { ROLES } from '../../model/role.js';
+import type { Api } from '../context.js';
+import { ProblemError } from '../problem.js';
+import type { TokenBook } from '../session/token-book.js';
+
+const listedSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(ROLES),
+  scope: z.enum(['all', 'calendar']),
+  issuedAt: z.string(),
+  expiresAt: z.string(),
+  revoked: z.object({ by: z.string(), at: z.string(), comment: z.string().nullable() }).nullable(),
+});
+const ADMINISTER = { act: 'administer' } as const;
+
+/** Which tokens were made with `leaseline token`, and ending them. A token itself is shown nowhere. */
+export function tokenRoutes(api: Api, book: TokenBook): void {
+  api.get(
+    '/v1/tokens',
+    {
+      config: ADMINISTER,
+      schema: {
+        description: 'The tokens that were made, oldest first.',
+        response: { 200: z.object({ tokens: z.array(listedSchema) }) },
+      },
+    },
+    () => ({ tokens: [...book.list()] }),
+  );
+
+  api.post(
+    '/v1/tokens/:id/revoke',
+    {
+      config: ADMINISTER,
+      schema: {
+        description: 'Ends a token and every session made of it. Repeated, it says how it was ended.',
+        params: z.object({ id: z.string().max(100) }),
+        body: z.preprocess((body) => body ?? {}, z.strictObject({ comment: z.string().max(2000).optional() })),
+        response: { 200: listedSchema },
+      },
+    },
+    ({ params: { id }, body: { comment }, caller }) => {
+      const ended = book.revoke(id, caller?.name ?? 'unknown', comment ?? null);
+      if (ended !== null) return ended;
+      throw new ProblemError(404, 'unknown-token', `No token with the id ${id} was made here.`, {
+        remedy: 'GET /v1/tokens lists what was; what no list knows is ended by POST /v1/tokens/revoke-before',
+      });
+    },
+  );
+
+  api.post(
+    '/v1/tokens/revoke-before',
+    {
+      config: ADMINISTER,
+      schema: {
+        description: 'Ends every token and session that was made before then, also those no list knows.',
+        body: z.strictObject({ before: z.iso.datetime({ offset: true }) }),
+        response: { 200: z.object({ before: z.string() }) },
+      },
+    },
+    ({ body, caller }) => {
+      const before = new Date(body.before);
+      book.endBefore(before, caller?.name ?? 'unknown');
+      return { before: before.toISOString() };
+    },
+  );
+}
