@@ -4,6 +4,7 @@ import {
   type Approval,
   type ApprovalAsked,
   type ApprovalRules,
+  type Delegation,
   isGroupEntry,
   namesGroup,
 } from '../model/approval.js';
@@ -190,6 +191,13 @@ export function answerers(
     all.add(to);
   }
   return [...all];
+}
+
+/** Who first gave away the say that somebody has by now, however many hands it went through; undefined: it is their own. */
+export function givenBy({ delegates = [] }: ApprovalAsked, by: string): Delegation | undefined {
+  let first: Delegation | undefined;
+  for (const one of delegates.toReversed()) if (one.to === (first?.from ?? by)) first = one;
+  return first;
 }
 
 /** @param groups of whoever speaks, as their login says */

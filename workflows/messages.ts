@@ -13,6 +13,7 @@ import {
 import type { Observation } from '../model/observation.js';
 import { hasTerm, wantsVendorRenewal } from '../model/package-spec.js';
 import { PACKAGE_QUERY_STATE, PACKAGE_SIGNAL_OBSERVED } from '../model/workflow-inputs.js';
+import { givenBy } from './approval.js';
 import { now } from './clock.js';
 import { plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
@@ -35,7 +36,7 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
   approve: (lease, said, by) => {
     const { approval } = lease.state;
     if (approval != null) {
-      const given = approval.delegates?.find(({ to }) => to === by);
+      const given = givenBy(approval, by);
       const groups = given === undefined ? groupsIn(said.groups) : (given.fromGroups ?? []);
       const yes: Approval = {
         by,

@@ -165,6 +165,16 @@ describe('rules of leaseline.yaml', () => {
     await pack.until(isActive);
   });
 
+  it('a say may go through several hands, and still counts as that of whoever gave it first', async () => {
+    const pack = await harness.order(sized('handed-on', 10), undefined, 'dora');
+    await pack.until(asksApproval);
+    await pack.say('delegate', { by: 'ada', to: 'fay' });
+    await pack.say('delegate', { by: 'fay', to: 'gil' });
+    expect(await refusal(pack.say('approve', { by: 'fay' }))).toContain('has asked gil to answer');
+    await pack.say('approve', { by: 'gil' });
+    await pack.until(isActive);
+  });
+
   const byNetwork = (name: string) => sized(name, 10, { labels: { team: 'trusted' }, approval: 'network' });
   const networked = { groups: ['network'] };
 
