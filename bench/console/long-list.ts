@@ -86,6 +86,7 @@ function memoOf(index: number, isUnpaid: boolean, expiresAt: Date): RowMemo {
     paused: false,
     pausedUntil: null,
     vanished: false,
+    batch: null,
     contract: {
       isForTerm: true,
       orderTerm: MONTH,
