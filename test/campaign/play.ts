@@ -70,7 +70,8 @@ export async function play(
     () => true,
   );
   try {
-    const limitMs = schedule.restartAfter.length > 0 ? FORGETFUL_LIMIT_MS : SCHEDULE_LIMIT_MS;
+    const isForgetful = schedule.restartAfter.length > 0 || schedule.awayDays !== undefined;
+    const limitMs = isForgetful ? FORGETFUL_LIMIT_MS : SCHEDULE_LIMIT_MS;
     if (!(await within(limitMs, done))) {
       stage.isTainted = true;
       stage.isGivenUp = true;
@@ -129,6 +130,12 @@ async function perform(
   }
   for (let quarter = 0; quarter < 4 && schedule.livesDays > 0; quarter += 1) {
     await stage.pass((schedule.livesDays * DAY_MS) / 4);
+    await attend();
+  }
+
+  if (schedule.awayDays !== undefined) {
+    await stage.away(schedule.awayDays * DAY_MS);
+    await stage.pass(HOUR_MS);
     await attend();
   }
 

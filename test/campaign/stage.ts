@@ -122,6 +122,13 @@ export class Stage {
     await this.#startWorkers();
   }
 
+  /** Nothing of Leaseline runs for a while; the vendors' time goes on. */
+  async away(durationMs: number): Promise<void> {
+    await this.#stopWorkers();
+    await this.pass(durationMs);
+    await this.#startWorkers();
+  }
+
   /** The server goes in any case, however long the workers would still take. */
   async stop(): Promise<void> {
     this.isGivenUp = true;

@@ -10,8 +10,10 @@ export const lapsesOnlyReminded: Invariant = {
   promise: 'What nobody decided to let end does not end before somebody was reminded, and is told when it has.',
   broken: (evidence) =>
     livesOf(evidence).flatMap((life) => {
-      const ended = life.resources.find(({ resourceId }) => resourceId === life.end.state.resourceId);
-      return ended === undefined || !isLapsed(life, ended, evidence.now) ? [] : unreminded(life.end, ended);
+      const { status, resourceId: own } = life.end.state;
+      const ended = life.resources.find(({ resourceId }) => resourceId === own || status === 'Lapsed');
+      if (ended === undefined || !isLapsed(life, ended, evidence.now)) return [];
+      return unreminded(life.end, ended, evidence.schedule.awayDays !== undefined);
     }),
 };
 
@@ -24,14 +26,15 @@ function isLapsed({ end, later }: Life, { expiresAt }: LedgerPackage, now: strin
   return !isGivenBack && !said.some(({ say, accepted }) => say === 'release' && accepted);
 }
 
-function unreminded({ name, state }: PackageEnd, { expiresAt }: LedgerPackage): string[] {
+/** @param wasAway nobody could be reminded while nothing ran: then it is enough to say so afterwards */
+function unreminded({ name, state }: PackageEnd, { expiresAt }: LedgerPackage, wasAway: boolean): string[] {
   const reminders = state.timeline.filter(({ what }) => what.startsWith('reminder ('));
   // Vendors show an end to the second or the minute, and round it down.
   const endMs = Date.parse(expiresAt ?? '') - MINUTE_MS;
   const before = reminders.filter(({ at }) => Date.parse(at) < endMs);
   const isTold = reminders.length > before.length || state.status === 'Lapsed';
   return [
-    ...(before.length > 0 ? [] : [`${name} ended at ${expiresAt}, and nobody was reminded before`]),
+    ...(wasAway || before.length > 0 ? [] : [`${name} ended at ${expiresAt}, and nobody was reminded before`]),
     ...(isTold ? [] : [`${name} ended at ${expiresAt}, and nobody was told then`]),
   ];
 }
