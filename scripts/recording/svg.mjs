@@ -4,6 +4,7 @@ import { COLUMNS, ROWS } from './terminal.mjs';
 const CELL = { width: 8.4, height: 18 };
 const FONT_SIZE = 14;
 const EDGE = 18;
+const FONTS = 'ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace';
 const BACKGROUND = '#12161d';
 const TEXT = '#d8dee9';
 /** The sixteen of a terminal, each readable on the background. */
@@ -27,7 +28,7 @@ export function svgOf({ commands, screens }) {
 <title id="title">Leaseline: the quick start in a terminal</title>
 <desc id="commands">${commands.map(escaped).join('\n')}</desc>
 <style>
-text{font:${FONT_SIZE}px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono","Liberation Mono",monospace;fill:${TEXT};white-space:pre}
+text{font-family:${FONTS};font-size:${FONT_SIZE}px;fill:${TEXT};white-space:pre}
 ${COLOURS.map((colour, index) => `.c${index}{fill:${colour}}`).join('')}.b{font-weight:700}.d{opacity:.7}.i{font-style:italic}.u{text-decoration:underline}
 .strip{transform:translateY(${-(screens.length - 1) * height}px);animation:strip ${round(totalMs / 1000)}s step-end infinite}
 @keyframes strip{${keyframes(screens, totalMs, height)}}
