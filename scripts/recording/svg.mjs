@@ -36,11 +36,12 @@ ${COLOURS.map((colour, index) => `.c${index}{fill:${colour}}`).join('')}.b{font-
 </style>
 <rect width="${outer.width}" height="${outer.height}" rx="8" fill="${BACKGROUND}"/>
 <defs>
+<clipPath id="screen"><rect width="${width}" height="${height}"/></clipPath>
 ${[...rows].map(([content, id]) => `<g id="${id}">${content}</g>`).join('\n')}
 </defs>
-<svg x="${EDGE}" y="${EDGE}" width="${width}" height="${height}"><g class="strip">
+<g transform="translate(${EDGE} ${EDGE})" clip-path="url(#screen)"><g class="strip">
 ${strip.join('\n')}
-</g></svg>
+</g></g>
 </svg>
 `;
 }
