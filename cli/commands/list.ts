@@ -4,7 +4,7 @@ import { PRODUCTS } from '../../model/product.js';
 import { LEASE_STATUSES, WAITING_FOR } from '../../model/status.js';
 import { withPackages } from '../client/session.js';
 import { printJson, printLine } from '../support/output.js';
-import { packageTable } from '../view/package-table.js';
+import { packageTable, widthOf } from '../view/package-table.js';
 import { durationOption, globalsOf } from './options.js';
 
 interface ListOptions {
@@ -31,7 +31,7 @@ export function registerList(program: Command): void {
       const shown = options.expiresWithin === undefined ? listed : listed.filter(({ closed }) => !closed);
       const rows = shown.map(({ row }) => row);
       if (json === true) printJson({ packages: rows });
-      else printLine(rows.length === 0 ? 'No packages.' : packageTable(rows));
+      else printLine(rows.length === 0 ? 'No packages.' : packageTable(rows, widthOf(process.stdout)));
     });
 }
 

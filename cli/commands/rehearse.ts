@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { parseDurationMs } from '../../model/duration.js';
 import type { PackageSpec } from '../../model/package-spec.js';
@@ -38,20 +38,14 @@ export function registerRehearse(program: Command): void {
     .command('rehearse')
     .description('play the lives of packages on a virtual clock and simulated clouds; touches nothing real')
     .argument('<file|dir...>', 'package files, or folders of them')
-    .option('--until <when>', 'how far: 3y, 18mo, 90d, or a date (default 1y)', horizonOption, horizonOption('1y'))
+    .addOption(
+      new Option('--until <when>', 'how far: 3y, 18mo, 90d, or a date')
+        .argParser(horizonOption)
+        .default(horizonOption('1y'), '1y'),
+    )
     .option('--from <date>', 'when they are ordered; a date to come (default: now)', dateOption)
-    .option(
-      '--approve-after <duration>',
-      'how long people take to approve, or never (default 2h)',
-      personOption,
-      personOption('2h'),
-    )
-    .option(
-      '--pay-after <duration>',
-      'how long people take to pay, or never (default 1d)',
-      personOption,
-      personOption('1d'),
-    )
+    .addOption(paceOption('--approve-after <duration>', 'how long people take to approve, or never', '2h'))
+    .addOption(paceOption('--pay-after <duration>', 'how long people take to pay, or never', '1d'))
     .option('--with-faults', 'with trouble at the vendors: lost answers, late deliveries, a refused renewal')
     .option('--seed <number>', 'which trouble: the same seed, the same trouble', seedOption, 1)
     .addHelpText('after', '\nExample:\n  $ leaseline rehearse packages/ --until 3y --approve-after 10d')
@@ -127,6 +121,10 @@ function dateOption(text: string): number {
   const instantMs = parseInstantMs(text);
   if (instantMs !== null) return instantMs;
   throw new InvalidArgumentError('It is a date such as 2027-01-31, or an instant such as 2027-01-31T08:00:00Z.');
+}
+
+function paceOption(flags: string, description: string, usual: string): Option {
+  return new Option(flags, description).argParser(personOption).default(personOption(usual), usual);
 }
 
 function personOption(text: string): Pace {

@@ -1,5 +1,4 @@
 import { createLogUpdate } from 'log-update';
-import wrapAnsi from 'wrap-ansi';
 import type { PackageRow } from '../../model/row.js';
 import { packageTable } from './package-table.js';
 import { printable } from './text.js';
@@ -24,8 +23,7 @@ function liveTable(out: NodeJS.WriteStream): Progress {
   let drawn = '';
   return {
     update(rows) {
-      const width = Math.max(20, out.columns - 1);
-      const text = wrapAnsi(packageTable(rows), width, { hard: true, trim: false });
+      const text = packageTable(rows, Math.max(20, out.columns - 1));
       if (text === drawn) return;
       drawn = text;
       // Redrawing only the lines that differ loses one when the picture becomes shorter (log-update 7.2).

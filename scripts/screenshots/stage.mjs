@@ -1,13 +1,9 @@
-import { execFile, spawn } from 'node:child_process';
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { startOwnSystem } from '../support/own-system.mjs';
 import { root } from '../support/paths.mjs';
 import { MORE_PACKAGES, PAID_FIRST } from './packages.mjs';
 
-const run = promisify(execFile);
-const MAIN = join(root, 'dist', 'cli', 'main.js');
-const ANY_PORTS = ['--temporal-port', '0', '--ui-port', '0', '--simulator-port', '0', '--api-port', '0'];
 /** Deliveries within moments. */
 const QUICK = {
   throttling: { enabled: false },
@@ -23,20 +19,6 @@ const STRAY = {
 
 /** A whole system in a folder of its own, with packages in every state a page shows. */
 export async function startStage(home) {
-  // Whoever runs this may have a system of their own.
-  const foreign = Object.keys(process.env).filter((name) => /^(LEASELINE|TEMPORAL)_/.test(name) && !/_BIN$/.test(name));
-  const env = {
-    ...process.env,
-    ...Object.fromEntries(foreign.map((name) => [name, undefined])),
-    LEASELINE_HOME: join(home, 'home'),
-    LEASELINE_BY: 'ada',
-    TEMPORAL_CONFIG_FILE: join(home, 'none.toml'),
-    // What the set-up fetched serves every home.
-    LEASELINE_TEMPORAL_BIN: process.env.LEASELINE_TEMPORAL_BIN ?? (await temporalBinary()),
-  };
-  const config = join(home, 'leaseline.yaml');
-  copyFileSync(join(root, 'leaseline.yaml'), config);
-  copyFileSync(join(root, 'temporal.yaml'), join(home, 'temporal.yaml'));
   const file = join(home, 'packages.yaml');
   writeFileSync(
     file,
@@ -44,13 +26,7 @@ export async function startStage(home) {
       .map((one) => JSON.stringify(one))
       .join('\n---\n'),
   );
-  const child = spawn(process.execPath, [MAIN, 'up', '--json', ...ANY_PORTS], {
-    env,
-    cwd: home,
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const { addresses } = JSON.parse(await firstText(child));
-  const leaseline = async (...args) => (await run(process.execPath, [MAIN, ...args], { env, cwd: home })).stdout;
+  const { addresses, leaseline, simulate, stop } = await startOwnSystem(home);
   const token = readFileSync(join(home, 'home', 'token'), 'utf8').trim();
   const api = (path, init) =>
     fetch(addresses.api + path, {
@@ -58,7 +34,7 @@ export async function startStage(home) {
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init?.headers },
     });
 
-  await post(`${addresses.simulator}/_sim/behaviour`, QUICK);
+  await simulate('behaviour', QUICK);
   const rowsNow = async () => (await (await api('/v1/packages')).json()).packages;
   await leaseline('apply', '--yes', file, join(root, 'examples', 'quickstart'));
   await api('/v1/runs', {
@@ -69,7 +45,7 @@ export async function startStage(home) {
   await settled(rowsNow);
   const rows = await rowsNow();
   for (const { orderId } of rows.filter(({ name }) => PAID_FIRST.includes(name))) {
-    await post(`${addresses.simulator}/_sim/orders/${orderId}/pay`, {});
+    await simulate(`orders/${orderId}/pay`, {});
   }
   await buyStray(addresses.simulator);
   await settled(rowsNow);
@@ -77,34 +53,8 @@ export async function startStage(home) {
   return {
     url: addresses.api,
     loginLink: async () => JSON.parse(await leaseline('console', '--for', 'ada', '--json')).url,
-    stop: () =>
-      new Promise((resolve) => {
-        child.once('exit', resolve);
-        child.kill('SIGTERM');
-      }),
+    stop,
   };
-}
-
-async function temporalBinary() {
-  const { findTemporalCli } = await import('../../dist/workers/embedded/temporal-binary.js');
-  const { home } = await import('../support/paths.mjs');
-  return findTemporalCli({ home, say: () => undefined });
-}
-
-function firstText(child) {
-  return new Promise((resolve, reject) => {
-    let text = '';
-    child.stdout.on('data', (chunk) => {
-      text += chunk;
-      try {
-        JSON.parse(text);
-        resolve(text);
-      } catch {
-        // Not the whole of it yet.
-      }
-    });
-    child.once('exit', (code) => reject(new Error(`leaseline up ended with ${code}`)));
-  });
 }
 
 /** Until nothing waits for the cloud. */
@@ -134,13 +84,4 @@ async function buyStray(simulator) {
     { ...STRAY, Period: 3, PeriodUnit: 'Month', InternetChargeType: 'PayByBandwidth', AutoPay: true },
     {},
   );
-}
-
-async function post(url, body) {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
 }

@@ -47,6 +47,13 @@ describe('what goes wrong is told before it costs anything', () => {
     expect(code).toBe(0);
   });
 
+  it('people that a policy names say yes, and it is bought', { timeout: LIMIT_MS }, async () => {
+    const documents = [plan('office-line', '7d', { approval: 'two-people' })];
+    const { code, rehearsal } = await rehearsed(workplace, documents, '--until', '2mo');
+    expect(packageNamed(rehearsal, 'office-line')).toMatchObject({ status: 'Active', dark: [] });
+    expect(code).toBe(0);
+  });
+
   it('nobody pays, nobody decides: unpaid renewals and atTermEnd ask', { timeout: LIMIT_MS }, async () => {
     const renewedByHand = { lifecycle: { atTermEnd: 'renew', renew: { autoPay: false } } };
     const documents = [

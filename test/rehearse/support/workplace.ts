@@ -23,6 +23,7 @@ export async function rehearsalPlace(endpoint: string): Promise<Workplace> {
     endpoints: { api: "${endpoint}" }
 policies:
   production: {}
+  two-people: { approvers: [ada, bob, cleo], quorum: 2, expireAfter: 3d, escalate: { after: 2d, to: [eve] } }
 `,
   );
   return workplace;
