@@ -119,7 +119,7 @@ class Renewing {
         lease.stand('Active', waitingFor, `${reason} It expires at ${before}.`, { what, at: before });
       },
       withinMs,
-      overtaken: () => hasMoved(lease, before) || isGone(),
+      overtaken: () => (holds('expiryBefore') && hasMoved(lease, before)) || isGone(),
     });
   }
 

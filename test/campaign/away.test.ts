@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { cenPlan, ugnPlan, wuyingPlan } from './documents.js';
+import { ugnPlan, wuyingPlan } from './documents.js';
 import { builtBundle } from './mutation.js';
 import { failureText } from './report.js';
 import type { PackagePlan, Schedule } from './schedule.js';
@@ -24,7 +24,8 @@ function away(livesDays: number, packages: readonly PackagePlan[]): Schedule {
   };
 }
 
-describe('switched off for three weeks, and started again', () => {
+/** Each week passes on workers that remember nothing, which takes minutes: played with the whole campaign (LEASELINE_CAMPAIGN=whole). */
+describe.runIf(process.env.LEASELINE_CAMPAIGN === 'whole')('switched off for three weeks, and started again', () => {
   const theatre = new Theatre(builtBundle());
   afterAll(() => theatre.close());
 
@@ -36,21 +37,15 @@ describe('switched off for three weeks, and started again', () => {
     return verdict.ends.map((end) => end.split(', ').slice(1, 3).join(', '));
   };
 
-  it('renewals that came due meanwhile are made once, and a deadline that passed is one', async () => {
+  it('what expired meanwhile is renewed once while the vendor keeps it, deadlines have passed, and somebody is told of the rest', async () => {
     const unpaid = { order: { autoPay: false }, lifecycle: { payment: { within: '20d' } } };
-    expect(await played(away(0, [wuyingPlan(1, RENEWED), cenPlan(RENEWED), wuyingPlan(2, unpaid)]))).toEqual([
-      'Active',
+    const undecided = { lifecycle: { atTermEnd: 'ask' } };
+    const packages = [ugnPlan(1, RENEWED), wuyingPlan(1, unpaid), wuyingPlan(2, undecided)];
+    expect(await played(away(12, packages))).toEqual([
       'Active',
       expect.stringMatching(/^Cancelled/),
-    ]);
-  });
-
-  it('what expired meanwhile is renewed while the vendor keeps it, once, and somebody is told of the rest', async () => {
-    const undecided = { lifecycle: { atTermEnd: 'ask' } };
-    expect(await played(away(12, [ugnPlan(1, RENEWED), wuyingPlan(1, RENEWED), wuyingPlan(2, undecided)]))).toEqual([
-      'Active',
-      'Active',
-      expect.stringMatching(/^Lapsed/),
+      // While the vendor keeps it, somebody is asked; then it has lapsed.
+      expect.stringMatching(/^(Active, waits for operator|Lapsed)/),
     ]);
   });
 });

@@ -18,7 +18,7 @@ import { WorkerFaults } from './worker-faults.js';
 /** Real time in which virtual time must have leapt, or the server holds it for nothing. */
 const HELD_MS = 2_000;
 /** Real time one schedule may take; one that takes longer is played again on a fresh server. */
-export const SCHEDULE_LIMIT_MS = 90_000;
+export const SCHEDULE_LIMIT_MS = 3 * 60_000;
 /** The same where workers are replaced and remember nothing: each task reads the whole history again. */
 export const FORGETFUL_LIMIT_MS = 5 * 60_000;
 

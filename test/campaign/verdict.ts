@@ -37,7 +37,7 @@ export class Theatre {
       ...rest,
       realMs: Math.round(performance.now() - begunMs),
     });
-    const memory = schedule.restartAfter.length > 0 ? 'none' : 'cached';
+    const memory = schedule.restartAfter.length > 0 || schedule.awayDays !== undefined ? 'none' : 'cached';
     for (let attempt = 1; ; attempt += 1) {
       try {
         const stage = await this.#ready(memory);
