@@ -1,45 +1,11 @@
 import { z } from 'zod';
-import { BATCH_OUTCOMES } from '../../model/batch.js';
 import { RUN_PACKAGES_MAX } from '../../model/workflow-inputs.js';
 import { approveBatch, readBatch } from '../../workers/client/batch.js';
 import type { Api, ApiContext } from '../context.js';
 import { ProblemError } from '../problem.js';
+import { batchAnswersSchema, batchViewSchema } from '../shapes/batch.js';
 import { keyOf, runParams } from './run-key.js';
 
-const priceSchema = z.object({
-  amountMinor: z.int(),
-  currency: z.string(),
-  per: z.enum(['month', 'year', 'week', 'term']).nullable(),
-});
-const askedSchema = z.object({
-  name: z.string(),
-  request: z.string(),
-  policy: z.string(),
-  what: z.string(),
-  price: priceSchema.nullable(),
-  quorum: z.int(),
-  requestedBy: z.string().nullable(),
-  approvedBy: z.array(z.string()).readonly(),
-});
-const viewSchema = z.object({
-  id: z.string(),
-  waiting: z.array(askedSchema).readonly(),
-  totals: z.array(priceSchema).readonly(),
-  unpriced: z.int(),
-});
-const answersSchema = z.object({
-  id: z.string(),
-  packages: z
-    .array(
-      z.object({
-        name: z.string(),
-        outcome: z.enum(BATCH_OUTCOMES),
-        message: z.string(),
-        now: askedSchema.nullable(),
-      }),
-    )
-    .readonly(),
-});
 const bodySchema = z.strictObject({
   packages: z
     .array(z.strictObject({ name: z.string().min(1).max(63), request: z.string().regex(/^[0-9a-f]{16}$/) }))
@@ -57,7 +23,7 @@ export function batchRoutes(api: Api, { client }: ApiContext, onTold: (name: str
       schema: {
         description: 'What of a run, or of a batch of apply or order, waits for approval, with what it comes to.',
         params: runParams,
-        response: { 200: viewSchema },
+        response: { 200: batchViewSchema },
       },
     },
     async ({ params: { id } }) => {
@@ -77,7 +43,7 @@ export function batchRoutes(api: Api, { client }: ApiContext, onTold: (name: str
         params: runParams,
         headers: z.object({ 'idempotency-key': z.string().optional() }),
         body: bodySchema,
-        response: { 200: answersSchema },
+        response: { 200: batchAnswersSchema },
       },
     },
     async ({ params: { id }, headers, body, caller }) => {

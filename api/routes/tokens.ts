@@ -1,18 +1,9 @@
 import { z } from 'zod';
-import { ROLES } from '../../model/role.js';
 import type { Api } from '../context.js';
 import { ProblemError } from '../problem.js';
 import type { TokenBook } from '../session/token-book.js';
+import { tokenListedSchema } from '../shapes/token.js';
 
-const listedSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  role: z.enum(ROLES),
-  scope: z.enum(['all', 'calendar']),
-  issuedAt: z.string(),
-  expiresAt: z.string(),
-  revoked: z.object({ by: z.string(), at: z.string(), comment: z.string().nullable() }).nullable(),
-});
 const ADMINISTER = { act: 'administer' } as const;
 
 /** Which tokens were made with `leaseline token`, and ending them. A token itself is shown nowhere. */
@@ -23,7 +14,7 @@ export function tokenRoutes(api: Api, book: TokenBook): void {
       config: ADMINISTER,
       schema: {
         description: 'The tokens that were made, oldest first.',
-        response: { 200: z.object({ tokens: z.array(listedSchema) }) },
+        response: { 200: z.object({ tokens: z.array(tokenListedSchema) }) },
       },
     },
     () => ({ tokens: [...book.list()] }),
@@ -37,7 +28,7 @@ export function tokenRoutes(api: Api, book: TokenBook): void {
         description: 'Ends a token and every session made of it. Repeated, it says how it was ended.',
         params: z.object({ id: z.string().max(100) }),
         body: z.preprocess((body) => body ?? {}, z.strictObject({ comment: z.string().max(2000).optional() })),
-        response: { 200: listedSchema },
+        response: { 200: tokenListedSchema },
       },
     },
     ({ params: { id }, body: { comment }, caller }) => {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { TokenBook, type TokenListed } from '../../api/session/token-book.js';
+import { tokenListedSchema } from '../../api/shapes/token.js';
 import { tokensFile } from '../../api/tokens.js';
-import { ROLES } from '../../model/role.js';
 import { leaselineHome } from '../../workers/embedded/home.js';
 import { CliError } from '../support/errors.js';
 import { apiAddress } from './http/api-address.js';
@@ -15,16 +15,6 @@ interface Tokens {
   endBefore(before: string): Promise<{ readonly before: string }>;
 }
 
-const listedSchema = z.object({
-  id: z.string(),
-  name: z.string(),
-  role: z.enum(ROLES),
-  scope: z.enum(['all', 'calendar']),
-  issuedAt: z.string(),
-  expiresAt: z.string(),
-  revoked: z.object({ by: z.string(), at: z.string(), comment: z.string().nullable() }).nullable(),
-});
-
 /** Those of the API that LEASELINE_API_URL names, as its administrator; else those of this home. */
 export async function tokensHere(): Promise<Tokens> {
   const address = apiAddress();
@@ -32,10 +22,10 @@ export async function tokensHere(): Promise<Tokens> {
   const { ApiClient } = await import('./http/api-client.js');
   const api = new ApiClient(address);
   return {
-    list: async () => (await api.get('/v1/tokens', z.object({ tokens: z.array(listedSchema) }))).tokens,
+    list: async () => (await api.get('/v1/tokens', z.object({ tokens: z.array(tokenListedSchema) }))).tokens,
     revoke: (id, comment) => {
       const body = comment === null ? {} : { comment };
-      return api.post(`/v1/tokens/${encodeURIComponent(id)}/revoke`, listedSchema, { body });
+      return api.post(`/v1/tokens/${encodeURIComponent(id)}/revoke`, tokenListedSchema, { body });
     },
     endBefore: (before) => api.post('/v1/tokens/revoke-before', z.object({ before: z.string() }), { body: { before } }),
   };

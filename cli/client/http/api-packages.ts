@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { RowFilter } from '../../../activities/listing/rows.js';
-import { BATCH_OUTCOMES, type BatchAnswer, type BatchView, type BatchYes } from '../../../model/batch.js';
+import { batchAnswersSchema, batchViewSchema } from '../../../api/shapes/batch.js';
+import type { BatchAnswer, BatchView, BatchYes } from '../../../model/batch.js';
 import { CALENDAR_KINDS } from '../../../model/calendar.js';
 import type { MessageAnswer, MessageArguments, MessageName, PackageState, Said } from '../../../model/messages.js';
 import { packageName } from '../../../model/package-document.js';
@@ -63,38 +64,6 @@ const previewSchema = z.looseObject({
   resourceId: z.string(),
   cutOff: z.array(z.string()),
   way: z.enum(['delete', 'refund', 'lapse']),
-});
-
-const priceSchema = z.object({
-  amountMinor: z.int(),
-  currency: z.string(),
-  per: z.enum(['month', 'year', 'week', 'term']).nullable(),
-});
-const askedSchema = z.object({
-  name: z.string(),
-  request: z.string(),
-  policy: z.string(),
-  what: z.string(),
-  price: priceSchema.nullable(),
-  quorum: z.number(),
-  requestedBy: z.string().nullable(),
-  approvedBy: z.array(z.string()),
-});
-const viewSchema = z.object({
-  id: z.string(),
-  waiting: z.array(askedSchema),
-  totals: z.array(priceSchema),
-  unpriced: z.number(),
-});
-const answersSchema = z.object({
-  packages: z.array(
-    z.object({
-      name: z.string(),
-      outcome: z.enum(BATCH_OUTCOMES),
-      message: z.string(),
-      now: askedSchema.nullable(),
-    }),
-  ),
 });
 
 const POLL_MS = 300;
@@ -207,14 +176,14 @@ export class ApiPackages implements Packages {
   }
 
   async batch(id: string): Promise<BatchView | null> {
-    return this.#api.get(`${runPath(id)}/approvals`, viewSchema);
+    return this.#api.get(`${runPath(id)}/approvals`, batchViewSchema);
   }
 
   async approveBatch(id: string, yeses: readonly BatchYes[], said: Said): Promise<readonly BatchAnswer[]> {
     const { comment, operationId = randomUUID() } = said;
     const body = { packages: yeses, ...(comment !== undefined && { comment }) };
     const headers = { 'idempotency-key': operationId };
-    return (await this.#api.post(`${runPath(id)}/approve`, answersSchema, { body, headers })).packages;
+    return (await this.#api.post(`${runPath(id)}/approve`, batchAnswersSchema, { body, headers })).packages;
   }
 
   calendar(days: number): Promise<Calendar> {
