@@ -26,6 +26,11 @@ export function parseMinor(decimal: string | number): number | null {
   return sign === '-' && rounded !== 0 ? -rounded : rounded;
 }
 
+/** Two that are not there are the same as well. */
+export function isSameMoney(one: Money | null | undefined, other: Money | null | undefined): boolean {
+  return one?.amountMinor === other?.amountMinor && one?.currency === other?.currency;
+}
+
 /** For people: `1,234.50 USD`. */
 export function formatMoney(money: Money): string {
   const sign = money.amountMinor < 0 ? '-' : '';

@@ -68,27 +68,37 @@ export interface PlannedResize {
 
 export const MEMO_KEY = 'lease';
 
+/** A package of which nothing is known yet. */
+export const UNKNOWN_MEMO: RowMemo = {
+  reason: null,
+  orderId: null,
+  bandwidthMbps: 0,
+  nextStep: null,
+  price: null,
+  labels: {},
+  observedAt: null,
+  observedStatus: null,
+  attachedTo: [],
+  eipAddresses: [],
+  reservation: null,
+  plannedResize: null,
+  blindSince: null,
+  reminded: null,
+  waitingSince: null,
+  paused: false,
+  pausedUntil: null,
+  vanished: false,
+  batch: null,
+  contract: null,
+};
+
 /** What a list shows of a package before its workflow has run its first step. */
 export function initialMemo(spec: PackageSpec, batch: string | null = null): RowMemo {
   return {
-    reason: null,
-    orderId: null,
+    ...UNKNOWN_MEMO,
     bandwidthMbps: orderedBandwidthMbps(spec),
     nextStep: spec.approval === null ? { what: 'ready', at: null } : { what: 'approve', at: null },
-    price: null,
     labels: spec.labels,
-    observedAt: null,
-    observedStatus: null,
-    attachedTo: [],
-    eipAddresses: [],
-    reservation: null,
-    plannedResize: null,
-    blindSince: null,
-    reminded: null,
-    waitingSince: null,
-    paused: false,
-    pausedUntil: null,
-    vanished: false,
     batch,
     contract: contractOf(
       { spec, price: null, operations: [] },

@@ -1,4 +1,4 @@
-import type { DeskName } from './ids.js';
+import { type DeskName, runKeyOf } from './ids.js';
 import type { LifeSettings } from './life-settings.js';
 import type { Price } from './money.js';
 import type { PackageSpec } from './package-spec.js';
@@ -19,6 +19,11 @@ export interface PackageInput {
   readonly batch?: string;
   /** Given for a package that takes over what exists: it begins with this resource and buys nothing. */
   readonly adopt?: { readonly resourceId: string };
+}
+
+/** By what a package can be decided about together with others: its batch, else its run; null: by nothing. */
+export function batchOf({ batch, reportTo }: Pick<PackageInput, 'batch' | 'reportTo'>): string | null {
+  return batch ?? (reportTo === null ? null : runKeyOf(reportTo));
 }
 
 export interface PackageResult {

@@ -1,5 +1,5 @@
 import type { BudgetAnswer } from '../model/budget.js';
-import { formatMoney, type Money } from '../model/money.js';
+import { formatMoney, isSameMoney, type Money } from '../model/money.js';
 import { orderedTerm } from '../model/package-spec.js';
 import { factsOf } from '../model/policy/facts-of.js';
 import { type Budget, NO_RULES } from '../model/policy/gate-rules.js';
@@ -92,7 +92,7 @@ export async function alignBudgets(lease: Lease): Promise<void> {
     if (!wanted.some((budget) => budget.name === name)) await forget(lease, name);
   }
   for (const budget of wanted) {
-    if (monthly !== null && !isSame(counted[budget.name], monthly)) await count(lease, budget, monthly, true);
+    if (monthly !== null && !isSameMoney(counted[budget.name], monthly)) await count(lease, budget, monthly, true);
   }
 }
 
@@ -114,7 +114,7 @@ async function restore(lease: Lease, before: Readonly<Record<string, Money>>): P
     const was = before[name];
     const budget = lease.life.gate?.budgets.find((one) => one.name === name);
     if (was === undefined || budget === undefined) await forget(lease, name);
-    else if (!isSame(counted[name], was)) await count(lease, budget, was, true);
+    else if (!isSameMoney(counted[name], was)) await count(lease, budget, was, true);
   }
 }
 
@@ -133,8 +133,4 @@ async function forget(lease: Lease, name: string): Promise<void> {
   await askBudget({ budget: name, requests: [{ kind: 'forget', holder: lease.holder }] });
   const { [name]: _, ...counted } = lease.state.counted ?? {};
   lease.state.counted = counted;
-}
-
-function isSame(one: Money | undefined, other: Money): boolean {
-  return one?.amountMinor === other.amountMinor && one.currency === other.currency;
 }

@@ -1,6 +1,6 @@
 import { type Approval, type ApprovalRules, namesGroup } from '../model/approval.js';
 import { formatInstant } from '../model/format-instant.js';
-import type { Money } from '../model/money.js';
+import { isSameMoney, type Money } from '../model/money.js';
 import { factsOf } from '../model/policy/facts-of.js';
 import { type GateRules, NO_RULES } from '../model/policy/gate-rules.js';
 import { asksPrice, judge, type Need, type Stop } from '../model/policy/judge.js';
@@ -85,8 +85,10 @@ class Gate implements Allowance {
     for (;;) {
       const decision = await this.#once();
       if (decision === 'again') continue;
-      this.#hasPassed ||= decision === 'approved';
-      if (decision === 'approved') this.#lease.state.approved = [...this.#agreed.values()].at(-1)?.request ?? null;
+      if (decision === 'approved') {
+        this.#hasPassed = true;
+        this.#lease.state.approved = [...this.#agreed.values()].at(-1)?.request ?? null;
+      }
       return decision;
     }
   }
@@ -100,7 +102,7 @@ class Gate implements Allowance {
     if (this.#isOver()) return false;
     // A price that cannot be read for a moment changes no rule; whoever said yes to a price is asked all the same.
     const facts = { ...now, pricePerMonth: now.pricePerMonth ?? pendingMonthly };
-    if (!isSame(facts.pricePerMonth, pendingMonthly)) return false;
+    if (!isSameMoney(facts.pricePerMonth, pendingMonthly)) return false;
     if (holds('rebinding') && [...this.#agreed.values()].some((one) => this.#whyAgain(one, quote) !== null))
       return false;
     const { denied, held, missing } = this.#judged(facts);
@@ -268,10 +270,6 @@ class Gate implements Allowance {
   #isTakenBack(): boolean {
     return this.#wanted.isTakenBack?.() ?? isTakenBack(this.#lease.inbox);
   }
-}
-
-function isSame(one: Money | null, other: Money | null): boolean {
-  return one?.amountMinor === other?.amountMinor && one?.currency === other?.currency;
 }
 
 const budgetText = (name: string): string => `budget ${name}`;

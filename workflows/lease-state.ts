@@ -1,6 +1,5 @@
 import type { ApprovalAsked } from '../model/approval.js';
 import type { Holder, Watch } from '../model/desk.js';
-import { runKeyOf } from '../model/ids.js';
 import type { Sounded } from '../model/ladder.js';
 import type { LifeSettings } from '../model/life-settings.js';
 import type { CandidateShown, TimelineEntry } from '../model/messages.js';
@@ -13,7 +12,7 @@ import type { Pause } from '../model/pause.js';
 import { initialMemo } from '../model/row.js';
 import type { Settings } from '../model/settings.js';
 import type { LeaseStatus, NextStep, WaitingFor } from '../model/status.js';
-import type { PackageInput } from '../model/workflow-inputs.js';
+import { batchOf, type PackageInput } from '../model/workflow-inputs.js';
 import { now } from './clock.js';
 import { emptyInbox, type Inbox } from './inbox.js';
 
@@ -117,7 +116,7 @@ export function freshState(input: PackageInput): LeaseState {
     ...(input.adopt !== undefined && { adopted: true }),
     approval: null,
     reportTo: input.reportTo,
-    batch: input.batch ?? (input.reportTo === null ? null : runKeyOf(input.reportTo)),
+    batch: batchOf(input),
     chapter: input.adopt === undefined ? 'purchase' : 'adoption',
     status: 'Requested',
     waitingFor: null,

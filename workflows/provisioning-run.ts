@@ -11,12 +11,13 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import { MAIN_QUEUE, packageWorkflowId, runKeyOf, WORKFLOW_TYPES } from '../model/ids.js';
+import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../model/ids.js';
 import { formatMoney } from '../model/money.js';
 import { initialMemo, MEMO_KEY } from '../model/row.js';
 import { startAttributes } from '../model/start-attributes.js';
 import { isEnded, waitsForPerson } from '../model/status.js';
 import {
+  batchOf,
   type PackageMoved,
   RUN_PACKAGES_MAX,
   RUN_QUERY_STATE,
@@ -112,9 +113,7 @@ async function startOne(
       args: [input],
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: again === true ? 'ALLOW_DUPLICATE' : 'REJECT_DUPLICATE',
-      memo: {
-        [MEMO_KEY]: initialMemo(spec, input.batch ?? (input.reportTo === null ? null : runKeyOf(input.reportTo))),
-      },
+      memo: { [MEMO_KEY]: initialMemo(spec, batchOf(input)) },
       typedSearchAttributes: startAttributes(spec),
     });
     if (entries.get(spec.name)?.outcome === 'pending') {

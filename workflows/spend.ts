@@ -6,12 +6,13 @@ import type { OperationRecord } from '../model/operation-record.js';
 import { NO_FENCE, type Outcome, type VendorAnswer } from '../model/outcome.js';
 import { now } from './clock.js';
 import { holds } from './guards.js';
+import { inTheWay } from './in-the-way.js';
 import type { Lease } from './lease.js';
 import { whyNoAnswer } from './no-answer.js';
 import { untilNextLookMs } from './patience.js';
 import { type Looked, Reconciliation } from './reconcile.js';
 import type { Allowance, Candidate, NotAllowed, SendAttempt, SpendPlan, Spent } from './spend-plan.js';
-import { blockersText, inTheWay, sentence } from './vendor-words.js';
+import { blockersText, sentence } from './vendor-words.js';
 
 /**
  * The only way to spend or destroy. What it promises: an attempt is sent at most once, whatever crashes or is reset;

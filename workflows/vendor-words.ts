@@ -1,5 +1,4 @@
 import { ActivityFailure } from '@temporalio/workflow';
-import type { DeskAnswer, LaneClaim } from '../model/desk.js';
 import type { VendorAnswer } from '../model/outcome.js';
 
 /** Which codes are about money is said in the vendor's documentation, not in their form. */
@@ -10,18 +9,6 @@ export function isForMoney(code: string): boolean {
 /** The vendor's words and what to do about them. */
 export function sentence(answer: VendorAnswer): string {
   return [`${answer.code}: ${answer.message}`, answer.remedy].filter((part) => part !== null).join(' ');
-}
-
-/** @returns why the operation may not begin yet; null when it may */
-export function inTheWay(answer: DeskAnswer | undefined, lane: LaneClaim | null): string | null {
-  switch (answer?.kind) {
-    case 'busy':
-      return `waits for the lane ${lane?.name}, in which package ${answer.holder.packageName} is`;
-    case 'full':
-      return `this account and region hold ${answer.packages} packages, living and ended, and no more can be watched safely; order it in another region, project or account`;
-    default:
-      return null;
-  }
 }
 
 /** An unpaid or running order in the way is named: a person must pay or cancel that one. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MEMO_KEY, type RowMemo } from '../../model/row.js';
+import { MEMO_KEY, type RowMemo, UNKNOWN_MEMO } from '../../model/row.js';
 
 const text = z.string().nullable().catch(null);
 
@@ -65,32 +65,9 @@ const rowMemoSchema = z.object({
   contract,
 });
 
-/** What is missing is not strange: a failed check costs more than all of a row's others together. */
-const MISSING: Readonly<Record<keyof RowMemo, unknown>> = {
-  reason: null,
-  orderId: null,
-  bandwidthMbps: 0,
-  nextStep: null,
-  price: null,
-  labels: {},
-  observedAt: null,
-  observedStatus: null,
-  attachedTo: [],
-  eipAddresses: [],
-  reservation: null,
-  plannedResize: null,
-  blindSince: null,
-  reminded: null,
-  waitingSince: null,
-  batch: null,
-  paused: false,
-  pausedUntil: null,
-  vanished: false,
-  contract: null,
-};
-
 /** Reads a package's part of a workflow memo. Never throws. */
 export function readRowMemo(memo: Readonly<Record<string, unknown>> | undefined): RowMemo {
   const found = memo?.[MEMO_KEY];
-  return rowMemoSchema.parse(typeof found === 'object' ? { ...MISSING, ...found } : MISSING);
+  // What is missing is not strange, and a failed check costs more than all of a row's others together.
+  return rowMemoSchema.parse(typeof found === 'object' ? { ...UNKNOWN_MEMO, ...found } : UNKNOWN_MEMO);
 }

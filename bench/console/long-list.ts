@@ -1,7 +1,7 @@
 import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { packageWorkflowId } from '../../model/ids.js';
-import { MEMO_KEY, type RowMemo } from '../../model/row.js';
+import { MEMO_KEY, type RowMemo, UNKNOWN_MEMO } from '../../model/row.js';
 import {
   LEASE_ACCOUNT,
   LEASE_EXPIRES_AT,
@@ -66,6 +66,7 @@ export function infoOf(index: number): Info {
 
 function memoOf(index: number, isUnpaid: boolean, expiresAt: Date): RowMemo {
   return {
+    ...UNKNOWN_MEMO,
     reason: isUnpaid ? `Order ${100_000 + index} (200.00 USD) waits to be paid in the vendor's console.` : null,
     orderId: String(100_000 + index),
     bandwidthMbps: 5 * (1 + (index % 40)),
@@ -78,15 +79,6 @@ function memoOf(index: number, isUnpaid: boolean, expiresAt: Date): RowMemo {
     observedStatus: isUnpaid ? 'Unpaid' : 'InUse',
     waitingSince: isUnpaid ? new Date().toISOString() : null,
     attachedTo: [`cn-hangzhou+dir-${3_633_530_000 + index}`],
-    eipAddresses: [],
-    reservation: null,
-    plannedResize: null,
-    blindSince: null,
-    reminded: null,
-    paused: false,
-    pausedUntil: null,
-    vanished: false,
-    batch: null,
     contract: {
       isForTerm: true,
       orderTerm: MONTH,

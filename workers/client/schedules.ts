@@ -2,7 +2,7 @@ import { type Client, type ScheduleDescription, ScheduleNotFoundError } from '@t
 import { formatProblem } from '../../model/config/input-problem.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
 import type { TemporalConfig } from '../../model/config/temporal-config.js';
-import { recurringScheduleId, SCHEDULES } from '../../model/ids.js';
+import { recurringScheduleId, runKeyOf, SCHEDULES } from '../../model/ids.js';
 import { isAsWanted, isOwn } from '../ensure-schedule.js';
 import { ownRecurringSchedules, type ReadRun, readRecurringRuns } from '../recurring-runs.js';
 
@@ -104,7 +104,7 @@ function toStanding(
     packages,
     nextAt: (found?.info.nextActionTimes ?? []).slice(0, NEXT_SHOWN).map((time) => time.toISOString()),
     lastAt: last?.takenAt.toISOString() ?? null,
-    lastRun: what.kind === 'run' && workflowId !== null ? workflowId.replace(/^run\//, '') : null,
+    lastRun: what.kind === 'run' && workflowId !== null ? runKeyOf(workflowId) : null,
     skipped: found?.info.numActionsSkippedOverlap ?? 0,
     problems: [],
   };
