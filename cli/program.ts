@@ -51,11 +51,9 @@ const FILES: readonly CommandFile[] = [
   { names: ['doctor'], load: async () => (await import('./commands/doctor.js')).registerDoctor },
   { names: ['init'], load: async () => (await import('./commands/init.js')).registerInit },
   { names: ['schema'], load: async () => (await import('./commands/schema.js')).registerSchema },
-  { names: ['completion'], load: async () => (await import('./commands/completion.js')).registerCompletion },
+  // It has to know all others.
+  { names: [], load: async () => (await import('./commands/completion.js')).registerCompletion },
 ];
-
-/** Those that need to know all others. */
-const NEED_ALL: readonly string[] = ['completion', 'help'];
 
 /**
  * The command line as commander runs it. Loading every command takes over a second, so where the words name one, only
@@ -66,27 +64,27 @@ export async function createProgram(words: readonly string[] = []): Promise<Comm
   const program = new Command('leaseline')
     .description('Buys, watches, renews and releases cloud bandwidth packages, durably')
     .version(packageVersion())
+    .showHelpAfterError('(add --help for the options and an example)')
+    .addHelpText('after', '\nExample:\n  $ leaseline list --waiting payment --json');
+  for (const register of await Promise.all(filesFor(words).map(({ load }) => load()))) register(program);
+  takeCommonOptions(program);
+  return program;
+}
+
+/** Every command takes the common options wherever people write them. */
+function takeCommonOptions(command: Command): void {
+  command
     .option('--config <file>', 'the leaseline.yaml to use; temporal.yaml lies beside it')
     .option('--json', 'one JSON document on stdout (JSON lines for streams); logs on stderr')
-    .showHelpAfterError('(add --help for the options and an example)')
-    .addHelpText('after', '\nExample:\n  $ leaseline list --waiting payment --json')
     .exitOverride();
-  for (const register of await Promise.all(filesFor(words).map(({ load }) => load()))) register(program);
-  for (const command of program.commands) {
-    // Every command takes the common options wherever people write them.
-    command
-      .option('--config <file>', 'the leaseline.yaml to use; temporal.yaml lies beside it')
-      .option('--json', 'one JSON document on stdout (JSON lines for streams); logs on stderr')
-      .exitOverride();
-  }
-  return program;
+  for (const one of command.commands) takeCommonOptions(one);
 }
 
 function filesFor(words: readonly string[]): readonly CommandFile[] {
   const named = commandIn(words);
   if (named === null && words.some((word) => word === '--version' || word === '-V')) return [];
   const file = FILES.find(({ names }) => named !== null && names.includes(named));
-  return file === undefined || file.names.some((name) => NEED_ALL.includes(name)) ? FILES : [file];
+  return file === undefined ? FILES : [file];
 }
 
 /** The first word that is neither an option of the program nor the value of one. */

@@ -3,6 +3,7 @@ import { formatInstant } from '../../model/format-instant.js';
 import { formatMoney } from '../../model/money.js';
 import type { Notice } from '../../model/notice.js';
 import type { Mail } from './mail.js';
+import { oneLine } from './one-line.js';
 
 /** A notice or a digest as a letter: plain text, the sentence first, and where to act. */
 export function mailOf(notice: Notice | Digest, consoleUrl: string | null): Mail {
@@ -26,7 +27,7 @@ function noticeMail(notice: Notice, consoleUrl: string | null): Mail {
     subject: `${subject}: ${name}${rung === null ? '' : ` (${rung})`}`,
     isUrgent: kind === 'alarm',
     text: letter([
-      [line(notice.what), '', says],
+      [oneLine(notice.what), '', says],
       facts(notice),
       page === null ? [`leaseline show ${name}`] : [page],
       [footer(key)],
@@ -53,7 +54,7 @@ function facts(notice: Notice): string[] {
         .join(', ') || null,
     ],
   ];
-  return known.flatMap(([what, value]) => (value === null ? [] : [`${what.padEnd(11)}${line(value)}`]));
+  return known.flatMap(([what, value]) => (value === null ? [] : [`${what.padEnd(11)}${oneLine(value)}`]));
 }
 
 function digestMail(digest: Digest, consoleUrl: string | null): Mail {
@@ -82,7 +83,7 @@ function digestMail(digest: Digest, consoleUrl: string | null): Mail {
     subject: `Daily digest: ${what}`,
     isUrgent: false,
     text: letter([
-      [line(what), `As things stood at ${formatInstant(at)}.`],
+      [oneLine(what), `As things stood at ${formatInstant(at)}.`],
       ...sections.filter((lines) => lines.length > 0),
       [consoleUrl === null ? 'leaseline digest' : `${consoleUrl}/inbox`],
       [footer(key)],
@@ -93,18 +94,17 @@ function digestMail(digest: Digest, consoleUrl: string | null): Mail {
 function section<Item>(title: string, { count, items }: DigestList<Item>, lineOf: (item: Item) => string): string[] {
   if (count === 0) return [];
   const left = count - items.length;
-  return [`${title}:`, ...items.map((item) => `  ${line(lineOf(item))}`), ...(left > 0 ? [`  and ${left} more`] : [])];
+  return [
+    `${title}:`,
+    ...items.map((item) => `  ${oneLine(lineOf(item))}`),
+    ...(left > 0 ? [`  and ${left} more`] : []),
+  ];
 }
 
 function footer(key: string): string {
-  return `-- \nLeaseline writes this because leaseline.yaml names you under notifications.email. Notice ${line(key)}`;
+  return `-- \nLeaseline writes this because leaseline.yaml names you under notifications.email. Notice ${oneLine(key)}`;
 }
 
 function letter(paragraphs: readonly (readonly string[])[]): string {
   return `${paragraphs.map((lines) => lines.join('\n')).join('\n\n')}\n`;
-}
-
-/** What came from a file or a vendor stays on its line, and steers no reader's screen. */
-function line(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createTransport, type Transporter } from 'nodemailer';
 import { redactor } from '../../clouds/redact.js';
 import type { MailAddress, MailConfig } from '../../model/config/mail-config.js';
+import { oneLine } from './one-line.js';
 import type { Sent } from './post.js';
 
 /** A mail server and one person to be written to through it. Its secrets are looked up for each message. */
@@ -145,6 +146,6 @@ function messageId(text: string, { address }: MailAddress): string {
 
 /** One line, whatever a label or a vendor's sentence holds: a line break would begin another header. */
 function headerText(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  const line = oneLine(text);
   return line.length > SHOWN_MAX ? `${line.slice(0, SHOWN_MAX - 1)}…` : line;
 }

@@ -80,8 +80,8 @@ export function sessionRoutes(api: Api, known: Known, codes: LoginCodes): void {
 
   api.delete('/v1/session', { schema: { description: 'Logs a browser out.' } }, (request, reply) => {
     // Not the token of a program, which may go on with it.
-    const isSession = bearer(request) === null && request.caller?.id !== undefined;
-    if (isSession && request.caller?.id !== undefined) known.book.logOut(request.caller.id);
+    const id = bearer(request) === null ? request.caller?.id : undefined;
+    if (id !== undefined) known.book.logOut(id);
     clearSession(request, reply);
     return reply.code(204).send();
   });

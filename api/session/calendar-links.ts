@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { replaceFile } from '../../workers/embedded/replace-file.js';
 
 const linksSchema = z.record(z.string(), z.string());
 
@@ -52,9 +53,6 @@ export class CalendarLinks {
   #write(links: Readonly<Record<string, string>>): void {
     this.#kept = links;
     if (this.#file === null) return;
-    const draft = `${this.#file}.${process.pid}`;
-    writeFileSync(draft, `${JSON.stringify(links, null, 2)}\n`, { mode: 0o600 });
-    chmodSync(draft, 0o600);
-    renameSync(draft, this.#file);
+    replaceFile(this.#file, `${JSON.stringify(links, null, 2)}\n`, { isPrivate: true });
   }
 }

@@ -2,18 +2,10 @@ import { closeSync, fstatSync, mkdirSync, openSync, readSync, statSync, writeSyn
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { ExplainedError } from '../../model/config/explained-error.js';
-import { ROLES } from '../../model/role.js';
+import { type TokenListed, tokenSchema } from '../shapes/token.js';
 import type { Caller } from '../tokens.js';
 
-const issuedSchema = z.object({
-  kind: z.literal('issued'),
-  id: z.string(),
-  name: z.string(),
-  role: z.enum(ROLES),
-  scope: z.enum(['all', 'calendar']),
-  issuedAt: z.string(),
-  expiresAt: z.string(),
-});
+const issuedSchema = tokenSchema.extend({ kind: z.literal('issued') });
 const lineSchema = z.discriminatedUnion('kind', [
   issuedSchema,
   z.object({
@@ -27,12 +19,6 @@ const lineSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('loggedOut'), id: z.string(), at: z.string() }),
 ]);
 type Line = z.infer<typeof lineSchema>;
-
-/** A token as `leaseline token list` shows it; the token itself is kept nowhere. */
-export interface TokenListed extends Omit<z.infer<typeof issuedSchema>, 'kind'> {
-  /** By whom, when and why it was ended; null: it was not. */
-  readonly revoked: { readonly by: string; readonly at: string; readonly comment: string | null } | null;
-}
 
 /**
  * Which tokens were made, and which of them hold no more. Lines are only ever added, in one write each, so any number of
@@ -54,7 +40,7 @@ export class TokenBook {
     this.#file = file;
   }
 
-  issued(token: Omit<z.infer<typeof issuedSchema>, 'kind'>): void {
+  issued(token: z.infer<typeof tokenSchema>): void {
     this.#add({ kind: 'issued', ...token });
   }
 

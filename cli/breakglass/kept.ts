@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BreakGlassSheet, sheetSchema } from '../../model/breakglass/sheet.js';
 import { formatProblem, type InputProblem } from '../../model/config/input-problem.js';
 import { parseWithSchema, parseYamlDocuments } from '../../model/config/yaml-positions.js';
 import { leaselineHome } from '../../workers/embedded/home.js';
+import { replaceFile } from '../../workers/embedded/replace-file.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
 
@@ -12,12 +13,8 @@ export const keptFile = (): string => join(leaselineHome(), 'breakglass.json');
 
 /** Keeps a sheet; no loss where that cannot be. For its owner's eyes, at once, so that nobody reads half of it. */
 export function keepSheet(sheet: BreakGlassSheet): void {
-  const file = keptFile();
-  const draft = `${file}.${process.pid}`;
   try {
-    mkdirSync(leaselineHome(), { recursive: true });
-    writeFileSync(draft, `${JSON.stringify(sheet, null, 2)}\n`, { mode: 0o600 });
-    renameSync(draft, file);
+    replaceFile(keptFile(), `${JSON.stringify(sheet, null, 2)}\n`, { isPrivate: true });
   } catch {
     // A home that may not be written to has no memory.
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { TokenBook, type TokenListed } from '../../api/session/token-book.js';
-import { tokenListedSchema } from '../../api/shapes/token.js';
+import { TokenBook } from '../../api/session/token-book.js';
+import { type TokenListed, tokenListedSchema } from '../../api/shapes/token.js';
 import { tokensFile } from '../../api/tokens.js';
 import { leaselineHome } from '../../workers/embedded/home.js';
 import { CliError } from '../support/errors.js';

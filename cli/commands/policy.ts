@@ -52,8 +52,6 @@ export function registerPolicy(program: Command): void {
     .option('--price <money>', 'what it would cost a month, for example "1500.00 USD"; then no vendor is asked', money)
     .option('--now <money>', 'what it costs a month today, for rules about rising prices', money)
     .option('--at <instant>', 'when, for freezes and buying hours; default: now', instantOption)
-    .option('--config <file>', 'the leaseline.yaml to use; temporal.yaml lies beside it')
-    .option('--json', 'one JSON document on stdout')
     .addHelpText(
       'after',
       `
@@ -63,7 +61,6 @@ Examples:
   $ leaseline policy test packages/tokyo.yaml
   $ leaseline policy test packages/ --operation resize --bandwidth 200 --price "3000.00 USD" --at 2026-12-24`,
     )
-    .exitOverride()
     .action(async (paths: string[], options: TestOptions, command: Command) => {
       const { config: configFile, json } = globalsOf(command);
       const { leaseline: config } = loadConfig({ file: configFile });

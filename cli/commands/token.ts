@@ -73,10 +73,7 @@ function registerList(token: Command): void {
     .command('list')
     .description('the tokens that were made here, with their ids, and how those that were revoked ended')
     .option('--all', 'those that have expired as well')
-    .option('--config <file>', 'the leaseline.yaml to use; temporal.yaml lies beside it')
-    .option('--json', 'one JSON document on stdout')
     .addHelpText('after', '\nExample:\n  $ leaseline token list --all')
-    .exitOverride()
     .action(async ({ all }: { readonly all?: boolean }, command: Command) => {
       const now = new Date().toISOString();
       const tokens = (await (await tokensHere()).list()).filter(({ expiresAt }) => all === true || expiresAt > now);
@@ -100,8 +97,6 @@ function registerRevoke(token: Command): void {
     .argument('[id]', 'its id, as leaseline token list shows it')
     .option('--comment <text>', 'why; kept with who and when')
     .option('--all-before <instant>', 'instead of one: every token and session made before then', instantOption)
-    .option('--config <file>', 'the leaseline.yaml to use; temporal.yaml lies beside it')
-    .option('--json', 'one JSON document on stdout')
     .addHelpText(
       'after',
       `
@@ -112,7 +107,6 @@ Examples:
   $ leaseline token revoke 0b8f5f0e-6f0c-4f55-9d0c-2f8a6f5f3c11 --comment "laptop lost"
   $ leaseline token revoke --all-before 2026-12-01`,
     )
-    .exitOverride()
     .action(async (id: string | undefined, { comment, allBefore }: RevokeFlags, command: Command) => {
       if ((id === undefined) === (allBefore === undefined)) {
         throw new CliError({

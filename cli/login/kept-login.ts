@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../../workers/embedded/replace-file.js';
 
 const keptSchema = z.object({
   issuer: z.string(),
@@ -51,11 +52,7 @@ export class KeptLogins {
   }
 
   #write(logins: Readonly<Record<string, KeptLogin>>): void {
-    mkdirSync(this.#home, { recursive: true });
-    const draft = `${this.#file}.${process.pid}`;
-    writeFileSync(draft, `${JSON.stringify(logins, null, 2)}\n`, { mode: 0o600 });
-    chmodSync(draft, 0o600);
-    renameSync(draft, this.#file);
+    replaceFile(this.#file, `${JSON.stringify(logins, null, 2)}\n`, { isPrivate: true });
   }
 
   get #file(): string {

@@ -60,11 +60,7 @@ export async function readBooks(simulatorUrl: string): Promise<Books> {
 
 /** Puts fault rules in force. */
 export async function playFaults(simulatorUrl: string, rules: readonly object[], seed: number): Promise<void> {
-  const response = await fetch(`${simulatorUrl}/_sim/faults`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ rules, seed }),
-  });
+  const response = await change(simulatorUrl, 'faults', { rules, seed });
   if (!response.ok) throw new Error(`the simulator refused the faults: ${await response.text()}`);
   await response.body?.cancel();
 }
@@ -75,11 +71,7 @@ export async function renewAtConsole(
   resourceId: string,
   { period, unit }: { readonly period: number; readonly unit: string },
 ): Promise<boolean> {
-  const response = await fetch(`${simulatorUrl}/_sim/packages/${resourceId}/renew`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ count: period, unit }),
-  });
+  const response = await change(simulatorUrl, `packages/${resourceId}/renew`, { count: period, unit });
   await response.body?.cancel();
   return response.ok;
 }
@@ -87,6 +79,14 @@ export async function renewAtConsole(
 /** Whether an order carries the mark or token of this life of a package. */
 export function bearsMark({ clientToken, request }: BookedOrder, firstRunId: string): boolean {
   return (clientToken ?? '').startsWith(firstRunId) || Object.values(request).some((text) => text.includes(firstRunId));
+}
+
+function change(simulatorUrl: string, subject: string, body: object): Promise<Response> {
+  return fetch(`${simulatorUrl}/_sim/${subject}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
 }
 
 async function read<Out>(simulatorUrl: string, subject: string, schema: z.ZodType<Out>): Promise<Out> {

@@ -1,4 +1,4 @@
-import type { TokenListed } from '../../api/session/token-book.js';
+import type { TokenListed } from '../../api/shapes/token.js';
 import { showInstant } from '../../model/format-instant.js';
 import { plainTable } from './package-table.js';
 import { printable } from './text.js';

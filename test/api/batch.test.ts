@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Workplace } from '../cli/support/system.js';
+import { desktops } from '../support/desktops.js';
 import { ApiPlace } from './support/api-place.js';
 
 let place: ApiPlace;
@@ -8,28 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => place.stop());
 
-let site = 0;
-function wuying(name: string, approval = 'four-eyes') {
-  site += 1;
-  return {
-    apiVersion: 'leaseline/v1',
-    kind: 'BandwidthPackage',
-    name,
-    product: 'wuying',
-    account: 'ali',
-    order: {
-      regionId: 'cn-hangzhou',
-      bandwidth: 10,
-      officeSiteId: `cn-hangzhou+dir-${3633530000 + site}`,
-      internetChargeType: 'PayByBandwidth',
-      payType: 'PrePaid',
-      period: 1,
-      periodUnit: 'Month',
-      autoPay: false,
-    },
-    approval,
-  };
-}
+const wuying = (name: string, approval = 'four-eyes') => desktops(name, { autoPay: false }, { approval });
 
 interface Asked {
   readonly name: string;

@@ -13,7 +13,7 @@ import { BUDGET } from './governance.js';
 import { PackageRun, type SaidAct } from './package-run.js';
 import { Crowd } from './people.js';
 import type { PackagePlan, Schedule } from './schedule.js';
-import { FORGETFUL_LIMIT_MS, SCHEDULE_LIMIT_MS, type Stage, StageStuck } from './stage.js';
+import { FORGETFUL_LIMIT_MS, memoryFor, SCHEDULE_LIMIT_MS, type Stage, StageStuck } from './stage.js';
 import { surveysOf } from './surveys.js';
 
 /** What is left when a schedule has been played: the vendors' books, and what the packages say of themselves. */
@@ -70,8 +70,7 @@ export async function play(
     () => true,
   );
   try {
-    const isForgetful = schedule.restartAfter.length > 0 || schedule.awayDays !== undefined;
-    const limitMs = isForgetful ? FORGETFUL_LIMIT_MS : SCHEDULE_LIMIT_MS;
+    const limitMs = memoryFor(schedule) === 'none' ? FORGETFUL_LIMIT_MS : SCHEDULE_LIMIT_MS;
     if (!(await within(limitMs, done))) {
       stage.isTainted = true;
       stage.isGivenUp = true;

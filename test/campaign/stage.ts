@@ -33,6 +33,10 @@ const LEAP_MS = 12 * HOUR_MS;
  */
 export type WorkerMemory = 'cached' | 'none';
 
+/** Where workers are replaced in mid-life, by a restart or after days away. */
+export const memoryFor = ({ restartAfter, awayDays }: Schedule): WorkerMemory =>
+  restartAfter.length > 0 || awayDays !== undefined ? 'none' : 'cached';
+
 export class StageStuck extends Error {
   override readonly name = 'StageStuck';
 }

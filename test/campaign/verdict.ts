@@ -3,7 +3,7 @@ import { judge } from './judge.js';
 import { type Evidence, play } from './play.js';
 import { replayProblems } from './replay.js';
 import type { Schedule } from './schedule.js';
-import { Stage, StageStuck, type WorkerMemory } from './stage.js';
+import { memoryFor, Stage, StageStuck, type WorkerMemory } from './stage.js';
 
 /** What became of one schedule. */
 export interface Verdict {
@@ -37,7 +37,7 @@ export class Theatre {
       ...rest,
       realMs: Math.round(performance.now() - begunMs),
     });
-    const memory = schedule.restartAfter.length > 0 || schedule.awayDays !== undefined ? 'none' : 'cached';
+    const memory = memoryFor(schedule);
     for (let attempt = 1; ; attempt += 1) {
       try {
         const stage = await this.#ready(memory);

@@ -4,11 +4,11 @@ import { LoginProvider } from '../../api/login/provider.js';
 import { accepted } from '../clouds/support/simulator.js';
 import { Issuer } from '../login/support/issuer.js';
 import { loginYaml, SECRET } from '../login/support/login-place.js';
+import { desktops } from '../support/desktops.js';
 import { parsedConfig } from '../support/harness.js';
 import { alibabaConsole } from '../workflows/vendor-console.js';
 import { browserPath, NO_BROWSER } from './support/browser.js';
 import { ConsolePlace } from './support/console-place.js';
-import { desktops } from './support/documents.js';
 
 const executablePath = await browserPath();
 if (executablePath === null) process.stderr.write(`${NO_BROWSER}\n`);

@@ -11,13 +11,14 @@ import { DeskLine } from '../../activities/desk-line.js';
 import { notify } from '../../activities/notify.js';
 import { checkOutlets } from '../../cli/doctor/outlet-checks.js';
 import { digestOf } from '../../model/digest.js';
-import type { Notice, NoticeDelivery } from '../../model/notice.js';
+import type { NoticeDelivery } from '../../model/notice.js';
 import { outletsOf } from '../../workers/outlets-of.js';
 import { parsedConfig, quietRuntime } from '../support/harness.js';
 import { LogLines } from '../support/log-lines.js';
 import { MAIL_CERTIFICATE } from '../support/mail-certificate.js';
 import { freePort, headerOf, MailReceiver, type MailReceiverOptions, textOf } from '../support/mail-receiver.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
+import { notice } from './notice.js';
 
 const LOGIN = { user: 'leaseline@example.test', password: 'planted-mail-secret-81c4' };
 const ENV = { MAIL_USER: LOGIN.user, MAIL_PASSWORD: LOGIN.password };
@@ -72,26 +73,6 @@ function teller(settings: ReturnType<typeof config>, env: NodeJS.ProcessEnv = EN
     return environment.run<[typeof notice], NoticeDelivery, typeof notify>(notify, notice);
   };
   return { tell, log };
-}
-
-function notice(more: Partial<Notice> = {}): Notice {
-  return {
-    key: 'tokyo-desktops/2026-12-08/7d',
-    kind: 'reminder',
-    rung: '7d',
-    at: '2026-12-01T00:00:00.000Z',
-    name: 'tokyo-desktops',
-    product: 'wuying',
-    account: 'ali',
-    region: 'ap-northeast-1',
-    labels: { team: 'apac-net' },
-    waitingFor: 'payment',
-    what: 'tokyo-desktops ends in 7 days; pay order 4711 to renew it – 東京',
-    expiresAt: '2026-12-08T00:00:00.000Z',
-    nextStep: { what: 'pay', at: null },
-    price: { amountMinor: 20_000, currency: 'USD', per: 'month' },
-    ...more,
-  };
 }
 
 async function failureOf(telling: Promise<unknown>): Promise<string> {

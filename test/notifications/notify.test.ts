@@ -10,6 +10,7 @@ import type { Notice, NoticeDelivery } from '../../model/notice.js';
 import { DevHarness } from '../support/dev-harness.js';
 import { LogLines } from '../support/log-lines.js';
 import { type Received, WebhookReceiver } from '../support/webhook-receiver.js';
+import { notice } from './notice.js';
 
 const SECRET = 'hook-secret-4711';
 const log = new LogLines();
@@ -41,25 +42,6 @@ afterAll(async () => {
   await Promise.all([pager.close(), chat.close(), rm(folder, { recursive: true, force: true })]);
 });
 
-function notice(key: string, kind: Notice['kind'] = 'reminder'): Notice {
-  return {
-    key,
-    kind,
-    rung: '7d',
-    at: '2026-12-01T00:00:00.000Z',
-    name: 'tokyo-desktops',
-    product: 'wuying',
-    account: 'ali',
-    region: 'ap-northeast-1',
-    labels: { team: 'apac-net' },
-    waitingFor: 'payment',
-    what: 'tokyo-desktops ends in 7 days; pay order 4711 to renew it – 東京',
-    expiresAt: '2026-12-08T00:00:00.000Z',
-    nextStep: { what: 'pay', at: null },
-    price: { amountMinor: 20_000, currency: 'USD', per: 'month' },
-  };
-}
-
 function tell(one: Notice): Promise<NoticeDelivery> {
   return harness.env.client.workflow.execute<(notice: Notice) => Promise<NoticeDelivery>>('tell', {
     workflowId: `tell/${one.key}`,
@@ -89,7 +71,7 @@ async function historyOf(key: string): Promise<string> {
 
 describe('a notice', () => {
   it('reaches every outlet once, as it is, with a signature that can be verified', async () => {
-    const one = notice('tokyo-desktops/2026-12-08/7d');
+    const one = notice({ key: 'tokyo-desktops/2026-12-08/7d' });
     expect(await tell(one)).toEqual({
       outlets: expect.arrayContaining([
         { outlet: 'pager', outcome: 'told', why: null },
@@ -112,13 +94,13 @@ describe('a notice', () => {
   });
 
   it('goes only to outlets that take its kind', async () => {
-    const one = notice('alarm', 'alarm');
+    const one = notice({ key: 'alarm', kind: 'alarm' });
     expect(await tell(one)).toEqual({ outlets: [{ outlet: 'pager', outcome: 'told', why: null }] });
     expect(of(chat, one.key)).toEqual([]);
   });
 
   it('is offered again to the outlet that failed, and not again to the one that took it', async () => {
-    const one = notice('pager-down-twice');
+    const one = notice({ key: 'pager-down-twice' });
     pager.answersNext({ status: 503 }, { status: 429, headers: { 'retry-after': '1' } });
     expect((await tell(one)).outlets).toHaveLength(2);
     expect(of(pager, one.key)).toHaveLength(3);
@@ -126,7 +108,7 @@ describe('a notice', () => {
   });
 
   it('is not told again by those who took it while one of them never answers', async () => {
-    const one = notice('pager-hangs');
+    const one = notice({ key: 'pager-hangs' });
     // The first attempt settles one outlet; the second one hangs, and beats all the while.
     pager.answersNext({ status: 500 }, { status: 'silence' });
     expect((await tell(one)).outlets).toHaveLength(2);
@@ -136,7 +118,7 @@ describe('a notice', () => {
   });
 
   it('is not offered again to an outlet that is gone, and says so', async () => {
-    const one = notice('chat-gone');
+    const one = notice({ key: 'chat-gone' });
     chat.answersNext({ status: 410, body: 'gone for good' });
     // The other one fails once, so there is a second attempt in which the gone one could be asked again.
     pager.answersNext({ status: 500 });
@@ -146,7 +128,7 @@ describe('a notice', () => {
   });
 
   it('follows no redirect', async () => {
-    const one = notice('moved', 'alarm');
+    const one = notice({ key: 'moved', kind: 'alarm' });
     pager.answersNext({ status: 307, headers: { location: `${chat.url}/elsewhere` } });
     expect(await tell(one)).toEqual({
       outlets: [{ outlet: 'pager', outcome: 'refused', why: 'answered 307; a redirect is not followed' }],
@@ -155,13 +137,13 @@ describe('a notice', () => {
   });
 
   it('is told by an outlet that answers without end', async () => {
-    const one = notice('endless', 'alarm');
+    const one = notice({ key: 'endless', kind: 'alarm' });
     pager.answersNext({ status: 200, body: 'x'.repeat(10_000_000) });
     expect((await tell(one)).outlets).toEqual([{ outlet: 'pager', outcome: 'told', why: null }]);
   });
 
   it('leaves no secret in a history or a log, not even when all goes wrong', async () => {
-    const one = notice('secret');
+    const one = notice({ key: 'secret' });
     const echo = { status: 500, body: `wrong signature, should be made with ${SECRET}` };
     pager.answersNext(echo);
     chat.answersNext({ status: 403, body: 'bad path /hooks/path-secret-0815' });

@@ -1,7 +1,8 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { startMarkOf } from './process-identity.js';
+import { replaceFile } from './replace-file.js';
 
 const runFileSchema = z.object({
   /** The supervisor. */
@@ -36,11 +37,8 @@ export function readRunFile(home: string): RunFile | null {
   return startMarkOf(parsed.data.pid) === parsed.data.startMark ? parsed.data : null;
 }
 
-/** Replaces the file at once, so that a reader never sees half of it. */
 export function writeRunFile(home: string, content: RunFile): void {
-  const path = runFilePath(home);
-  writeFileSync(`${path}.${process.pid}`, `${JSON.stringify(content, null, 2)}\n`);
-  renameSync(`${path}.${process.pid}`, path);
+  replaceFile(runFilePath(home), `${JSON.stringify(content, null, 2)}\n`, { isPrivate: false });
 }
 
 export function removeRunFile(home: string): void {
