@@ -1,12 +1,41 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Begun last, one of these would be waited for by idle cores. */
+const LONGEST = [
+  'campaign/single-faults',
+  'campaign/campaign',
+  'recovery/kill-nine',
+  'api/fuzz',
+  'rehearse/problems',
+  'recovery/workflow-reset',
+  'console/walks',
+  'recovery/lost-worker',
+  'recovery/frozen-process',
+  'workflows/proof-of-absence',
+].map((name) => `test/${name}.test.ts`);
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ moduleId }: TestSpecification) => {
+      const at = LONGEST.findIndex((name) => moduleId.endsWith(name));
+      return at === -1 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).sort((one, other) => rankOf(one) - rankOf(other));
+  }
+}
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/global-setup.ts'],
-    // Native parts of the SDK do not like threads, and each test file gets a process that can be killed.
+    // Native parts of the SDK do not like threads.
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the least number of cores: a good part of these tests waits for servers and browsers.
+    maxWorkers: 3,
+    // The files of a worker share what they import, which takes seconds of every file otherwise.
+    isolate: false,
+    sequence: { sequencer: LongestFirst },
     // No measure of speed: what hangs is to end, also on a machine that is ten times slower than this one.
     testTimeout: 300_000,
     hookTimeout: 300_000,

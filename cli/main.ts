@@ -1,25 +1,3 @@
-import { CommanderError } from 'commander';
-import { createProgram } from './program.js';
-import { EXIT } from './support/exit-codes.js';
-import { note } from './support/output.js';
+import { runCommand } from './run.js';
 
-async function main(): Promise<void> {
-  try {
-    const program = await createProgram(process.argv.slice(2));
-    await program.parseAsync();
-  } catch (error) {
-    if (error instanceof CommanderError) {
-      // Its message is printed already. Help and version end well; everything else is bad usage.
-      process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.usage;
-      return;
-    }
-    // It knows every kind of error there is, and with them the Temporal client: not for commands that end well.
-    const { toCliError } = await import('./support/errors.js');
-    const { message, remedy, exitCode } = toCliError(error);
-    note(`${message}\n${remedy}`);
-    if (process.env.LEASELINE_LOG_LEVEL === 'debug' && error instanceof Error) note(error.stack ?? '');
-    process.exitCode = exitCode;
-  }
-}
-
-await main();
+await runCommand(process.argv.slice(2));

@@ -12,7 +12,8 @@ export async function bundleCommandLine() {
   const { rolldown } = await import('rolldown');
   rmSync(cliBundle, { recursive: true, force: true });
   const bundle = await rolldown({
-    input: join(dist, 'cli', 'main.js'),
+    // Tests run many commands in one process.
+    input: { main: join(dist, 'cli', 'main.js'), run: join(dist, 'cli', 'run.js') },
     platform: 'node',
     external: [/^@temporalio\/(worker|testing|core-bridge)/, /^fastify/, /^@fastify\//],
     logLevel: 'warn',

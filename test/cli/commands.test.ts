@@ -30,9 +30,8 @@ async function creations(): Promise<number> {
   return (await system.control.calls()).CreateNetworkPackage ?? 0;
 }
 
-const row = (name: string) => json('show', name);
-const untilStatus = (name: string, status: string) =>
-  expect.poll(async () => (await row(name)).status, { timeout: 30_000 }).toBe(status);
+const row = (name: string) => system.row(name);
+const untilStatus = (name: string, status: string) => system.untilStatus(name, status);
 
 describe('apply', () => {
   it('orders once, however often the same file is applied, and waits until it is Active', async () => {
@@ -42,7 +41,7 @@ describe('apply', () => {
       packages: [{ name: 'twice', action: 'order', price: { amountMinor: 20_000, currency: 'USD', per: 'month' } }],
     });
     expect(await creations()).toBe(before);
-    const first = await leaseline('apply', path, '--yes', '--wait');
+    const first = await system.workplace.start(['apply', path, '--yes', '--wait']);
     expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('twice: Active') });
     expect(await leaseline('apply', path, '--wait')).toMatchObject({
       code: 0,

@@ -109,7 +109,7 @@ describe('release of a package in use', () => {
     expect(refused.stderr.trim().split('\n')).toHaveLength(2);
     expect(await json('show', 'in-use')).toMatchObject({ status: 'Active' });
     expect((await leaseline('release', 'in-use', '--yes')).code).toBe(0);
-    await expect.poll(async () => (await json('show', 'in-use')).status, { timeout: 30_000 }).toBe('Released');
+    await system.untilStatus('in-use', 'Released');
   });
 
   it('a script that releases what nobody uses needs no --yes', async () => {
@@ -196,8 +196,7 @@ describe('apply --prune', () => {
       'pruned-more releasing',
       'pruned-unpaid kept',
     ]);
-    const status = async (name: string) => (await json('show', name)).status;
-    await expect.poll(() => status('pruned-gone'), { timeout: 30_000 }).toBe('Released');
+    await system.untilStatus('pruned-gone', 'Released');
     expect(JSON.stringify((await json('show', 'pruned-gone')).timeline)).toContain('no file names it any more');
     expect(await json('show', 'of-others')).toMatchObject({ status: 'Active', adopted: false });
   });

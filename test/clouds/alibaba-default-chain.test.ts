@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, beforeEach, expect, test, vi } from 'vitest';
 import { CenClient } from '../../clouds/alibaba/cen.js';
 import { transportAt } from './support/alibaba.js';
 import { answer, startVendor } from './support/vendor-server.js';
@@ -21,6 +21,8 @@ beforeEach(() => {
     vi.stubEnv(`ALIBABA_CLOUD_${name}`, '');
   }
 });
+
+afterAll(() => vi.unstubAllEnvs());
 
 async function throughTheChain() {
   const vendor = await startVendor(answer(200, { CenBandwidthPackageId: 'cenbwp-1' }));

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LoginProvider } from '../../api/login/provider.js';
 import { accepted } from '../clouds/support/simulator.js';
 import { Issuer } from '../login/support/issuer.js';
@@ -27,6 +27,7 @@ describe.skipIf(executablePath === null)('the console in a browser', () => {
     if (login === null) throw new Error('no login in this configuration');
     place = await ConsolePlace.start(executablePath ?? '', new LoginProvider(login, SECRET));
   });
+  afterEach(() => place.closePages());
   afterAll(async () => {
     await place.stop();
     await issuer.stop();

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
-import { rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -10,7 +10,7 @@ import { projectRoot } from '../../workers/embedded/home.js';
 import { readRunFile } from '../../workers/embedded/run-file.js';
 import { SimulatorControl } from '../support/simulator-control.js';
 
-const MAIN = join(projectRoot(), 'dist', 'cli', 'main.js');
+const MAIN = join(projectRoot(), 'bin', 'leaseline.mjs');
 const ANY_PORTS = ['--temporal-port', '0', '--ui-port', '0', '--simulator-port', '0', '--api-port', '0'];
 const PARTS = ['worker', 'simulator', 'temporal'] as const;
 
@@ -129,9 +129,12 @@ describe('kill -9 while packages are being ordered', () => {
     return documents.map(({ name }) => name);
   }
 
+  /** By the API, which runs on through all of this: a command for each look would cost more than what is looked at. */
   async function rows(): Promise<PackageRow[]> {
-    const { code, stdout } = await leaseline('list', '--json');
-    return code === 0 ? (JSON.parse(stdout) as { packages: PackageRow[] }).packages : [];
+    const api = readRunFile(home)?.addresses.api;
+    const authorization = `Bearer ${(await readFile(join(home, 'token'), 'utf8')).trim()}`;
+    const answer = await fetch(`${api}/v1/packages`, { headers: { authorization } });
+    return answer.ok ? ((await answer.json()) as { packages: PackageRow[] }).packages : [];
   }
 
   /** In use, or, where the order's fate cannot be proved, waiting for a person: never anything in between. */

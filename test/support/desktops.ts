@@ -1,8 +1,10 @@
-let site = 400;
+import { freeLine } from './free-lines.js';
+
+/** Away from the sites that tests name themselves. */
+const FIRST_SITE = 3_633_530_400;
 
 /** A WUYING package of the test's account, each at a place of its own. */
 export function desktops(name: string, order: object = {}, more: object = {}) {
-  site += 1;
   return {
     apiVersion: 'leaseline/v1',
     kind: 'BandwidthPackage',
@@ -13,7 +15,7 @@ export function desktops(name: string, order: object = {}, more: object = {}) {
     order: {
       regionId: 'cn-hangzhou',
       bandwidth: 10,
-      officeSiteId: `cn-hangzhou+dir-${3633530000 + site}`,
+      officeSiteId: `cn-hangzhou+dir-${FIRST_SITE + freeLine()}`,
       internetChargeType: 'PayByBandwidth',
       payType: 'PrePaid',
       period: 1,

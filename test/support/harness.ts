@@ -28,6 +28,7 @@ import { type RunningSimulator, startSimulator } from '../../simulator/server.js
 import { projectRoot } from '../../workers/embedded/home.js';
 import { createWorkers } from '../../workers/run-worker.js';
 import { addSearchAttributes } from '../../workers/search-attributes.js';
+import { allLinesFree } from './free-lines.js';
 import { SimulatorControl } from './simulator-control.js';
 
 const MINUTE_MS = 60_000;
@@ -87,6 +88,7 @@ export class Harness {
 
   static async start(options: HarnessOptions = {}): Promise<Harness> {
     quietRuntime();
+    allLinesFree();
     const env = await TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path: binary('LEASELINE_TEST_SERVER_BIN') } },
     });
@@ -221,16 +223,21 @@ export class PackageHandle {
     return this.#newest.query<PackageState>(PACKAGE_QUERY_STATE);
   }
 
-  /** Lets time pass in steps until the state is as wanted; fails with the whole state when it never is. */
+  /**
+   * Lets time pass in steps until the state is as wanted; fails with the whole state when it never is. The longer it
+   * takes, the longer are the steps, by a twentieth of what has passed: a look costs as much as a minute of virtual time.
+   */
   async until(
     wanted: (state: PackageState) => boolean,
     limitMs = 60 * MINUTE_MS,
     stepMs = 10_000,
   ): Promise<PackageState> {
-    for (let passedMs = 0; passedMs <= limitMs; passedMs += stepMs) {
+    for (let passedMs = 0; passedMs <= limitMs; ) {
       const state = await this.state();
       if (wanted(state)) return state;
-      await this.harness.pass(stepMs);
+      const step = Math.max(stepMs, Math.round(passedMs / 20));
+      await this.harness.pass(step);
+      passedMs += step;
     }
     for (const deadlineMs = Date.now() + PATIENCE_MS; Date.now() < deadlineMs; ) {
       const state = await this.state();

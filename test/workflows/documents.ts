@@ -1,4 +1,5 @@
 import type { Product } from '../../model/product.js';
+import { freeLine } from '../support/free-lines.js';
 
 /** Package documents as people write them, each on a line of its own: no two share an office site or a region pair. */
 
@@ -7,8 +8,6 @@ export interface Wish {
   readonly lifecycle?: object;
   readonly approval?: string;
 }
-
-let lines = 0;
 
 /** The smallest sensible package of a product, bought for a month; WUYING and CEN orders wait for a person's payment. */
 export function monthly(product: Product, name: string, wish: Wish = {}): object {
@@ -24,8 +23,7 @@ export function autoPaid(product: Product, name: string, wish: Wish = {}): objec
 }
 
 export function freeOfficeSite(): string {
-  lines += 1;
-  return `cn-hangzhou+dir-${3_633_530_000 + lines}`;
+  return `cn-hangzhou+dir-${3_633_530_000 + freeLine()}`;
 }
 
 const orders: Readonly<Record<Product, () => object>> = {
@@ -46,16 +44,13 @@ const orders: Readonly<Record<Product, () => object>> = {
     pricingCycle: 'Month',
     autoPay: false,
   }),
-  ugn: () => {
-    lines += 1;
-    return {
-      projectId: 'org-demo',
-      ugnId: `ugn-demo${String(lines).padStart(8, '0')}`,
-      regionA: 'cn-bj2',
-      regionB: 'hk',
-      bandWidth: 5,
-      payMode: 'FixedBw',
-      chargeType: 'Month',
-    };
-  },
+  ugn: () => ({
+    projectId: 'org-demo',
+    ugnId: `ugn-demo${String(freeLine()).padStart(8, '0')}`,
+    regionA: 'cn-bj2',
+    regionB: 'hk',
+    bandWidth: 5,
+    payMode: 'FixedBw',
+    chargeType: 'Month',
+  }),
 };

@@ -23,7 +23,7 @@ export interface Session {
   readonly simulatorUrl: string;
 }
 
-const MAIN = join(projectRoot(), 'dist', 'cli', 'main.js');
+const MAIN = join(projectRoot(), 'bin', 'leaseline.mjs');
 const LOOK_MS = 50;
 /** Far more than a busy machine needs to bring one of them back. */
 const WHOLE_LIMIT_MS = 90_000;

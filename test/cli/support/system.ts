@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { projectRoot } from '../../../workers/embedded/home.js';
 import { readRunFile } from '../../../workers/embedded/run-file.js';
+import { allLinesFree } from '../../support/free-lines.js';
 import { SimulatorControl } from '../../support/simulator-control.js';
+import { runResident } from './resident.js';
 
 const MAIN = join(projectRoot(), 'bin', 'leaseline.mjs');
 const ANY_PORTS = ['--temporal-port', '0', '--ui-port', '0', '--simulator-port', '0', '--api-port', '0'];
@@ -42,6 +45,9 @@ export interface Ended {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** They bring native parts and servers of their own. */
+const LONG_RUNNING = new Set(['up', 'worker', 'api', 'simulator', 'codec-server', 'rehearse']);
 
 const SET_UP = new Set(['LEASELINE_TEMPORAL_BIN', 'LEASELINE_TEST_SERVER_BIN']);
 
@@ -84,8 +90,16 @@ export class Workplace {
     });
   }
 
-  run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  /** A command in a process of its own, as people start it. */
+  start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     return ended(this.spawn(args, env));
+  }
+
+  /** The same command in a process that has the command line loaded already. */
+  async run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+    if (args.some((word) => LONG_RUNNING.has(word))) return this.start(args, env);
+    const { code, stdout, stderr } = await runResident(args, { ...this.env, ...env }, this.folder);
+    return { code, stdout, stderr };
   }
 
   /** What a command prints with --json, whatever its exit code; tests look into it as a script would. */
@@ -138,6 +152,7 @@ export class System {
   }
 
   static async start(): Promise<System> {
+    allLinesFree();
     const workplace = await Workplace.create();
     const child = workplace.spawn(['up', '--json', ...ANY_PORTS]);
     child.stderr?.resume();
@@ -152,6 +167,20 @@ export class System {
     const system = new System(workplace, child, { temporal, simulator, api });
     await system.control.post('/behaviour', QUICK);
     return system;
+  }
+
+  /** A package as `show --json` has it, without a process for each look. @throws when there is none of that name */
+  async row(name: string) {
+    const token = await readFile(join(this.workplace.folder, 'home', 'token'), 'utf8');
+    const headers = { authorization: `Bearer ${token.trim()}` };
+    const response = await fetch(`${this.apiUrl}/v1/packages/${name}`, { headers });
+    if (!response.ok) throw new Error(`${name}: ${response.status} ${await response.text()}`);
+    return JSON.parse(await response.text());
+  }
+
+  async untilStatus(name: string, status: string): Promise<void> {
+    const untilThen = { timeout: 30_000, interval: 200 };
+    await expect.poll(async () => (await this.row(name)).status, untilThen).toBe(status);
   }
 
   async stop(): Promise<void> {

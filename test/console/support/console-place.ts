@@ -25,6 +25,8 @@ export class ConsolePlace {
   readonly browser: Browser;
   /** What pages complained of that nobody made happen. */
   readonly complaints: string[] = [];
+  /** Who is logged in already, by role and name. */
+  readonly #visitors = new Map<string, BrowserContext>();
 
   private constructor(api: ApiPlace, browser: Browser) {
     this.api = api;
@@ -76,11 +78,27 @@ export class ConsolePlace {
 
   /** A page of somebody who is logged in, at some address of the console. */
   async page(role: Role, path: string, name = 'ada'): Promise<Page> {
-    const page = await (await this.context()).newPage();
-    await page.goto(await this.link(role, name));
-    await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    const visitor = `${role} ${name}`;
+    const context = this.#visitors.get(visitor) ?? (await this.#logIn(role, name));
+    this.#visitors.set(visitor, context);
+    const page = await context.newPage();
     await page.goto(this.url + path);
     return page;
+  }
+
+  async #logIn(role: Role, name: string): Promise<BrowserContext> {
+    const context = await this.context();
+    const page = await context.newPage();
+    await page.goto(await this.link(role, name));
+    await page.getByRole('navigation', { name: 'Pages' }).waitFor();
+    await page.close();
+    return context;
+  }
+
+  /** Every open page hears of all that happens, and draws it. */
+  async closePages(): Promise<void> {
+    const pages = this.browser.contexts().flatMap((context) => context.pages());
+    await Promise.all(pages.map((page) => page.close()));
   }
 
   /** Looks at what is shown now with axe. */
