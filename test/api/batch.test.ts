@@ -40,7 +40,7 @@ const waiting = (id: string, count: number) =>
       expect(body.waiting).toHaveLength(count);
       return body;
     },
-    { timeout: 60_000, interval: 200 },
+    { timeout: 120_000, interval: 200 },
   );
 
 const yeses = (all: readonly Asked[]) => ({ packages: all.map(({ name, request }) => ({ name, request })) });
@@ -57,7 +57,7 @@ describe('one approval for a run', () => {
     expect(outcomes(first)).toEqual(['needsMore', 'needsMore', 'needsMore']);
     const second = await post('bob', '/v1/runs/together/approve', yeses(view.waiting));
     expect(outcomes(second)).toEqual(['approved', 'approved', 'approved']);
-    await vi.waitFor(async () => expect((await stateOf('together-c')).waitingFor).toBe('payment'), { timeout: 60_000 });
+    await vi.waitFor(async () => expect((await stateOf('together-c')).waitingFor).toBe('payment'), { timeout: 120_000 });
   });
 
   it('sent again under the same key is answered as before and counts once', async () => {
@@ -96,9 +96,9 @@ describe('one approval for a run', () => {
     await place.harness.control.post('/behaviour', { prices: { wuyingMinor: 5000 } });
     for (const who of ['bob', 'cleo']) await post(who, '/v1/packages/dearer-b/approve', { request: seen[1].request });
     await vi.waitFor(async () => expect((await stateOf('dearer-b')).approval?.request).not.toBe(seen[1].request), {
-      timeout: 60_000,
+      timeout: 120_000,
     });
-    await vi.waitFor(async () => expect((await stateOf('dearer-b')).approval).not.toBeNull(), { timeout: 60_000 });
+    await vi.waitFor(async () => expect((await stateOf('dearer-b')).approval).not.toBeNull(), { timeout: 120_000 });
     const answer = await post('ada', '/v1/runs/dearer/approve', yeses(seen));
     expect(outcomes(answer)).toEqual(['needsMore', 'changed']);
     const [, changed] = answer.body.packages;

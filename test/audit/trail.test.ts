@@ -226,7 +226,7 @@ describe('a system that runs', () => {
     for (const by of ['ada', 'bob']) await harness.say(workflowId, 'approve', { by });
     await harness.until(workflowId, ({ status }) => status === 'Active');
     const file = trailFile(home);
-    await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toContain('active: '), { timeout: 30_000 });
+    await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toContain('active: '), { timeout: 120_000 });
     await exporter.close();
     await second.close();
     expect(await flawOf(file)).toBeNull();

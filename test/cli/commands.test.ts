@@ -210,7 +210,7 @@ describe("a person's answers", () => {
     const renew = () => leaseline('renew', 'renewed', '--operation-id', 'renewal-1');
     expect((await renew()).code).toBe(0);
     expect((await renew()).code).toBe(0);
-    await expect.poll(async () => (await system.control.calls()).RenewNetworkPackages, { timeout: 30_000 }).toBe(1);
+    await expect.poll(async () => (await system.control.calls()).RenewNetworkPackages, { timeout: 120_000 }).toBe(1);
   });
 
   it('follows a timeline as JSON lines until the package ends', async () => {

@@ -26,7 +26,7 @@ it('names the exact command for missing search attributes, and --fix does what i
   expect((await leaseline('list', '--status', 'Active')).stderr).toContain('leaseline doctor --fix');
   expect((await leaseline('doctor', '--fix')).stdout).toContain('created: LeaseStatus');
   await expect
-    .poll(() => leaseline('list', '--status', 'Active').then(({ code }) => code), { timeout: 30_000 })
+    .poll(() => leaseline('list', '--status', 'Active').then(({ code }) => code), { timeout: 120_000 })
     .toBe(0);
   expect((await leaseline('doctor')).stdout).toContain('search attributes: all 8 are there');
 });

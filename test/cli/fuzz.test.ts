@@ -196,7 +196,7 @@ const LOADERS = [
 ] as const;
 
 describe('whatever stands in a file, it is read or refused with its place, and never told with a secret', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, () => {
   it.each(LOADERS)('%s', async (_what, name, text, load) => {
     const file = join(folder, name);

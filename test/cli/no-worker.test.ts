@@ -33,7 +33,7 @@ describe('a plan when there is nobody to ask for prices', () => {
     await harness.startWorkers();
     const { client } = harness.env;
     const serving = { client };
-    await expect.poll(() => countPollers(serving, MAIN_QUEUE, 'workflow'), { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect.poll(() => countPollers(serving, MAIN_QUEUE, 'workflow'), { timeout: 120_000 }).toBeGreaterThan(0);
     expect(await planned()).toContain('first charge: 200.00 USD for 1 month, once a person has paid it');
   });
 
@@ -46,6 +46,6 @@ describe('a plan when there is nobody to ask for prices', () => {
     expect(text).toContain('Plan: 1 to order');
     expect(text).not.toContain('first charge');
     const open = "WorkflowType = 'priceCheck' AND ExecutionStatus = 'Running'";
-    await expect.poll(async () => (await harness.env.client.workflow.count(open)).count, { timeout: 20_000 }).toBe(0);
+    await expect.poll(async () => (await harness.env.client.workflow.count(open)).count, { timeout: 120_000 }).toBe(0);
   });
 });

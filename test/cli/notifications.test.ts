@@ -34,7 +34,7 @@ it('digest shows what would be sent now', async () => {
   );
   const file = await system.workplace.write('one.yaml', packageText({ name: 'to-be-paid' }));
   expect((await leaseline('apply', file, '--yes', '--wait')).code).toBe(3);
-  await expect.poll(async () => (await digest()).waiting.count, { timeout: 15_000 }).toBe(1);
+  await expect.poll(async () => (await digest()).waiting.count, { timeout: 120_000 }).toBe(1);
   const { waiting, statuses, kind } = await digest();
   expect({ kind, statuses }).toEqual({ kind: 'digest', statuses: { AwaitingPayment: 1 } });
   expect(waiting.items[0]).toMatchObject({

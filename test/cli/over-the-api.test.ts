@@ -71,9 +71,9 @@ describe('commands over the API', LONG, () => {
 
   it('what a person answers reaches the package, and the timeline says it', async () => {
     expect(await overApi('approve', 'asked', '--comment', 'as agreed')).toMatchObject({ code: 0 });
-    await expect.poll(async () => (await json('show', 'asked')).status, { timeout: 60_000 }).toBe('AwaitingPayment');
+    await expect.poll(async () => (await json('show', 'asked')).status, { timeout: 120_000 }).toBe('AwaitingPayment');
     expect((await overApi('cancel', 'asked')).code).toBe(0);
-    await expect.poll(async () => (await json('show', 'asked')).status, { timeout: 60_000 }).toBe('Cancelled');
+    await expect.poll(async () => (await json('show', 'asked')).status, { timeout: 120_000 }).toBe('Cancelled');
     const { timeline } = await json('timeline', 'asked');
     expect(timeline.some(({ what }: { what: string }) => what.includes('as agreed'))).toBe(true);
     const followed = await overApi('timeline', 'asked', '--follow', '--json');

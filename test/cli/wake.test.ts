@@ -57,7 +57,7 @@ describe('after a rollout', () => {
           percentage: 5,
           identity: 'test',
         }),
-      { timeout: 20_000, interval: 100 },
+      { timeout: 120_000, interval: 100 },
     );
     const ramping = (await leaseline('doctor')).stdout;
     expect(ramping).toContain(
@@ -71,7 +71,7 @@ describe('after a rollout', () => {
         // Two packages and their two desks.
         expect(stdout).toContain('warn  build older: 4 packages, desks and runs are with it; keep its workers');
       },
-      { timeout: 30_000, interval: 500 },
+      { timeout: 120_000, interval: 500 },
     );
   });
 
@@ -89,7 +89,7 @@ describe('after a rollout', () => {
     for (const desk of [DESK, SWEEPING_DESK]) {
       const { workflowId: _, ...told } = woken.find(({ workflowId }: { workflowId: string }) => workflowId === desk);
       expect([moved, reads]).toContainEqual(told);
-      await vi.waitUntil(async () => (await buildOf(harness, desk)) === 'newer', { timeout: 20_000 });
+      await vi.waitUntil(async () => (await buildOf(harness, desk)) === 'newer', { timeout: 120_000 });
     }
     expect(woken).toContainEqual({ workflowId: quiet, ...moved });
     const busy = woken.find(({ workflowId }: { workflowId: string }) => workflowId === unpaid);
@@ -108,14 +108,14 @@ describe('after a rollout', () => {
         );
         expect(code).toBe(1);
       },
-      { timeout: 30_000, interval: 500 },
+      { timeout: 120_000, interval: 500 },
     );
     const { code, stdout } = await leaseline('wake', 'wake-unpaid');
     expect(code).toBe(1);
     expect(stdout).toContain('wake-unpaid: unanswered. No worker of build older answered within 15 s');
     await harness.control.payAll();
     await startBuild('older');
-    await vi.waitUntil(async () => (await buildOf(harness, unpaid)) === 'newer', { timeout: 30_000, interval: 200 });
+    await vi.waitUntil(async () => (await buildOf(harness, unpaid)) === 'newer', { timeout: 120_000, interval: 200 });
     await harness.until(unpaid, ({ status }) => status === 'Active');
     const again = await leaseline('wake', 'wake-unpaid', SWEEPING_DESK);
     expect(again.stderr).toBe('');
@@ -126,7 +126,7 @@ describe('after a rollout', () => {
       ['New', 'Paid'],
       ['New', 'Paid'],
     ]);
-  }, 120_000);
+  }, 300_000);
 
   it('doctor fails when new runs go to a build that no worker serves', async () => {
     const { workflowService } = harness.env.connection;

@@ -14,7 +14,7 @@ import { browserPath } from './support/browser.js';
 import { CONSOLE_FOLDER } from './support/console-place.js';
 
 const executablePath = await browserPath();
-const SEEN = { timeout: 30_000 };
+const SEEN = { timeout: 120_000 };
 const ALL = 10_000;
 
 /** The list stands in for a server with so many workflows (bench/console/long-list.ts); everything after it is real. */

@@ -14,8 +14,8 @@ const executablePath = await browserPath();
 if (executablePath === null) process.stderr.write(`${NO_BROWSER}\n`);
 
 /** Longer than a decision is held back before it is sent. */
-const HELD = { timeout: 20_000 };
-const SEEN = { timeout: 15_000 };
+const HELD = { timeout: 120_000 };
+const SEEN = { timeout: 120_000 };
 const WUYING = { account: 'ali', product: 'wuying' } as const;
 
 describe.skipIf(executablePath === null)('the console in a browser', () => {
@@ -88,7 +88,7 @@ describe.skipIf(executablePath === null)('the console in a browser', () => {
     const packages = names.map((name) => desktops(name, {}, { approval: 'production' }));
     await place.api.post('requester', '/v1/runs', { packages }, { 'idempotency-key': 'batch-shown' });
     for (const name of names) {
-      await vi.waitFor(() => place.api.harness.state(`package/${name}`), { timeout: 20_000 });
+      await vi.waitFor(() => place.api.harness.state(`package/${name}`), { timeout: 120_000 });
       await until(name, 'AwaitingApproval');
     }
     const page = await place.page('approver', '/inbox?item=batch:batch-shown', 'bob');

@@ -16,5 +16,5 @@ it.runIf(VERSION !== undefined)(
       await harness.stop();
     }
   },
-  120_000,
+  300_000,
 );

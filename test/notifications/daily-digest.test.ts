@@ -40,7 +40,7 @@ afterAll(async () => {
 async function nextDigest(): Promise<Digest> {
   const heard = office.received.length;
   await client.schedule.getHandle(SCHEDULES.digest).trigger();
-  await expect.poll(() => office.received.length, { timeout: 30_000 }).toBe(heard + 1);
+  await expect.poll(() => office.received.length, { timeout: 120_000 }).toBe(heard + 1);
   // Two of one second would have one workflow id: the next is asked for only when this one is over.
   await lastDelivery();
   return JSON.parse(office.received.at(-1)?.body ?? '');
@@ -119,13 +119,13 @@ describe('the daily digest', () => {
     const end = new Date();
     await schedule.backfill({ start: new Date(end.getTime() - 3 * DAY_MS), end });
     await expect
-      .poll(async () => (await schedule.describe()).info.numActionsSkippedOverlap, { timeout: 15_000 })
+      .poll(async () => (await schedule.describe()).info.numActionsSkippedOverlap, { timeout: 120_000 })
       .toBe(2);
     const query = `WorkflowType = '${SCHEDULED_TYPES.digest}' AND ExecutionStatus = 'Running'`;
-    await expect.poll(async () => (await client.workflow.count(query)).count, { timeout: 15_000 }).toBe(1);
+    await expect.poll(async () => (await client.workflow.count(query)).count, { timeout: 120_000 }).toBe(1);
     await harness.startWorkers();
-    await expect.poll(() => office.received.length, { timeout: 30_000 }).toBe(heard + 1);
-    await expect.poll(async () => (await client.workflow.count(query)).count, { timeout: 15_000 }).toBe(0);
+    await expect.poll(() => office.received.length, { timeout: 120_000 }).toBe(heard + 1);
+    await expect.poll(async () => (await client.workflow.count(query)).count, { timeout: 120_000 }).toBe(0);
     expect(office.received).toHaveLength(heard + 1);
   });
 });

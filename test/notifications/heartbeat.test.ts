@@ -30,7 +30,7 @@ const schedule = () => client.schedule.getHandle(SCHEDULES.heartbeat);
 
 /** The workflow the schedule has started after so many others. */
 async function started(count: number): Promise<string> {
-  await expect.poll(async () => (await schedule().describe()).info.numActionsTaken, { timeout: 15_000 }).toBe(count);
+  await expect.poll(async () => (await schedule().describe()).info.numActionsTaken, { timeout: 120_000 }).toBe(count);
   const newest = (await schedule().describe()).info.recentActions.at(-1);
   if (newest === undefined) throw new Error('the schedule has started nothing');
   return newest.action.workflow.workflowId;
@@ -63,11 +63,11 @@ describe('the heartbeat', () => {
     const heard = monitor.received.length;
     const { operatorService } = harness.env.connection;
     await operatorService.removeSearchAttributes({ namespace: 'default', searchAttributes: ['LeaseStatus'] });
-    await expect.poll(canRead, { timeout: 45_000 }).toBe(false);
+    await expect.poll(canRead, { timeout: 120_000 }).toBe(false);
     await schedule().trigger();
     const handle = client.workflow.getHandle(await started(3));
     await expect
-      .poll(async () => (await handle.describe()).raw.pendingActivities?.[0]?.attempt ?? 0, { timeout: 30_000 })
+      .poll(async () => (await handle.describe()).raw.pendingActivities?.[0]?.attempt ?? 0, { timeout: 120_000 })
       .toBeGreaterThan(1);
     expect(monitor.received).toHaveLength(heard);
 

@@ -66,7 +66,7 @@ describe('worker processes frozen while they send', () => {
 
   /** Every package comes to its one resource. */
   async function seeThrough(workflowIds: readonly string[]): Promise<(string | null)[]> {
-    const settled = await Promise.all(workflowIds.map((workflowId) => harness.until(workflowId, isQuiet, 90_000)));
+    const settled = await Promise.all(workflowIds.map((workflowId) => harness.until(workflowId, isQuiet, 120_000)));
     for (const product of PRODUCTS) expect(await bought(product)).toBe(ordered);
     return settled.map(({ resourceId }) => resourceId);
   }
@@ -78,13 +78,13 @@ describe('worker processes frozen while they send', () => {
     // Nobody else can have sent, and a new attempt is far: what went out now went out too late.
     expect(await calls()).toEqual(before);
     await seeThrough(workflowIds);
-  }, 120_000);
+  }, 300_000);
 
   it('leave what they have sent to be found', async () => {
     const workflowIds = await freezeAllAt('sent');
     await thawAll();
     await seeThrough(workflowIds);
-  }, 120_000);
+  }, 300_000);
 
   /** One worker for each of three sends, and each of them stops itself. */
   async function freezeAllAt(point: 'beforeSocket' | 'sent'): Promise<string[]> {
@@ -94,7 +94,7 @@ describe('worker processes frozen while they send', () => {
       startWorkers(1, [ordersQueue('surfer')], options),
     ]);
     const workflowIds = await orderOneOfEach();
-    await vi.waitUntil(() => workers.every((worker) => worker.isFrozen), { timeout: 20_000, interval: 100 });
+    await vi.waitUntil(() => workers.every((worker) => worker.isFrozen), { timeout: 120_000, interval: 100 });
     return workflowIds;
   }
 
@@ -123,7 +123,7 @@ describe('worker processes frozen while they send', () => {
       await taker.untilAwake();
       expect(await seeThrough(workflowIds)).toEqual(resourceIds);
     },
-    120_000,
+    300_000,
   );
 
   /** The worker that the server has just given one of these packages' sends. */

@@ -65,7 +65,7 @@ describe('a worker that is lost with the answers of what it has sent', () => {
   async function orderAndHoldAnswers(): Promise<string[]> {
     await harness.control.faults(CREATIONS.map((action) => ({ action, fault: 'delayAfter', seconds: 60, count: 1 })));
     const workflowIds = await orderOneOfEach();
-    await vi.waitUntil(async () => (await bought()) === PRODUCTS.length * ordered, { timeout: 20_000, interval: 20 });
+    await vi.waitUntil(async () => (await bought()) === PRODUCTS.length * ordered, { timeout: 120_000, interval: 20 });
     await harness.control.clearFaults();
     return workflowIds;
   }
@@ -79,7 +79,7 @@ describe('a worker that is lost with the answers of what it has sent', () => {
 
   /** Every package comes to its one resource, whoever goes on. */
   async function seeThrough(workflowIds: readonly string[]): Promise<void> {
-    for (const workflowId of workflowIds) await harness.until(workflowId, isQuiet, 90_000);
+    for (const workflowId of workflowIds) await harness.until(workflowId, isQuiet, 120_000);
     expect(await bought()).toBe(PRODUCTS.length * ordered);
   }
 
@@ -89,7 +89,7 @@ describe('a worker that is lost with the answers of what it has sent', () => {
     await lost.kill();
     await startWorker(harness.env.address);
     await seeThrough(workflowIds);
-  }, 120_000);
+  }, 300_000);
 
   it('is replaced after its line was cut, comes back, and nothing is ordered twice', async () => {
     const lost = await startWorker(line.address);
@@ -99,7 +99,7 @@ describe('a worker that is lost with the answers of what it has sent', () => {
     await seeThrough(workflowIds);
     await comeBack(lost);
     await seeThrough(workflowIds);
-  }, 120_000);
+  }, 300_000);
 
   it.each([1, 2, 3])(
     'is cut off at random while it sends (%d), comes back, and nothing is ordered twice',
@@ -113,6 +113,6 @@ describe('a worker that is lost with the answers of what it has sent', () => {
       await comeBack(lost);
       await seeThrough(workflowIds);
     },
-    120_000,
+    300_000,
   );
 });

@@ -9,7 +9,7 @@ import { DevHarness } from '../support/dev-harness.js';
 import { autoPaid, monthly } from '../workflows/documents.js';
 
 const LONG = { timeout: 240_000 };
-const WAIT_MS = 90_000;
+const WAIT_MS = 120_000;
 
 const isQuiet = ({ status, waitingFor }: PackageState) => status === 'Active' && waitingFor === null;
 

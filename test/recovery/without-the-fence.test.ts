@@ -41,6 +41,6 @@ describe('without the fence', () => {
       (await harness.control.orders()).filter(
         ({ kind, resourceId }) => kind === 'Renew' && resourceId === before.resourceId,
       );
-    await expect.poll(renewals, { timeout: 30_000 }).toHaveLength(2);
+    await expect.poll(renewals, { timeout: 120_000 }).toHaveLength(2);
   });
 });

@@ -31,7 +31,7 @@ describe('leaseline up', () => {
 
   afterAll(async () => {
     for (const child of started) child.kill('SIGTERM');
-    await vi.waitFor(() => expect(readRunFile(home)).toBeNull(), { timeout: 30_000 });
+    await vi.waitFor(() => expect(readRunFile(home)).toBeNull(), { timeout: 120_000 });
     await rm(home, { recursive: true, force: true });
   });
 
@@ -60,7 +60,7 @@ describe('leaseline up', () => {
   }
 
   async function allRunning(): Promise<RunFile> {
-    await expect.poll(() => PARTS.every((part) => pidOf(part) !== undefined), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => PARTS.every((part) => pidOf(part) !== undefined), { timeout: 120_000 }).toBe(true);
     const running = readRunFile(home);
     if (running === null) throw new Error('nothing runs');
     return running;
@@ -71,7 +71,7 @@ describe('leaseline up', () => {
 
   async function expectAllGone(running: RunFile): Promise<void> {
     const pids = Object.values(running.processes).map(({ pid }) => pid);
-    await expect.poll(() => pids.filter((pid) => startMarkOf(pid) !== null), { timeout: 30_000 }).toEqual([]);
+    await expect.poll(() => pids.filter((pid) => startMarkOf(pid) !== null), { timeout: 120_000 }).toEqual([]);
   }
 
   it('answers commands from the addresses it wrote down, and refuses a second one naming the first', async () => {
@@ -89,9 +89,9 @@ describe('leaseline up', () => {
     const before = pidOf(part);
     if (before === undefined) throw new Error(`${part} does not run`);
     process.kill(before, 'SIGKILL');
-    await expect.poll(() => pidOf(part) ?? before, { timeout: 30_000 }).not.toBe(before);
+    await expect.poll(() => pidOf(part) ?? before, { timeout: 120_000 }).not.toBe(before);
     await allRunning();
-    await expect.poll(() => leaseline(['list']).then(({ code }) => code), { timeout: 30_000 }).toBe(0);
+    await expect.poll(() => leaseline(['list']).then(({ code }) => code), { timeout: 120_000 }).toBe(0);
   });
 
   it('leaves nothing behind when it is killed itself, and starts again in the same home', async () => {

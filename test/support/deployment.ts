@@ -15,7 +15,7 @@ export async function makeCurrent(harness: DevHarness, buildId: string): Promise
         buildId,
         identity: 'test',
       }),
-    { timeout: 20_000, interval: 100 },
+    { timeout: 120_000, interval: 100 },
   );
 }
 

@@ -197,7 +197,7 @@ export class DevHarness {
   }
 
   /** Looks until the state is as wanted; fails with the whole state when it never is. */
-  async until(workflowId: string, wanted: (state: PackageState) => boolean, limitMs = 30_000): Promise<PackageState> {
+  async until(workflowId: string, wanted: (state: PackageState) => boolean, limitMs = 120_000): Promise<PackageState> {
     const deadlineMs = Date.now() + limitMs;
     for (;;) {
       const state = await this.state(workflowId);

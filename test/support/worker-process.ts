@@ -77,7 +77,7 @@ export class WorkerProcess {
   /** @param sinceMs epoch milliseconds: its poll must be newer than this */
   async untilPolling(harness: DevHarness, queues: readonly string[], sinceMs: number): Promise<void> {
     for (const queue of queues) {
-      await vi.waitUntil(() => this.#polls(harness, queue, sinceMs), { timeout: 60_000, interval: 100 });
+      await vi.waitUntil(() => this.#polls(harness, queue, sinceMs), { timeout: 120_000, interval: 100 });
     }
   }
 

@@ -173,7 +173,7 @@ describe('what a newer release wrote', () => {
           expect(failed).toBeDefined();
           return failed?.workflowTaskFailedEventAttributes?.failure?.message ?? '';
         },
-        { timeout: 20_000 },
+        { timeout: 120_000 },
       );
       expect(message).toMatch(/a newer release wrote version 3\. It waits for a worker of that release/);
       expect((await handle.describe()).status.name).toBe('RUNNING');

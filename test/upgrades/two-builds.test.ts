@@ -69,7 +69,7 @@ describe('versioned: a package stays with the build that began its run', () => {
       expect(await buildOf(harness, workflowId)).toBe('older');
       const answer = await harness.env.client.workflow.getHandle(workflowId).executeUpdate<WakeAnswer, []>(WAKE);
       expect(answer).toEqual({ begins: 'now', busyWith: null });
-      await vi.waitUntil(async () => (await buildOf(harness, workflowId)) === 'newer', { timeout: 20_000 });
+      await vi.waitUntil(async () => (await buildOf(harness, workflowId)) === 'newer', { timeout: 120_000 });
       expect(await renewOnce(harness, workflowId)).toContain(NEWER);
     }
     for (const workflowId of workflowIds) expect(await buildOf(harness, workflowId)).toBe('newer');
@@ -83,7 +83,7 @@ describe('versioned: a package stays with the build that began its run', () => {
     desks.push(deskWorkflowId({ account: 'surfer', product: 'ugn', region: 'org-demo' }));
     for (const workflowId of desks) {
       await harness.env.client.workflow.getHandle(workflowId).signal(WAKE);
-      await vi.waitUntil(async () => (await buildOf(harness, workflowId)) === 'newer', { timeout: 20_000 });
+      await vi.waitUntil(async () => (await buildOf(harness, workflowId)) === 'newer', { timeout: 120_000 });
     }
     await older.stop();
 

@@ -179,7 +179,7 @@ export class System {
   }
 
   async untilStatus(name: string, status: string): Promise<void> {
-    const untilThen = { timeout: 30_000, interval: 200 };
+    const untilThen = { timeout: 120_000, interval: 200 };
     await expect.poll(async () => (await this.row(name)).status, untilThen).toBe(status);
   }
 
