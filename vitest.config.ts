@@ -29,6 +29,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/setup/global-setup.ts'],
+    setupFiles: ['test/setup/each-file.ts'],
     // Native parts of the SDK do not like threads.
     pool: 'forks',
     // One more than the least number of cores: a good part of these tests waits for servers and browsers.

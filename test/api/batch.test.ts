@@ -57,7 +57,9 @@ describe('one approval for a run', () => {
     expect(outcomes(first)).toEqual(['needsMore', 'needsMore', 'needsMore']);
     const second = await post('bob', '/v1/runs/together/approve', yeses(view.waiting));
     expect(outcomes(second)).toEqual(['approved', 'approved', 'approved']);
-    await vi.waitFor(async () => expect((await stateOf('together-c')).waitingFor).toBe('payment'), { timeout: 120_000 });
+    await vi.waitFor(async () => expect((await stateOf('together-c')).waitingFor).toBe('payment'), {
+      timeout: 120_000,
+    });
   });
 
   it('sent again under the same key is answered as before and counts once', async () => {

@@ -38,7 +38,8 @@ describe('a workflow reset to before something it has sent', () => {
     return orders.filter((order) => order.resourceId === resourceId && order.kind === kind);
   }
 
-  it.each(['wuying', 'cen', 'ugn'] as const)('never orders a %s package twice', async (product) => {
+  // The products side by side: each has calls of its own, and most of this is waiting for limits to pass.
+  it.concurrent.each(['wuying', 'cen', 'ugn'] as const)('never orders a %s package twice', async (product) => {
     const workflowId = await harness.order(autoPaid(product, `order-${product}`));
     const before = await harness.until(workflowId, isQuiet);
     const callsBefore = await calls(ORDERED_BY[product]);
@@ -69,7 +70,7 @@ describe('a workflow reset to before something it has sent', () => {
     expect(await newOrders('wuying')).toHaveLength(bought);
   });
 
-  it.each(['wuying', 'cen', 'ugn'] as const)('never renews a %s package twice', async (product) => {
+  it.concurrent.each(['wuying', 'cen', 'ugn'] as const)('never renews a %s package twice', async (product) => {
     const workflowId = await harness.order(autoPaid(product, `renew-${product}`));
     const before = await harness.until(workflowId, isQuiet);
     await harness.say(workflowId, 'renew');
@@ -103,7 +104,7 @@ describe('a workflow reset to before something it has sent', () => {
     expect(await ordersFor(before.resourceId, 'Renew')).toMatchObject([{ paymentStatus: 'Paid' }]);
   });
 
-  it.each(['wuying', 'cen', 'ugn'] as const)('never resizes a %s package twice', async (product) => {
+  it.concurrent.each(['wuying', 'cen', 'ugn'] as const)('never resizes a %s package twice', async (product) => {
     const workflowId = await harness.order(autoPaid(product, `resize-${product}`));
     const before = await harness.until(workflowId, isQuiet);
     const bandwidthMbps = 2 * before.bandwidthMbps;

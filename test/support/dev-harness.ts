@@ -15,7 +15,6 @@ import { realClock } from '../../simulator/clock.js';
 import { type RunningSimulator, startSimulator } from '../../simulator/server.js';
 import { createWorkers } from '../../workers/run-worker.js';
 import { addSearchAttributes } from '../../workers/search-attributes.js';
-import { allLinesFree } from './free-lines.js';
 import {
   binary,
   CREDENTIALS,
@@ -100,7 +99,6 @@ export class DevHarness {
 
   static async start(options: DevHarnessOptions = {}): Promise<DevHarness> {
     quietRuntime();
-    allLinesFree();
     const env = await TestWorkflowEnvironment.createLocal({
       server: {
         executable: { type: 'existing-path', path: binary('LEASELINE_TEMPORAL_BIN') },

@@ -6,7 +6,7 @@ export function freeLine(): number {
   return taken;
 }
 
-/** To be called with new simulated vendors: nobody has bought anything there. */
+/** For simulated vendors of whom nobody has bought anything. */
 export function allLinesFree(): void {
   taken = 0;
 }

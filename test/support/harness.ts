@@ -28,7 +28,6 @@ import { type RunningSimulator, startSimulator } from '../../simulator/server.js
 import { projectRoot } from '../../workers/embedded/home.js';
 import { createWorkers } from '../../workers/run-worker.js';
 import { addSearchAttributes } from '../../workers/search-attributes.js';
-import { allLinesFree } from './free-lines.js';
 import { SimulatorControl } from './simulator-control.js';
 
 const MINUTE_MS = 60_000;
@@ -88,7 +87,6 @@ export class Harness {
 
   static async start(options: HarnessOptions = {}): Promise<Harness> {
     quietRuntime();
-    allLinesFree();
     const env = await TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path: binary('LEASELINE_TEST_SERVER_BIN') } },
     });

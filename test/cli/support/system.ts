@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { projectRoot } from '../../../workers/embedded/home.js';
 import { readRunFile } from '../../../workers/embedded/run-file.js';
-import { allLinesFree } from '../../support/free-lines.js';
 import { SimulatorControl } from '../../support/simulator-control.js';
 import { runResident } from './resident.js';
 
@@ -152,7 +151,6 @@ export class System {
   }
 
   static async start(): Promise<System> {
-    allLinesFree();
     const workplace = await Workplace.create();
     const child = workplace.spawn(['up', '--json', ...ANY_PORTS]);
     child.stderr?.resume();
