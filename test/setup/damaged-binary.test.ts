@@ -55,7 +55,11 @@ describe('the cache of pinned programs, with the real pip and a wheel on disk', 
 
     await rm(wheels, { recursive: true });
     expect(await ensureBinary(probe, options, nowhereElse)).toBe(path);
-    expect(said).toEqual(['Fetching probe 1.2.3 ...', expect.stringMatching(/^Fetching probe 1.2.3: ended after/)]);
+    const slow = 'still working';
+    expect(said.filter((line) => !line.includes(slow))).toEqual([
+      'Fetching probe 1.2.3 ...',
+      expect.stringMatching(/^Fetching probe 1.2.3: ended after/),
+    ]);
     expect((await readdir(join(folder, 'home/bin'))).sort()).toEqual(['probe-1.2.3', 'probe-1.2.3.verified.json']);
   });
 
