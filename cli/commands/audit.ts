@@ -140,6 +140,7 @@ function caseText(one: AuditCase): string {
   return [
     `${one.at === null ? '' : showInstant(one.at)}  ${colour.bold(one.package)}  ${printable(one.what)}`,
     `    ${printable(who + asked)}${charged === '' ? '' : `; charged ${charged}`}${one.requestIds.length === 0 ? '' : `; vendor request ${one.requestIds.join(', ')}`}`,
+    ...one.allowed.map((what) => `    ${colour.yellow('allowed')}: ${printable(what)}`),
     ...one.unexplained.map((why) => `    ${colour.red('unexplained')}: ${printable(why)}`),
   ].join('\n');
 }

@@ -158,10 +158,10 @@ describe('the report', () => {
     what: 'approval asked for',
     facts: { kind: 'asked', request: 'r1', policy: 'money', price, requestedBy },
   });
-  const yes = (who: string): Told => ({
+  const yes = (who: string, requesterAllowedBy?: string): Told => ({
     what: 'approve',
     who,
-    facts: { kind: 'said', message: 'approve', request: 'r1' },
+    facts: { kind: 'said', message: 'approve', request: 'r1', ...(requesterAllowedBy && { requesterAllowedBy }) },
   });
   const sent = (approved: string | null): Told => ({
     what: 'order: accepted by the vendor',
@@ -205,6 +205,12 @@ describe('the report', () => {
   ])('%s is unexplained', async (_, told, why) => {
     const [found] = await casesOf(...told);
     expect(found?.unexplained.join('\n')).toContain(why);
+  });
+
+  it('a yes from whoever asked for it, which the policy allowed then, is named and explained', async () => {
+    const [found] = await casesOf(asked('ada'), yes('ada', 'money'), sent('r1'));
+    expect(found?.unexplained).toEqual([]);
+    expect(found?.allowed).toEqual(['ada asked for it and said yes, which policy money allowed']);
   });
 });
 
