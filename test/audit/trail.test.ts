@@ -5,6 +5,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type AuditLine, headText, parseHead } from '../../model/audit.js';
 import { AuditReport } from '../../model/audit-report.js';
+import { compareBill } from '../../model/bill/compare.js';
+import { OurOrders } from '../../model/bill/our-orders.js';
 import type { PackageState, TimelineFacts } from '../../model/messages.js';
 import { type AuditFlaw, ChainReader, isFlaw } from '../../workers/audit/chain.js';
 import { startAuditExport } from '../../workers/audit/exporter.js';
@@ -246,5 +248,27 @@ describe('a system that runs', () => {
       unexplained: [],
     });
     expect(found?.requestIds).toHaveLength(1);
+    const ours = new OurOrders();
+    for (const line of await read(file)) if (!isFlaw(line)) ours.take(line);
+    const [order] = await harness.control.orders();
+    const bill = {
+      file: 'bill',
+      account: null,
+      currency: 'USD',
+      at: new Date().toISOString(),
+      product: null,
+      isUsage: false,
+    };
+    const line = { ...bill, orderId: order?.orderId ?? '', resourceId: null, amountMinor: 20_000 };
+    const { matched, unexplained } = compareBill(
+      [
+        { ...line, line: 1 },
+        { ...line, line: 2, orderId: null, resourceId: order?.resourceId ?? '' },
+      ],
+      ours.all(),
+      ours.owners(),
+    );
+    expect(matched).toMatchObject([{ order: { package: 'audited', resourceId: order?.resourceId } }]);
+    expect(unexplained).toMatchObject([{ package: 'audited' }]);
   });
 });
