@@ -77,13 +77,7 @@ Examples:
           exitCode: EXIT.usage,
         });
       }
-      if (options.bill !== undefined && options.report !== true) {
-        throw new CliError({
-          what: '--bill is compared by --report',
-          remedy: 'Say leaseline audit --report --bill FILE',
-          exitCode: EXIT.usage,
-        });
-      }
+      refuseLoneOptions(options);
       if (options.verify === true) await verify(file, options.expect ?? [], json === true);
       else if (options.report === true) await report(file, options, json === true);
       else await print(file, options, json === true);
@@ -165,6 +159,17 @@ async function report(file: string, options: AuditOptions, json: boolean): Promi
     printLine(`${cases.length} things were sent or charged, ${unexplained} of them are not explained.`);
   }
   if (unexplained > 0 || (bill !== null && !isClean(bill))) process.exitCode = EXIT.failed;
+}
+
+/** What is said of a bill, and no bill is compared, was meant otherwise. */
+function refuseLoneOptions({ report, bill, column, billCurrency }: AuditOptions): void {
+  const isLone = bill === undefined ? (column ?? billCurrency) !== undefined : report !== true;
+  if (!isLone) return;
+  throw new CliError({
+    what: '--bill is compared by --report, and --column and --bill-currency are about a bill',
+    remedy: 'Say leaseline audit --report --bill FILE',
+    exitCode: EXIT.usage,
+  });
 }
 
 /** A name that was mistyped would leave every line of its bill unexplained. */

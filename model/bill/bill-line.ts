@@ -28,10 +28,12 @@ export interface BillSource {
 /** Vendor days begin in UTC+8. */
 const VENDOR_DAY_MS = 8 * 60 * 60_000;
 const USAGE = /payasyougo|postpa(?:y|id)|后付费|按量/i;
+/** In lists of orders: no money has moved. */
+const UNPAID = /^(?:unpaid|cancell?ed|os_undo|0|未支付|待支付|未付款|已取消|已作废|作废)$/i;
 /** A spreadsheet that opened the file has cut long numbers: nothing can be matched with what is left. */
 const CUT_NUMBER = /^\d(?:[.,]\d+)?E\+?\d+$/i;
 
-/** @returns the line; a sentence when it cannot be read; null when it is none, as a sum at the end */
+/** @returns the line; a sentence when it cannot be read; null when it is none, as a sum at the end, or nothing was paid */
 export function billLine(
   cells: readonly string[],
   line: number,
@@ -53,6 +55,7 @@ export function billLine(
   const resourceId = cell('resource');
   const dated = cell('at');
   if (orderId === null && resourceId === null && (dated === null || cell('amount') === null)) return null;
+  if (UNPAID.test(cell('status') ?? '')) return null;
   if (orderId !== null && CUT_NUMBER.test(orderId)) {
     return `has order number ${orderId}, which a spreadsheet has cut: export the bill again and do not save it there`;
   }

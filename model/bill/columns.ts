@@ -1,5 +1,5 @@
 /** What is read of a bill. `order` or `resource` must be there, and `amount` and `at`. */
-export const BILL_FIELDS = ['order', 'resource', 'amount', 'currency', 'at', 'product', 'kind'] as const;
+export const BILL_FIELDS = ['order', 'resource', 'amount', 'currency', 'at', 'product', 'kind', 'status'] as const;
 export type BillField = (typeof BILL_FIELDS)[number];
 
 /** Which column holds what, from 0. */
@@ -17,6 +17,7 @@ const NAMES: Readonly<Record<BillField, readonly string[]>> = {
   currency: ['Currency', '币种'],
   at: ['PaymentTime', 'CreateTime', '消费时间', '支付时间', '创建时间', '下单时间', 'BillingDate', '账单日期'],
   product: ['ProductCode', 'ResourceType', 'CommodityCode', '产品Code', '商品Code', '资源类型'],
+  status: ['PaymentStatus', 'OrderState', 'ShowHover', '支付状态', '订单状态'],
   kind: ['SubscriptionType', 'ChargeType', 'OrderType', '消费类型', '交易类型', '计费方式', '订单类型'],
 };
 

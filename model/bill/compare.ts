@@ -54,6 +54,12 @@ export function compareBill(
   owners: ReadonlyMap<string, string>,
 ): BillComparison {
   const byId = new Map(orders.flatMap((order) => (order.orderId === null ? [] : [[order.orderId, order] as const])));
+  const byResource = new Map<string | null, OurOrder[]>();
+  for (const order of orders) {
+    const known = byResource.get(order.resourceId);
+    if (known === undefined) byResource.set(order.resourceId, [order]);
+    else known.push(order);
+  }
   const taken = new Set<OurOrder>();
   const pairs: BillPair[] = [];
   const rest: Entry[] = [];
@@ -71,7 +77,7 @@ export function compareBill(
   let leftOut = 0;
   for (const entry of rest) {
     const owner = owners.get(entry.resourceId ?? '') ?? null;
-    const order = nearest(entry, orders, taken);
+    const order = nearest(entry, byResource.get(entry.resourceId) ?? [], taken);
     if (order !== undefined) {
       pairs.push({ entry, order });
       taken.add(order);
@@ -115,7 +121,6 @@ function nearest(entry: Entry, orders: readonly OurOrder[], taken: ReadonlySet<O
   const apart = (order: OurOrder) => Date.parse(entry.at) - Date.parse(order.at);
   const fitting = orders.filter(
     (order) =>
-      order.resourceId === entry.resourceId &&
       !taken.has(order) &&
       isOfAccount(entry, order) &&
       // Both name their order, and not the same one.

@@ -17,19 +17,21 @@ export interface OurOrder {
   readonly charge: Money | null;
 }
 
-type Kept = { -readonly [K in keyof OurOrder]: OurOrder[K] } & { readonly life: string };
+type Kept = { -readonly [K in keyof OurOrder]: OurOrder[K] };
 
 /** Reads what a bill is compared with out of the trail. */
 export class OurOrders {
-  readonly #orders: Kept[] = [];
+  /** By life: a trail holds many thousands of them. */
+  readonly #orders = new Map<string, Kept[]>();
   readonly #owners = new Map<string, string>();
 
   take(line: AuditLine): void {
     const parsed = auditFactsSchema.safeParse(line.facts);
     if (!parsed.success || line.at === null) return;
     const facts = parsed.data;
-    const { package: name, life, account, what, at } = line;
-    const shared = { package: name, life, account, what, at };
+    const { package: name, account, what, at } = line;
+    const shared = { package: name, account, what, at };
+    const orders = this.#ofLife(line);
     switch (facts.kind) {
       case 'asked':
       case 'said':
@@ -41,27 +43,33 @@ export class OurOrders {
         if (facts.outcome !== 'accepted') return;
         const { orderId = null, resourceId = null, money = null } = facts;
         if (resourceId !== null) this.#hold(line, resourceId);
-        this.#orders.push({ ...shared, orderId, resourceId, money, charge: null });
+        orders.push({ ...shared, orderId, resourceId, money, charge: null });
         return;
       }
       case 'charged': {
         const { orderId, amountMinor, currency } = facts;
-        const ours = this.#orders.findLast((one) => one.life === life && one.orderId === orderId);
+        const ours = orders.findLast((one) => one.orderId === orderId);
         const charge = { amountMinor, currency };
         if (ours !== undefined) ours.charge = charge;
-        else this.#orders.push({ ...shared, orderId, resourceId: null, money: 'paid', charge });
+        else orders.push({ ...shared, orderId, resourceId: null, money: 'paid', charge });
       }
     }
   }
 
+  #ofLife({ life }: AuditLine): Kept[] {
+    const orders = this.#orders.get(life) ?? [];
+    this.#orders.set(life, orders);
+    return orders;
+  }
+
   /** What was ordered before the vendor named the resource is of that one, too. */
-  #hold({ package: name, life }: AuditLine, resourceId: string): void {
-    this.#owners.set(resourceId, name);
-    for (const order of this.#orders) if (order.life === life) order.resourceId ??= resourceId;
+  #hold(line: AuditLine, resourceId: string): void {
+    this.#owners.set(resourceId, line.package);
+    for (const order of this.#ofLife(line)) order.resourceId ??= resourceId;
   }
 
   all(): readonly OurOrder[] {
-    return this.#orders.map(({ life: _, ...order }) => order);
+    return [...this.#orders.values()].flat();
   }
 
   /** Resource ids, and the package that stood for each last. */

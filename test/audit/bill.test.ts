@@ -206,6 +206,12 @@ describe('a bill that somebody exported', () => {
     expect(await read(gbk, { currency: 'CNY' })).toMatchObject([{ orderId: '1001', amountMinor: 500 }]);
   });
 
+  it('may be a list of orders: what was not paid is left out', async () => {
+    const list =
+      'OrderId,PaymentStatus,PretaxAmount,Currency,CreateTime\n1,Unpaid,5,USD,2026-11-03\n2,Paid,5,USD,2026-11-03\n3,Cancelled,5,USD,2026-11-03';
+    expect((await read(list)).map(({ orderId }) => orderId)).toEqual(['2']);
+  });
+
   it('may call its columns otherwise, when somebody names them', async () => {
     const named = { columns: { order: 'Reference', amount: 'Net', at: 'Booked' }, currency: 'USD' } as const;
     expect(await read('Reference,Net,Booked\n1001,5,2026-11-03', named)).toMatchObject([{ orderId: '1001' }]);

@@ -34,7 +34,7 @@ export async function readBill(bill: BillFile): Promise<readonly BillLine[]> {
     seen.length === 0
       ? `${file} is empty`
       : `${file} names no columns of a bill that are known (it has ${seen.join(', ')})`,
-    'Name those that hold them: --column order=NAME, resource, amount, currency, at, product, kind',
+    'Name those that hold them: --column order=NAME, resource, amount, currency, at, product, kind, status',
   );
 }
 
