@@ -1,7 +1,14 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Digest } from '../model/digest.js';
-import type { Notice, NoticeDelivery, OutletOutcome } from '../model/notice.js';
+import {
+  type CredentialNotice,
+  type MessageKind,
+  type Notice,
+  type NoticeDelivery,
+  type OutletOutcome,
+  takesKind,
+} from '../model/notice.js';
 import { deps, remember } from './context.js';
 import { sendMail } from './outlets/mail.js';
 import { mailOf } from './outlets/mail-text.js';
@@ -15,7 +22,7 @@ import { signatureOf } from './outlets/signature.js';
  * a notice twice only when its answer, or the worker, was lost; the key tells.
  * @throws ApplicationFailure `NoticeUndelivered`, to be retried, while an outlet has neither taken nor refused it
  */
-export async function notify(notice: Notice | Digest): Promise<NoticeDelivery> {
+export async function notify(notice: Notice | CredentialNotice | Digest): Promise<NoticeDelivery> {
   const { outlets, logger } = deps();
   if (activityInfo().attempt === 1) writeLog(notice);
   const settled = settledBefore();
@@ -33,7 +40,7 @@ export async function notify(notice: Notice | Digest): Promise<NoticeDelivery> {
   await Promise.all(
     all.map(async (outlet) => {
       const { name } = outlet;
-      if (!outlet.kinds.includes(notice.kind) || settled.some((one) => one.outlet === name)) return;
+      if (!takesKind(outlet.kinds, notice.kind) || settled.some((one) => one.outlet === name)) return;
       const sent = await outlet.tell();
       if (sent.kind === 'failed') {
         failures.push(`${name}: ${sent.why}`);
@@ -91,8 +98,10 @@ function settledBefore(): OutletOutcome[] {
   return Array.isArray(details) ? details : [];
 }
 
-function writeLog(notice: Notice | Digest): void {
+const CALM: readonly MessageKind[] = ['settled', 'digest', 'credential.restored'];
+
+function writeLog(notice: Notice | CredentialNotice | Digest): void {
   const { what, ...fields } = notice;
-  const isCalm = notice.kind === 'settled' || notice.kind === 'digest';
+  const isCalm = CALM.includes(notice.kind);
   deps().logger[isCalm ? 'info' : 'warn']({ notice: fields }, what);
 }

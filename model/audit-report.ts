@@ -1,27 +1,6 @@
-import { z } from 'zod';
 import type { AuditLine } from './audit.js';
-import { formatMoney } from './money.js';
-
-const money = z.object({ amountMinor: z.int(), currency: z.string() });
-const factsSchema = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('asked'),
-    request: z.string(),
-    policy: z.string(),
-    price: money.nullable(),
-    requestedBy: z.string().nullable(),
-  }),
-  z.object({ kind: z.literal('said'), message: z.string(), request: z.string().nullable() }),
-  z.object({
-    kind: z.literal('call'),
-    operation: z.int(),
-    attempt: z.int(),
-    outcome: z.string(),
-    requestId: z.string().nullable(),
-    approved: z.string().nullable(),
-  }),
-  z.object({ kind: z.literal('charged'), orderId: z.string(), amountMinor: z.int(), currency: z.string() }),
-]);
+import { auditFactsSchema } from './audit-facts.js';
+import { formatMoney, type Money } from './money.js';
 
 /** One thing that was asked for, decided, sent and charged, as far as the trail tells. */
 export interface AuditCase {
@@ -34,26 +13,35 @@ export interface AuditCase {
   readonly approvedBy: readonly string[];
   readonly requestIds: readonly string[];
   readonly charges: readonly { readonly orderId: string; readonly amountMinor: number; readonly currency: string }[];
+  /** What one person did in two roles, and the policy that let them at that time; empty: nothing. */
+  readonly allowed: readonly string[];
   /** What somebody should look at; empty: nothing. */
   readonly unexplained: readonly string[];
 }
 
 interface Case extends AuditCase {
   approvedBy: readonly string[];
+  readonly allowed: string[];
   readonly unexplained: string[];
   readonly requestIds: string[];
   readonly charges: AuditCase['charges'][number][];
 }
 
+interface Yes {
+  readonly by: string;
+  /** Set where they had asked for it themselves: the policy that let them say yes to it then. */
+  readonly requesterAllowedBy: string | null;
+}
+
 interface Life {
-  readonly asked: Map<string, { policy: string; price: z.infer<typeof money> | null; requestedBy: string | null }>;
-  readonly yeses: Map<string, string[]>;
+  readonly asked: Map<string, { policy: string; price: Money | null; requestedBy: string | null }>;
+  readonly yeses: Map<string, Yes[]>;
   readonly cases: Case[];
 }
 
 /**
  * Matches approvals, calls and charges, and says who did both of two things that two people should do. What cannot be
- * explained comes first.
+ * explained comes first, then what a policy allowed one person to do in both roles.
  */
 export class AuditReport {
   readonly #lives = new Map<string, Life>();
@@ -66,7 +54,7 @@ export class AuditReport {
       this.#open(life, line, null, [`${line.what}: what was decided in them is not known`]);
       return;
     }
-    const parsed = factsSchema.safeParse(line.facts);
+    const parsed = auditFactsSchema.safeParse(line.facts);
     if (!parsed.success) return;
     const facts = parsed.data;
     switch (facts.kind) {
@@ -75,12 +63,14 @@ export class AuditReport {
         return;
       case 'said':
         if (facts.request === null || line.who === null) return;
-        if (facts.message === 'approve')
-          life.yeses.set(facts.request, [...(life.yeses.get(facts.request) ?? []), line.who]);
+        if (facts.message === 'approve') {
+          const yes: Yes = { by: line.who, requesterAllowedBy: facts.requesterAllowedBy ?? null };
+          life.yeses.set(facts.request, [...(life.yeses.get(facts.request) ?? []), yes]);
+        }
         if (facts.message === 'withdraw') {
           life.yeses.set(
             facts.request,
-            (life.yeses.get(facts.request) ?? []).filter((by: string) => by !== line.who),
+            (life.yeses.get(facts.request) ?? []).filter(({ by }: Yes) => by !== line.who),
           );
         }
         return;
@@ -90,11 +80,15 @@ export class AuditReport {
       case 'charged':
         this.#charged(life, line, facts);
         return;
+      case 'holds':
+        return;
     }
   }
 
   cases(): readonly AuditCase[] {
-    return [...this.#cases].sort((one, other) => other.unexplained.length - one.unexplained.length);
+    return [...this.#cases].sort(
+      (one, other) => other.unexplained.length - one.unexplained.length || other.allowed.length - one.allowed.length,
+    );
   }
 
   #called(life: Life, line: AuditLine, approved: string | null, requestId: string | null): void {
@@ -103,12 +97,15 @@ export class AuditReport {
     const odd: string[] = [];
     if (approved !== null && asked === undefined) odd.push(`request ${approved} was never asked about here`);
     if (approved !== null && yeses.length === 0) odd.push(`nobody's yes to request ${approved} stands here`);
-    if (asked !== undefined && asked.requestedBy !== null && yeses.includes(asked.requestedBy)) {
-      odd.push(`${asked.requestedBy} asked for it and said yes`);
-    }
+    const own = yeses.find(({ by }) => by === asked?.requestedBy);
+    const allowedBy = own?.requesterAllowedBy ?? null;
+    if (own !== undefined && allowedBy === null) odd.push(`${own.by} asked for it and said yes`);
     const found = this.#open(life, line, asked ?? null, odd);
     found.requestIds.push(...(requestId === null ? [] : [requestId]));
-    found.approvedBy = yeses;
+    if (own !== undefined && allowedBy !== null) {
+      found.allowed.push(`${own.by} asked for it and said yes, which policy ${allowedBy} allowed`);
+    }
+    found.approvedBy = yeses.map(({ by }) => by);
   }
 
   #charged(life: Life, line: AuditLine, { orderId, amountMinor, currency }: AuditCase['charges'][number]): void {
@@ -144,6 +141,7 @@ export class AuditReport {
       approvedBy: [],
       requestIds: [],
       charges: [],
+      allowed: [],
       unexplained,
     };
     life.cases.push(found);

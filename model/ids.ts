@@ -37,12 +37,16 @@ export const recurringRunKey = (name: string): string => `${RECURRING_KEY}${name
 /** A question about money, asked once: a random name. */
 export const pricesWorkflowId = (name: string): string => `prices/${name}`;
 
+/** One for each account whose key is refused, while it is. */
+export const credentialWorkflowId = (account: string): string => `credential/${account}`;
+
 export const WORKFLOW_TYPES = {
   package: 'package',
   run: 'provisioningRun',
   desk: 'regionDesk',
   prices: 'priceCheck',
   budget: 'budgetBook',
+  credential: 'credentialTrouble',
 } as const;
 
 /** Workflows, and activities that need no cloud credentials. */

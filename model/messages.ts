@@ -92,6 +92,9 @@ export interface TimelineEntry {
   readonly facts?: TimelineFacts;
 }
 
+/** Which way money goes when it is done: to the vendor, back, or one of the two; absent where none moves. */
+export type MoneyMove = 'paid' | 'returned' | 'either';
+
 /** What an audit compares: who asked what at which price, who decided, what was sent, what was charged. */
 export type TimelineFacts =
   | {
@@ -107,6 +110,8 @@ export type TimelineFacts =
       readonly request: string | null;
       /** Of whoever said it, as their login said then; absent: none were told. */
       readonly groups?: readonly string[];
+      /** Of a yes from whoever asked for it: the policy that let them say it then. Absent: somebody else said it. */
+      readonly requesterAllowedBy?: string;
     }
   | {
       readonly kind: 'call';
@@ -116,7 +121,13 @@ export type TimelineFacts =
       readonly requestId: string | null;
       /** The request that was approved for it; null: nobody was asked. */
       readonly approved: string | null;
+      /** What the vendor made of it, and what it is about; absent: not known when it was written. */
+      readonly orderId?: string;
+      readonly resourceId?: string;
+      readonly money?: MoneyMove;
     }
+  /** From here on the package stands for this resource. */
+  | { readonly kind: 'holds'; readonly resourceId: string }
   | { readonly kind: 'charged'; readonly orderId: string; readonly amountMinor: number; readonly currency: string };
 
 /** What the `state` query answers: everything `show --json` prints. */

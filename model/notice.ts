@@ -1,5 +1,5 @@
 import type { Price } from './money.js';
-import type { Product } from './product.js';
+import type { Product, Vendor } from './product.js';
 import type { NextStep, WaitingFor } from './status.js';
 
 /**
@@ -28,6 +28,23 @@ export interface Notice {
   readonly price: Price | null;
 }
 
+/** A vendor refuses an account's key, or takes it again: told of the account, whatever packages it has. */
+export interface CredentialNotice {
+  /** The same for every delivery: `credential/<account>/<since>/<refused or restored>`. */
+  readonly key: string;
+  readonly kind: 'credential.refused' | 'credential.restored';
+  /** When it was raised, ISO 8601 UTC. */
+  readonly at: string;
+  readonly account: string;
+  readonly vendor: Vendor;
+  /** Since when it was refused. */
+  readonly since: string;
+  /** The vendor's code. */
+  readonly code: string;
+  /** One sentence: what is the matter and what to do. */
+  readonly what: string;
+}
+
 /** Something a person should hear, kept until it is told. */
 export interface Unheard {
   /** Unique within the package: whoever receives it twice knows it by this. */
@@ -36,8 +53,21 @@ export interface Unheard {
 }
 
 /** Everything that is sent to outlets. */
-export const MESSAGE_KINDS = ['reminder', 'approval', 'alarm', 'settled', 'digest'] as const;
+export const MESSAGE_KINDS = [
+  'reminder',
+  'approval',
+  'alarm',
+  'settled',
+  'digest',
+  'credential.refused',
+  'credential.restored',
+] as const;
 export type MessageKind = (typeof MESSAGE_KINDS)[number];
+
+/** Whoever is woken by alarms hears of keys as well: without one nothing is renewed. */
+export function takesKind(kinds: readonly MessageKind[], kind: MessageKind): boolean {
+  return kinds.includes(kind) || (kind.startsWith('credential.') && kinds.includes('alarm'));
+}
 
 /** What became of one notice, outlet by outlet. Those that are not named here do not take its kind. */
 export interface NoticeDelivery {

@@ -101,6 +101,8 @@ export const RUN_SIGNAL_MOVED = 'packageMoved';
 export const RUN_QUERY_STATE = 'state';
 export const PACKAGE_QUERY_STATE = 'state';
 export const PACKAGE_SIGNAL_OBSERVED = 'observed';
+/** The vendor takes the key again. */
+export const CREDENTIAL_SIGNAL_RESTORED = 'restored';
 export const DESK_UPDATE = 'ask';
 export const DESK_QUERY_VIEW = 'view';
 /** Nothing in, `DeskSight` out. */

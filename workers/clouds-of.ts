@@ -22,8 +22,9 @@ export function cloudsOf(
   timing: TimingConfig,
   env: NodeJS.ProcessEnv,
   pace = new ReadPace(account.quotas.describePerSecond),
+  onFailure?: (code: string) => void,
 ): AccountClouds {
-  const limits = limitsOf(timing, pace);
+  const limits = { ...limitsOf(timing, pace), onFailure };
   return account.vendor === 'alibaba' ? alibabaClouds(account, limits, env) : ucloudClouds(account, limits, env);
 }
 
@@ -55,7 +56,7 @@ function ucloudClouds(account: UcloudAccountConfig, limits: Limits, env: NodeJS.
   return { vendor: 'ucloud', ugn: new UgnClient(client), ubill: new UbillClient(client) };
 }
 
-type Limits = ReturnType<typeof limitsOf>;
+type Limits = ReturnType<typeof limitsOf> & { readonly onFailure: ((code: string) => void) | undefined };
 
 function limitsOf(timing: TimingConfig, pace: ReadPace) {
   return {

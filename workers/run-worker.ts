@@ -20,6 +20,7 @@ import { MAIN_QUEUE, ordersQueue, readsQueue } from '../model/ids.js';
 import { buildIdOf, builtBundle } from './build-id.js';
 import { cloudsOf } from './clouds-of.js';
 import { connectWorker } from './connection.js';
+import { CredentialEar, watchCredentials } from './credentials/watch.js';
 import { type Readiness, serveHealth } from './health.js';
 import { outletsOf, sayWhatIsMissing } from './outlets-of.js';
 import { dataConverterOf } from './payloads/data-converter.js';
@@ -53,14 +54,16 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
   try {
     await ensureSearchAttributes(connection.operatorService, temporal);
     const paces = pacesOf(options.config);
-    const workers = await createWorkers({ ...options, connection, paces });
+    const ear = new CredentialEar();
+    const clouds = resolveClouds(options, paces, ear);
+    const workers = await createWorkers({ ...options, connection, clouds });
+    const dataConverter = dataConverterOf(temporal, options.env);
+    const client = new Client({
+      connection,
+      namespace: temporal.namespace,
+      ...(dataConverter !== null && { dataConverter }),
+    });
     if (workers.some((worker) => worker.options.taskQueue === MAIN_QUEUE)) {
-      const dataConverter = dataConverterOf(temporal, options.env);
-      const client = new Client({
-        connection,
-        namespace: temporal.namespace,
-        ...(dataConverter !== null && { dataConverter }),
-      });
       await tryEnsureSchedules(client, options.config.notifications, logger);
       await tryEnsureRecurringRuns(client, temporal, options.config, logger);
     }
@@ -71,7 +74,11 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
       .workerDeploymentOptions?.version;
     logger.info({ queues: workers.map((worker) => worker.options.taskQueue), ...version }, 'worker is up');
     if (health !== null) logger.info({ port: health.port }, 'health checks are answered');
-    await runAll(workers).finally(stopSharing);
+    const watch = watchCredentials({ client, clouds, probeMs: options.config.timing.credentialProbeMs, ear, logger });
+    await runAll(workers).finally(() => {
+      stopSharing();
+      return watch.stop();
+    });
     health?.close();
   } finally {
     await connection.close();
@@ -82,8 +89,8 @@ export interface CreateWorkersOptions extends RunWorkerOptions {
   readonly connection: NativeConnection;
   /** The bundle's path; the built one when absent. */
   readonly bundlePath?: string;
-  /** The accounts' quotas, where several processes share them; each process has the whole one when absent. */
-  readonly paces?: ReadonlyMap<string, ReadPace>;
+  /** The accounts' clients, where somebody else uses them as well; made here when absent. */
+  readonly clouds?: ReadonlyMap<string, AccountClouds>;
   /** Around every activity, outside our own: a campaign loses answers there. */
   readonly activityInterceptors?: readonly ActivityInterceptorsFactory[];
 }
@@ -91,7 +98,7 @@ export interface CreateWorkersOptions extends RunWorkerOptions {
 /** One worker for each queue it may serve; all of them share one desk line, so that requests travel together. */
 export async function createWorkers(options: CreateWorkersOptions): Promise<Worker[]> {
   const { config, temporal, connection, logger } = options;
-  const clouds = resolveClouds(options);
+  const clouds = options.clouds ?? resolveClouds(options);
   const outlets = outletsOf(config.notifications, options.env);
   const deps: ActivityDeps = { config, clouds, desks: new DeskLine(), budgets: new BudgetLine(), outlets, logger };
   const wanted = (queue: string) => options.queues === undefined || options.queues.includes(queue);
@@ -147,13 +154,11 @@ function workflowsOf(deployment: DeploymentConfig, codePath: string, isEncrypted
 }
 
 /** An account without credentials is left to workers that have them, unless nothing would be left to do. */
-function resolveClouds({
-  config,
-  queues,
-  logger,
-  env = process.env,
-  paces,
-}: CreateWorkersOptions): Map<string, AccountClouds> {
+function resolveClouds(
+  { config, queues, logger, env = process.env }: RunWorkerOptions,
+  paces?: ReadonlyMap<string, ReadPace>,
+  ear?: CredentialEar,
+): Map<string, AccountClouds> {
   const clouds = new Map<string, AccountClouds>();
   const accounts = Object.values(config.accounts).filter(
     ({ name }) => queues === undefined || queues.includes(readsQueue(name)) || queues.includes(ordersQueue(name)),
@@ -161,7 +166,9 @@ function resolveClouds({
   const problems: ExplainedError[] = [];
   for (const account of accounts) {
     try {
-      clouds.set(account.name, cloudsOf(account, config.timing, env, paces?.get(account.name)));
+      const { name } = account;
+      const onFailure = (code: string) => ear?.heard(name, code);
+      clouds.set(name, cloudsOf(account, config.timing, env, paces?.get(name), onFailure));
     } catch (error) {
       if (!(error instanceof ExplainedError)) throw error;
       problems.push(error);

@@ -74,6 +74,15 @@ export const { notify } = proxyActivities<Activities>({
   retry: { initialInterval: '2 seconds', maximumInterval: '2 minutes' },
 });
 
+/** Offered for as long as receivers are promised, by what has nothing else to do meanwhile. */
+export const { notify: notifyUntilHeard } = proxyActivities<Activities>({
+  taskQueue: MAIN_QUEUE,
+  startToCloseTimeout: '1 minute',
+  scheduleToCloseTimeout: '1 day',
+  heartbeatTimeout: LOST_WORKER_AFTER,
+  retry: { initialInterval: '2 seconds', maximumInterval: '5 minutes' },
+});
+
 /** However long nobody can look, a digest that is due is put together once somebody can, as things stand then. */
 export const { readDigest } = proxyActivities<Activities>({
   taskQueue: MAIN_QUEUE,

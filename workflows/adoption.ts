@@ -55,6 +55,8 @@ export async function adopt(lease: Lease, product: ProductModule, resourceId: st
   lease.stand('Active', null, null, null);
   lease.tell(
     `adopted: ${resourceId}${lease.expiresAt === null ? '' : `, until ${lease.expiresAt}`}; nothing was bought`,
+    'leaseline',
+    { kind: 'holds', resourceId },
   );
   return null;
 }

@@ -13,7 +13,7 @@ import {
 import type { Observation } from '../model/observation.js';
 import { hasTerm, wantsVendorRenewal } from '../model/package-spec.js';
 import { PACKAGE_QUERY_STATE, PACKAGE_SIGNAL_OBSERVED } from '../model/workflow-inputs.js';
-import { givenBy } from './approval.js';
+import { approvalRules, givenBy } from './approval.js';
 import { now } from './clock.js';
 import { plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
@@ -193,10 +193,11 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     if (given !== null) return given;
     const by = said.by ?? 'an operator';
     const request = lease.state.approval?.request ?? null;
+    const own = name === 'approve' ? ownYes(lease, by) : {};
     const message = take(lease, said, by);
     const words = said.comment === undefined ? '' : ` ("${said.comment}")`;
     const groups = groupsIn(said.groups);
-    const facts = { kind: 'said', message: name, request, ...(groups.length > 0 && { groups }) } as const;
+    const facts = { kind: 'said', message: name, request, ...(groups.length > 0 && { groups }), ...own } as const;
     lease.tell(`${name}${words}: ${message}`, by, facts);
     const { status, waitingFor } = lease.state;
     const missing = name === 'approve' ? { missing: missingYeses(lease) } : {};
@@ -227,6 +228,13 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     if (refused === null) accept(argument);
     else lease.tell(`refused the signal ${name}: ${refused.why}`, argument?.by ?? 'an operator');
   });
+}
+
+/** A yes from whoever asked for it, where the policy lets them: an audit is to see that it was so when it was said. */
+function ownYes(lease: Lease, by: string): { readonly requesterAllowedBy?: string } {
+  const { approval } = lease.state;
+  if (approval == null || approval.requestedBy !== by || !approvalRules(lease).requesterMayApprove) return {};
+  return { requesterAllowedBy: approval.policy };
 }
 
 function missingYeses({ state: { approval } }: Lease): number {

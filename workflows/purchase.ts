@@ -78,6 +78,7 @@ function orderPlan(lease: Lease, product: ProductModule): SpendPlan<Ordered> {
     lane: product.lane(),
     fingerprint: traces.resource.fingerprint,
     repeat: product.repeatOrder,
+    money: 'paid',
     show: () => lease.stand('Ordering', null, null, { what: 'ready', at: null }),
     send: (attempt) => product.order(attempt),
     evidence: async (attempt, begunAt) => purchaseEvidence(await searchFor(lease, attempt, begunAt, traces)),

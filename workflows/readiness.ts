@@ -21,7 +21,13 @@ export async function awaitReadiness(lease: Lease, product: ProductModule): Prom
   lease.state.termStartedAt = seen?.createdAt ?? now();
   const problem = attached ?? switchedOff;
   lease.stand('Active', problem === null ? null : 'operator', problem, null);
-  lease.tell(`active: ${lease.state.resourceId}${lease.expiresAt === null ? '' : `, until ${lease.expiresAt}`}`);
+  const { resourceId } = lease.state;
+  const until = lease.expiresAt === null ? '' : `, until ${lease.expiresAt}`;
+  lease.tell(
+    `active: ${resourceId}${until}`,
+    'leaseline',
+    resourceId === null ? undefined : { kind: 'holds', resourceId },
+  );
   return null;
 }
 

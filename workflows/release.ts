@@ -103,6 +103,7 @@ function stepPlan(
     fingerprint: null,
     // What is gone or detached cannot be taken twice; a refund moves money, and its token is answered with the first result.
     repeat: step.kind === 'refund' ? 'token' : 'harmless',
+    money: 'returned',
     show: () =>
       lease.stand('Releasing', 'cloud', stepReason(step, 'under way', outlook), { what: 'release', at: null }),
     send: (attempt) => step.send(attempt),

@@ -78,7 +78,13 @@ async function begin(lease: Lease, to: string, by: string): Promise<string> {
     // What the former name has told stands in its own trail; the heir counts from one.
     timeline: [
       ...state.timeline.map(({ n: _, ...entry }) => entry),
-      { n: 1, at: now(), what: `renamed: it was ${state.spec.name} before`, who: by },
+      {
+        n: 1,
+        at: now(),
+        what: `renamed: it was ${state.spec.name} before`,
+        who: by,
+        ...(state.resourceId !== null && { facts: { kind: 'holds' as const, resourceId: state.resourceId } }),
+      },
     ],
     told: 1,
     inbox: { ...emptyInbox(), release: state.inbox.release, resize: state.inbox.resize },

@@ -301,6 +301,7 @@ function renewPlan(lease: Lease, product: ProductModule, renewal: Renewal): Spen
     lane: null,
     fingerprint: null,
     repeat: product.repeatRenewal,
+    money: 'paid',
     show: () => lease.stand('Active', null, `${what} under way`, { what: 'renew', at: now() }),
     send: (attempt) => product.renew(resourceId, term, attempt),
     evidence: async (attempt, begunAt) => {

@@ -115,6 +115,7 @@ function resizePlan(lease: Lease, product: ProductModule, resize: Resize): Spend
     lane: null,
     fingerprint: null,
     repeat: 'never',
+    money: 'either',
     show: () => lease.stand('Active', null, `${what} under way`, null),
     send: (attempt) => product.resize(resourceId, bandwidthMbps, attempt),
     evidence: async (attempt, begunAt) => {

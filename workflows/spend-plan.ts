@@ -1,4 +1,5 @@
 import type { DeskRequest, FenceId, LaneClaim, Reviewable } from '../model/desk.js';
+import type { MoneyMove } from '../model/messages.js';
 import type { OrderSeen } from '../model/observation.js';
 import type { Outcome, VendorAnswer } from '../model/outcome.js';
 import type { Decision, Refusal } from './decision.js';
@@ -28,6 +29,8 @@ export interface SpendPlan<T> {
   /** What the result is recognisable by in a listing; null where it makes no resource. */
   readonly fingerprint: string | null;
   readonly repeat: Repeat;
+  /** For the audit, which compares it with the vendor's bill; absent: it moves no money. */
+  readonly money?: MoneyMove;
   send(attempt: SendAttempt): Promise<Outcome<T>>;
   /** Looks for what an attempt whose answer was lost may have left behind. */
   evidence(attempt: SendAttempt, begunAt: string): Promise<Evidence<T>>;

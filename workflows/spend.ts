@@ -4,6 +4,7 @@ import { deskOf } from '../model/desk-region.js';
 import { formatDuration } from '../model/format-duration.js';
 import type { OperationRecord } from '../model/operation-record.js';
 import { NO_FENCE, type Outcome, type VendorAnswer } from '../model/outcome.js';
+import { callFacts } from './call-facts.js';
 import { now } from './clock.js';
 import { holds } from './guards.js';
 import { inTheWay } from './in-the-way.js';
@@ -338,10 +339,13 @@ class Spending<T> {
   }
 
   async #done(value: T, story: string, requestId: string | null = null): Promise<Spent<T>> {
-    const { plan } = this;
+    const { lease, plan } = this;
     this.#record('accepted', null);
-    this.#tell(story.replace(`${plan.what}: `, ''), 'accepted', requestId);
-    await this.#settle(plan.done(value));
+    const { orderId: before } = lease.state;
+    const requests = plan.done(value);
+    const orderId = lease.state.orderId === before ? null : lease.state.orderId;
+    this.#tell(story.replace(`${plan.what}: `, ''), 'accepted', requestId, orderId);
+    await this.#settle(requests);
     return { kind: 'done', value };
   }
 
@@ -375,12 +379,10 @@ class Spending<T> {
     return { fence, mark, token: holds('stableToken') ? mark : `${mark}-${this.#attempt}` };
   }
 
-  /** The vendor's word on one attempt, with what an audit needs of it. */
-  #tell(story: string, outcome: OperationRecord['outcome'], requestId: string | null): void {
+  #tell(story: string, outcome: OperationRecord['outcome'], requestId: string | null, orderId: string | null = null) {
     const { lease, plan, operation } = this;
-    const { approved = null } = lease.state;
-    const attempt = this.#attempt;
-    lease.tell(`${plan.what}: ${story}`, 'vendor', { kind: 'call', operation, attempt, outcome, requestId, approved });
+    const facts = callFacts(lease, plan, { operation, attempt: this.#attempt, outcome, requestId, orderId });
+    lease.tell(`${plan.what}: ${story}`, 'vendor', facts);
   }
 
   #record(outcome: OperationRecord['outcome'], detail: string | null): void {

@@ -1,13 +1,43 @@
+import { assertNever } from '../../model/assert-never.js';
 import type { Digest, DigestList } from '../../model/digest.js';
 import { formatInstant } from '../../model/format-instant.js';
 import { formatMoney } from '../../model/money.js';
-import type { Notice } from '../../model/notice.js';
+import type { CredentialNotice, Notice } from '../../model/notice.js';
 import type { Mail } from './mail.js';
 import { oneLine } from './one-line.js';
 
-/** A notice or a digest as a letter: plain text, the sentence first, and where to act. */
-export function mailOf(notice: Notice | Digest, consoleUrl: string | null): Mail {
-  return notice.kind === 'digest' ? digestMail(notice, consoleUrl) : noticeMail(notice, consoleUrl);
+/** Whatever is told, as a letter: plain text, the sentence first, and where to act. */
+export function mailOf(notice: Notice | CredentialNotice | Digest, consoleUrl: string | null): Mail {
+  switch (notice.kind) {
+    case 'digest':
+      return digestMail(notice, consoleUrl);
+    case 'credential.refused':
+    case 'credential.restored':
+      return credentialMail(notice);
+    case 'reminder':
+    case 'approval':
+    case 'alarm':
+    case 'settled':
+      return noticeMail(notice, consoleUrl);
+    default:
+      return assertNever(notice);
+  }
+}
+
+function credentialMail({ key, kind, account, vendor, since, code, what }: CredentialNotice): Mail {
+  const isRefused = kind === 'credential.refused';
+  return {
+    key,
+    thread: `credential of ${account}`,
+    subject: `${isRefused ? 'ALARM: key refused' : 'Settled: key taken again'}: account ${account}`,
+    isUrgent: isRefused,
+    text: letter([
+      [oneLine(what)],
+      [`Account    ${account} (${vendor})`, `Since      ${formatInstant(since)}`, `Code       ${oneLine(code)}`],
+      ['leaseline doctor'],
+      [footer(key)],
+    ]),
+  };
 }
 
 const OPENINGS: Readonly<Record<Notice['kind'], { readonly subject: string; readonly says: string }>> = {

@@ -3,7 +3,7 @@ import { ExplainedError } from '../../model/config/explained-error.js';
 import { loadConfig } from '../../workers/config/load.js';
 import { TemporalUnreachableError } from '../../workers/connection.js';
 import { withSession } from '../client/session.js';
-import { checkCredentials, checkEndpoints } from '../doctor/account-checks.js';
+import { checkCredentials, checkEndpoints, checkKeysTaken } from '../doctor/account-checks.js';
 import { type Check, fail, ok } from '../doctor/check.js';
 import { checkEncryption } from '../doctor/encryption-check.js';
 import { checkOutlets } from '../doctor/outlet-checks.js';
@@ -57,6 +57,7 @@ async function examine(
       await checkNamespace(session),
       await checkSearchAttributes(session, fix),
       ...(await checkQueues(session)),
+      ...(await checkKeysTaken(session)),
       ...(await checkVersions(session)),
       ...(await checkSchedules(session)),
     ]);

@@ -2,8 +2,11 @@ import type { AccountConfig } from '../../model/config/account-config.js';
 import { endpointsOf } from '../../model/config/endpoints.js';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
+import { showInstant } from '../../model/format-instant.js';
 import { resolveAlibabaKeys, resolveUcloudKeys } from '../../workers/config/credentials.js';
 import { demoEnvironment } from '../../workers/config/simulator-endpoints.js';
+import { openTroubleOf } from '../../workers/credentials/trouble.js';
+import type { Session } from '../client/session.js';
 import { type Check, fail, ok, warn } from './check.js';
 
 const ANSWER_LIMIT_MS = 3_000;
@@ -66,4 +69,21 @@ function checkClock(name: string, dateHeader: string | null): Check {
   const remedy = "Set this machine's clock (signatures carry the time), or the simulator's if you moved it";
   if (skewMs >= SKEW_FAIL_MS) return fail(name, message, remedy);
   return skewMs >= SKEW_WARN_MS ? warn(name, message, remedy) : ok(name, 'answers, and its clock agrees with ours');
+}
+
+/** Has a worker found a key refused, as people have been told? Nothing is signed or sent here. */
+export function checkKeysTaken({ client, config }: Pick<Session, 'client' | 'config'>): Promise<readonly Check[]> {
+  return Promise.all(
+    Object.keys(config.accounts).map(async (account) => {
+      const name = `key ${account}`;
+      const trouble = await openTroubleOf(client, account);
+      if (trouble === null) return ok(name, 'no worker has found it refused');
+      const { code, since, remedy } = trouble;
+      return fail(
+        name,
+        `the vendor refuses it since ${showInstant(since)} UTC (${code}): nothing of this account is watched or renewed`,
+        remedy ?? "Look at the key in the vendor's console; workers notice within minutes when it is taken again",
+      );
+    }),
+  );
 }

@@ -39,6 +39,7 @@ timing:
   orderProofWindow: 10m # how long an order whose fate is unknown may still turn up
   requestTimeout: 65s
   activityTimeout: 90s
+  credentialProbe: 15m # how often the key of each account is tried
 
 # Who is told when a package needs somebody, and once a day how all stand; see docs/notifications.md.
 notifications:

@@ -31,6 +31,8 @@ export interface AlibabaTransportOptions {
   readonly connectTimeoutMs: number;
   /** Waited for before each read; lets an account stay within its quota. Sends never wait: their fence is taken already. */
   readonly paceRead?: (() => Promise<void>) | undefined;
+  /** Told the code of every call that fails. */
+  readonly onFailure?: ((code: string) => void) | undefined;
 }
 
 export interface AlibabaCall extends AlibabaAction {
@@ -70,6 +72,12 @@ export class AlibabaTransport {
   }
 
   async #attempt(call: AlibabaCall, ownConnection: boolean, options: CallOptions): Promise<Answer> {
+    const answer = await this.#answer(call, ownConnection, options);
+    if (answer.kind === 'failed') this.#options.onFailure?.(answer.code);
+    return answer;
+  }
+
+  async #answer(call: AlibabaCall, ownConnection: boolean, options: CallOptions): Promise<Answer> {
     const { site, requestTimeoutMs, connectTimeoutMs } = this.#options;
     const endpoint = this.#endpoints.get(call.product) ?? vendorEndpoint(call.product, site, call.regionId);
     if (!endpoint) return refusedHere('InvalidRegionId', `no region id in ${call.action}`, 'Check the region id.');

@@ -34,6 +34,8 @@ export interface UcloudClientOptions {
   readonly connectTimeoutMs: number;
   /** Waited for before each read; lets an account stay within its quota. Sends never wait: their fence is taken already. */
   readonly paceRead?: (() => Promise<void>) | undefined;
+  /** Told the code of every call that fails. */
+  readonly onFailure?: ((code: string) => void) | undefined;
 }
 
 /** Vendor-spelled parameters. Lists become `X.0`, `X.1`; absent and empty ones are not sent. */
@@ -79,6 +81,17 @@ export class UcloudClient {
   }
 
   async #attempt(
+    action: string,
+    parameters: UcloudParameters,
+    ownConnection: boolean,
+    options: CallOptions,
+  ): Promise<Answer> {
+    const answer = await this.#answer(action, parameters, ownConnection, options);
+    if (answer.kind === 'failed') this.#options.onFailure?.(answer.code);
+    return answer;
+  }
+
+  async #answer(
     action: string,
     parameters: UcloudParameters,
     ownConnection: boolean,

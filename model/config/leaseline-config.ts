@@ -31,6 +31,8 @@ export interface TimingConfig {
   readonly activityTimeoutMs: number;
   /** A waiting package looks for itself this often, should its desk be stuck. */
   readonly fallbackLookMs: number;
+  /** Each worker tries the key of every account it has this often, so that one that is refused is told within minutes. */
+  readonly credentialProbeMs: number;
 }
 
 /** Everything `leaseline.yaml` says, with every default filled in. */
@@ -56,19 +58,21 @@ const timingSchema = z
     requestTimeout: positiveDurationMs.prefault('65s'),
     activityTimeout: positiveDurationMs.prefault('90s'),
     fallbackLook: positiveDurationMs.prefault('2m'),
+    credentialProbe: positiveDurationMs.prefault('15m'),
   })
   .refine(({ requestTimeout, activityTimeout }) => requestTimeout < activityTimeout, {
     path: ['activityTimeout'],
     message: 'must be longer than requestTimeout, or an answer could arrive after its activity was given up',
   })
   .transform(
-    ({ sweep, orderProofWindow, requestTimeout, activityTimeout, fallbackLook }): TimingConfig => ({
+    ({ sweep, orderProofWindow, requestTimeout, activityTimeout, fallbackLook, credentialProbe }): TimingConfig => ({
       sweepBusyMs: sweep.busy,
       sweepIdleMs: sweep.idle,
       orderProofWindowMs: orderProofWindow,
       requestTimeoutMs: requestTimeout,
       activityTimeoutMs: activityTimeout,
       fallbackLookMs: fallbackLook,
+      credentialProbeMs: credentialProbe,
     }),
   );
 

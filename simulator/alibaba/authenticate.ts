@@ -39,9 +39,7 @@ export function readClaim(incoming: Incoming): Claim {
 export function authenticated(claim: Claim, keys: KeyRing): KeyPair {
   if (claim.accessKeyId === '') throw incomplete('AccessKeyId');
   const key = keys.alibaba(claim.accessKeyId);
-  if (key === undefined) {
-    throw new AlibabaError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
-  }
+  if (key === undefined) throw keyUnknown();
   if (claim.securityToken !== key.securityToken) {
     throw new AlibabaError(
       400,
@@ -51,6 +49,10 @@ export function authenticated(claim: Claim, keys: KeyRing): KeyPair {
   }
   claim.verify(key.secret);
   return key;
+}
+
+export function keyUnknown(): AlibabaError {
+  return new AlibabaError(404, 'InvalidAccessKeyId.NotFound', 'Specified access key is not found.');
 }
 
 const skewMs = 15 * 60 * 1000;

@@ -6,7 +6,7 @@ import { effectsOf, secondsOf, struckBy } from '../faults/strikes.js';
 import { type Answer, droppedAnswer, jsonAnswer } from '../http/answer.js';
 import type { Incoming } from '../http/incoming.js';
 import type { Reception } from '../reception.js';
-import { authenticated, type Claim, checkSigningTime, nonceUsed, readClaim } from './authenticate.js';
+import { authenticated, type Claim, checkSigningTime, keyUnknown, nonceUsed, readClaim } from './authenticate.js';
 import { AlibabaError, asAlibabaError } from './errors.js';
 import { Parameters } from './parameters.js';
 import { findOperation, type ServiceOperation } from './services.js';
@@ -103,6 +103,7 @@ function refusedBefore(
     );
     return failed(error, requestId, host);
   }
+  if (struckBy(strikes, 'invalidAccessKey')) return failed(keyUnknown(), requestId, host);
   if (struckBy(strikes, 'successFalse') && operation.service === 'bss') {
     return jsonAnswer(200, {
       Code: 'NotApplicable',

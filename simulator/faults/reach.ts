@@ -76,6 +76,7 @@ export function canStrike(fault: FaultName, { action, service }: ReachedCall): b
     case 'throttle':
     case 'throttleWithRetryAfter':
     case 'serviceUnavailable':
+    case 'invalidAccessKey':
     case 'clockJump':
       return true;
   }

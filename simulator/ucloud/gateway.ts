@@ -73,7 +73,7 @@ function authenticated(reception: Reception, raw: Readonly<Record<string, unknow
   const signature = textOf(raw.Signature);
   if (signature === '') throw new UcloudError(retCodes.signatureMissing, 'Missing Signature');
   const key = reception.keys.ucloud(textOf(raw.PublicKey));
-  if (key === undefined) throw new UcloudError(retCodes.userUnknown, 'User not found');
+  if (key === undefined) throw userUnknown();
   if (!sameSignature(ucloudSignature(raw, key.secret), signature)) {
     throw new UcloudError(retCodes.signatureWrong, 'Signature VerifyAC Error');
   }
@@ -83,6 +83,11 @@ function authenticated(reception: Reception, raw: Readonly<Record<string, unknow
 function refuseBefore(strikes: readonly Strike[]): void {
   if (struckBy(strikes, 'throttle') || struckBy(strikes, 'throttleWithRetryAfter')) throw throttled();
   if (struckBy(strikes, 'serviceUnavailable')) throw new UcloudError(retCodes.unavailable, 'Service unavailable');
+  if (struckBy(strikes, 'invalidAccessKey')) throw userUnknown();
+}
+
+function userUnknown(): UcloudError {
+  return new UcloudError(retCodes.userUnknown, 'User not found');
 }
 
 function throttled(): UcloudError {

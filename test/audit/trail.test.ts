@@ -5,6 +5,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type AuditLine, headText, parseHead } from '../../model/audit.js';
 import { AuditReport } from '../../model/audit-report.js';
+import { compareBill } from '../../model/bill/compare.js';
+import { OurOrders } from '../../model/bill/our-orders.js';
 import type { PackageState, TimelineFacts } from '../../model/messages.js';
 import { type AuditFlaw, ChainReader, isFlaw } from '../../workers/audit/chain.js';
 import { startAuditExport } from '../../workers/audit/exporter.js';
@@ -158,10 +160,10 @@ describe('the report', () => {
     what: 'approval asked for',
     facts: { kind: 'asked', request: 'r1', policy: 'money', price, requestedBy },
   });
-  const yes = (who: string): Told => ({
+  const yes = (who: string, requesterAllowedBy?: string): Told => ({
     what: 'approve',
     who,
-    facts: { kind: 'said', message: 'approve', request: 'r1' },
+    facts: { kind: 'said', message: 'approve', request: 'r1', ...(requesterAllowedBy && { requesterAllowedBy }) },
   });
   const sent = (approved: string | null): Told => ({
     what: 'order: accepted by the vendor',
@@ -206,6 +208,12 @@ describe('the report', () => {
     const [found] = await casesOf(...told);
     expect(found?.unexplained.join('\n')).toContain(why);
   });
+
+  it('a yes from whoever asked for it, which the policy allowed then, is named and explained', async () => {
+    const [found] = await casesOf(asked('ada'), yes('ada', 'money'), sent('r1'));
+    expect(found?.unexplained).toEqual([]);
+    expect(found?.allowed).toEqual(['ada asked for it and said yes, which policy money allowed']);
+  });
 });
 
 describe('a system that runs', () => {
@@ -240,5 +248,27 @@ describe('a system that runs', () => {
       unexplained: [],
     });
     expect(found?.requestIds).toHaveLength(1);
+    const ours = new OurOrders();
+    for (const line of await read(file)) if (!isFlaw(line)) ours.take(line);
+    const [order] = await harness.control.orders();
+    const bill = {
+      file: 'bill',
+      account: null,
+      currency: 'USD',
+      at: new Date().toISOString(),
+      product: null,
+      isUsage: false,
+    };
+    const line = { ...bill, orderId: order?.orderId ?? '', resourceId: null, amountMinor: 20_000 };
+    const { matched, unexplained } = compareBill(
+      [
+        { ...line, line: 1 },
+        { ...line, line: 2, orderId: null, resourceId: order?.resourceId ?? '' },
+      ],
+      ours.all(),
+      ours.owners(),
+    );
+    expect(matched).toMatchObject([{ order: { package: 'audited', resourceId: order?.resourceId } }]);
+    expect(unexplained).toMatchObject([{ package: 'audited' }]);
   });
 });

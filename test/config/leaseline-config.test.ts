@@ -51,6 +51,7 @@ timing: { orderProofWindow: 2s }
       requestTimeoutMs: 65_000,
       activityTimeoutMs: 90_000,
       fallbackLookMs: 120_000,
+      credentialProbeMs: 900_000,
     });
   });
 

@@ -43,7 +43,7 @@ describe('notifications in leaseline.yaml', () => {
           name: 'ops.example.test',
           address: { from: 'config', url: 'https://ops.example.test/leaseline' },
           secret: { from: 'env', name: 'OPS_SECRET' },
-          kinds: ['reminder', 'approval', 'alarm', 'settled', 'digest'],
+          kinds: ['reminder', 'approval', 'alarm', 'settled', 'digest', 'credential.refused', 'credential.restored'],
         },
         { name: 'night shift', address: { from: 'file', path: '/run/secrets/night' }, secret: null, kinds: ['alarm'] },
       ],

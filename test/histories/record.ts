@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { budgetWorkflowId } from '../../model/budget.js';
-import { deskWorkflowId, MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
+import { credentialWorkflowId, deskWorkflowId, MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import type { Product } from '../../model/product.js';
+import { CREDENTIAL_SIGNAL_RESTORED } from '../../model/workflow-inputs.js';
+import { openTrouble } from '../../workers/credentials/trouble.js';
 import type { Harness } from '../support/harness.js';
 import { autoPaid, monthly } from '../workflows/documents.js';
 import { historiesOf, historyText } from './stored.js';
@@ -149,6 +151,24 @@ const UNDER_RULES: Story = async (harness) => {
   return [pack.workflow.workflowId, packageWorkflowId('under-another-name'), budgetWorkflowId('ruled')];
 };
 
+const KEY_REFUSED: Story = async (harness) => {
+  const { client } = harness.env;
+  await openTrouble(client, {
+    account: 'ali',
+    vendor: 'alibaba',
+    since: '2026-12-01T00:00:00.000Z',
+    about: 'key',
+    code: 'InvalidAccessKeyId.Inactive',
+    message: 'Specified access key is disabled.',
+    remedy: null,
+  });
+  await harness.pass(HOUR_MS);
+  const told = client.workflow.getHandle(credentialWorkflowId('ali'));
+  await told.signal(CREDENTIAL_SIGNAL_RESTORED);
+  await told.result();
+  return [told.workflowId];
+};
+
 const DESKS: Story = async () => [
   deskWorkflowId({ account: 'ali', product: 'wuying', region: 'cn-hangzhou' }),
   deskWorkflowId({ account: 'ali', product: 'cen', region: 'global' }),
@@ -166,6 +186,7 @@ const STORIES: readonly Story[] = [
   SUSPENDED,
   UNPAID,
   RUN,
+  KEY_REFUSED,
   DESKS,
 ];
 

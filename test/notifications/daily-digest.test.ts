@@ -1,11 +1,15 @@
 import type { Client } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkKeysTaken } from '../../cli/doctor/account-checks.js';
 import type { Digest } from '../../model/digest.js';
 import { deskWorkflowId, SCHEDULED_TYPES, SCHEDULES } from '../../model/ids.js';
 import type { NoticeDelivery } from '../../model/notice.js';
 import { DESK_SIGNAL_SWEEP } from '../../model/workflow-inputs.js';
+import { cloudsOf } from '../../workers/clouds-of.js';
+import { CredentialEar, watchCredentials } from '../../workers/credentials/watch.js';
 import { ensureSchedules } from '../../workers/schedules.js';
 import { DevHarness } from '../support/dev-harness.js';
+import { CREDENTIALS } from '../support/harness.js';
 import { LogLines } from '../support/log-lines.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { autoPaid, monthly } from '../workflows/documents.js';
@@ -127,5 +131,80 @@ describe('the daily digest', () => {
     await expect.poll(() => office.received.length, { timeout: 120_000 }).toBe(heard + 1);
     await expect.poll(async () => (await client.workflow.count(query)).count, { timeout: 120_000 }).toBe(0);
     expect(office.received).toHaveLength(heard + 1);
+  });
+});
+
+describe('a key that the vendor refuses', () => {
+  const told = (kind: string, account: string) =>
+    night.received
+      .map(({ body }) => JSON.parse(body) as { kind: string; account: string; what: string })
+      .filter((one) => one.kind === kind && one.account === account);
+  const untilTold = (kind: string, account: string, times = 1) =>
+    expect.poll(() => told(kind, account).length, { timeout: 30_000 }).toBe(times);
+
+  /** As a worker process does it. */
+  function worker(probeMs: number) {
+    const { accounts, timing } = harness.config;
+    const ear = new CredentialEar();
+    const clouds = new Map(
+      Object.values(accounts).map((account) => {
+        const onFailure = (code: string) => ear.heard(account.name, code);
+        return [account.name, cloudsOf(account, timing, CREDENTIALS, undefined, onFailure)];
+      }),
+    );
+    return { clouds, ear, watch: watchCredentials({ client, clouds, ear, probeMs, logger: log.logger }) };
+  }
+
+  const balancesRead = async () => (await harness.control.calls()).QueryAccountBalance ?? 0;
+  const sweepsAsked = async () => {
+    const desk = deskWorkflowId({ account: 'ali', product: 'cen', region: 'global' });
+    const { events } = await client.workflow.getHandle(desk).fetchHistory();
+    return (events ?? []).filter(
+      ({ workflowExecutionSignaledEventAttributes: signaled }) => signaled?.signalName === DESK_SIGNAL_SWEEP,
+    ).length;
+  };
+
+  it('is told once to whoever takes alarms, however many workers notice, and once more when it is taken again', async () => {
+    const workers = [worker(200), worker(200)];
+    await harness.control.faults([{ action: '*', fault: 'invalidAccessKey' }]);
+    await untilTold('credential.refused', 'ali');
+    await untilTold('credential.refused', 'surfer');
+    expect(told('credential.refused', 'ali')[0]?.what).toContain('(InvalidAccessKeyId.NotFound: ');
+    expect(told('credential.refused', 'surfer')[0]?.what).toContain('(RetCode 172: ');
+    const before = await balancesRead();
+    await expect.poll(balancesRead, { timeout: 30_000 }).toBeGreaterThan(before + 5);
+    expect(await checkKeysTaken({ client, config: harness.config })).toMatchObject([
+      { name: 'key ali', level: 'fail', message: expect.stringContaining('InvalidAccessKeyId.NotFound') },
+      { name: 'key surfer', level: 'fail' },
+    ]);
+    expect(told('credential.restored', 'ali')).toEqual([]);
+    const asked = await sweepsAsked();
+    await harness.control.clearFaults();
+    await untilTold('credential.restored', 'ali');
+    await untilTold('credential.restored', 'surfer');
+    await expect.poll(sweepsAsked, { timeout: 30_000 }).toBeGreaterThan(asked);
+    await Promise.all(workers.map(({ watch }) => watch.stop()));
+    expect(told('credential.refused', 'ali')).toHaveLength(1);
+    expect(office.received.every(({ body }) => JSON.parse(body).kind === 'digest')).toBe(true);
+    const levels = async () =>
+      (await checkKeysTaken({ client, config: harness.config })).map(({ level }) => level).join();
+    await expect.poll(levels, { timeout: 30_000 }).toBe('ok,ok');
+  });
+
+  it('is noticed at once by a call that is refused, long before it would be tried by itself', async () => {
+    const before = await balancesRead();
+    const { clouds, watch } = worker(3_600_000);
+    await expect.poll(balancesRead).toBeGreaterThan(before);
+    await harness.control.faults([{ action: '*', fault: 'invalidAccessKey' }]);
+    const ali = clouds.get('ali');
+    if (ali?.vendor !== 'alibaba') throw new Error('ali is an account of Alibaba Cloud');
+    const read = () =>
+      ali.cen.describeCenBandwidthPackages({}, {}).catch(() => told('credential.refused', 'ali').length);
+    await expect.poll(read, { timeout: 30_000 }).toBe(2);
+    await harness.control.clearFaults();
+    await watch.stop();
+    const next = worker(3_600_000);
+    await untilTold('credential.restored', 'ali', 2);
+    await next.watch.stop();
   });
 });

@@ -55,6 +55,17 @@ describe('a policy that names approvers and a quorum', () => {
     },
   );
 
+  it("where a policy lets whoever asked for it say yes, their yes says so for the audit, and nobody else's does", async () => {
+    const yesOf = async (name: string, by: string) => {
+      const { pack } = await asked(autoPaid('cen', name, { approval: 'production' }));
+      await pack.say('approve', { by });
+      const { timeline } = await pack.state();
+      return timeline.find(({ facts }) => facts?.kind === 'said')?.facts;
+    };
+    expect(await yesOf('own-yes', 'ada')).toMatchObject({ message: 'approve', requesterAllowedBy: 'production' });
+    expect(await yesOf('other-yes', 'bob')).not.toHaveProperty('requesterAllowedBy');
+  });
+
   it('whoever asked for it, who is no approver, and who has said yes already are refused, by update and by signal', async () => {
     const { pack } = await asked(autoPaid('cen', 'refused-yes', gated));
     expect(await refusal(pack.say('approve', { by: 'ada' }))).toContain('ada asked for it, so somebody else must');
