@@ -5,7 +5,7 @@ import { priorityOf } from '../priority.js';
 import type { PackageRow } from '../row.js';
 import { isEnded } from '../status.js';
 import { byHand } from './by-hand.js';
-import { consoleLinks } from './console-links.js';
+import { consoleLinks } from '../console-links.js';
 
 const text = z.string().max(4_000);
 const words = z.array(text).max(100).readonly();
