@@ -5,7 +5,6 @@ import { type AuditCase, AuditReport } from '../../model/audit-report.js';
 import { showInstant } from '../../model/format-instant.js';
 import { formatMoney } from '../../model/money.js';
 import { type AuditFlaw, ChainReader, isFlaw } from '../../workers/audit/chain.js';
-import { findHalfLine } from '../../workers/audit/half-line.js';
 import { readTrail, trailFile } from '../../workers/audit/trail.js';
 import { leaselineHome } from '../../workers/embedded/home.js';
 import { CliError } from '../support/errors.js';
@@ -81,21 +80,16 @@ async function verify(file: string, expected: readonly AuditHead[], json: boolea
   }
   const { seq } = reader.head;
   const head = headText(reader.head);
-  const isBrokenOff = flaw === null && (await findHalfLine(file))?.isWhole === false;
-  if (json) printJson({ file, ok: flaw === null, lines: seq, gaps, head, flaw, brokenOff: isBrokenOff });
+  if (json) printJson({ file, ok: flaw === null, lines: seq, gaps, head, flaw });
   else if (flaw === null) {
     printLine(`${colour.green('whole')}: ${seq} lines, ${gaps} gaps that are written down as such`);
     printLine(`head ${head}`);
-    if (isBrokenOff) printLine(BROKEN_OFF);
   } else {
     printLine(`${colour.red('broken')}: line ${flaw.line} ${flaw.why}`);
     printLine(`The ${seq} lines before it are as they were written.`);
   }
   if (flaw !== null) process.exitCode = EXIT.failed;
 }
-
-const BROKEN_OFF =
-  'After them stands half a line: it is being written just now, or its write was broken off by a full disk or a power cut.\nNothing is lost with it: leaseline api takes it away before it writes the next, and writes what it told anew.';
 
 /** Only what is proved to be as it was written. */
 async function* trusted(file: string): AsyncGenerator<AuditLine> {

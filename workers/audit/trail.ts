@@ -8,18 +8,21 @@ import type { PackageState, TimelineEntry } from '../../model/messages.js';
 import { type AuditFlaw, ChainReader, hashOf, isFlaw } from './chain.js';
 import { findHalfLine, mendHalfLine } from './half-line.js';
 
+const HALF_A_LINE =
+  'is half a line: it is being written just now, or its write was broken off by a full disk or a power cut. leaseline api takes it away before it writes the next one, and writes what it told anew';
+
 export const trailFile = (home: string): string => join(home, 'audit', 'trail.jsonl');
 
-/**
- * Lines of a trail, in order, as they are read; the first flaw ends it. Half a line at the end is none: it is being written, or
- * its write was broken off, and the writer takes it away.
- */
+/** Lines of a trail, in order, as they are read; the first flaw ends it. */
 export async function* readTrail(file: string, reader: ChainReader): AsyncGenerator<AuditLine | AuditFlaw> {
   if (existsSync(file)) {
     const half = await findHalfLine(file);
     const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
     for await (const text of lines) {
-      if (half !== null && !half.isWhole && text === half.text) break;
+      if (half !== null && !half.isWhole && text === half.text) {
+        yield { line: reader.head.seq + 1, why: HALF_A_LINE };
+        return;
+      }
       const taken = reader.take(text);
       yield taken;
       if (isFlaw(taken)) return;
