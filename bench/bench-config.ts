@@ -7,6 +7,8 @@ export const ACCOUNTS = { alibaba: 'bench-alibaba', ucloud: 'bench-ucloud' } as 
 /** Far above what one worker does: our own pacing must not be what is measured. */
 const QUOTAS = { describePerSecond: 1000, orderPerSecond: 1000 };
 const SIMULATOR = 'http://127.0.0.1:7801';
+/** What a package is approved under, where a bench wants that: anybody may say yes, once. */
+export const POLICY = 'bench';
 
 /** The part of `timing` a bench may want otherwise than shipped. */
 export interface BenchTiming {
@@ -30,6 +32,7 @@ const CONFIG = {
       quotas: QUOTAS,
     },
   },
+  policies: { [POLICY]: {} },
 };
 
 /**

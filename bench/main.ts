@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CliError, toCliError } from '../cli/support/errors.js';
 import { EXIT } from '../cli/support/exit-codes.js';
 import { note, printJson, printLine } from '../cli/support/output.js';
+import { registerApprovals } from './approvals/command.js';
 import { type BenchSize, packagesOrdered, REGIONS, runBench } from './bench.js';
 import { registerConsole } from './console/command.js';
 import { emptyWorkerPlan } from './empty-worker-plan.js';
@@ -63,6 +64,7 @@ registerSweep(program);
 registerMonth(program);
 registerConsole(program);
 registerList(program);
+registerApprovals(program);
 
 try {
   await program.parseAsync();

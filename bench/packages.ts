@@ -27,10 +27,12 @@ export interface Placing {
   readonly team: string;
   /** Regions over which WUYING packages are spread, each with a desk of its own. */
   readonly regions: number;
+  /** The policy it waits under before it is ordered; absent: none. */
+  readonly approval?: string;
 }
 
 /** The package with this number, unlike any other: the products take turns, each paid from the balance. */
-export function benchPackage(index: number, { team, regions }: Placing): PackageSpec {
+export function benchPackage(index: number, { team, regions, approval }: Placing): PackageSpec {
   const product = PRODUCTS[index % PRODUCTS.length];
   const nth = Math.floor(index / PRODUCTS.length);
   const parsed = parsePackage({
@@ -40,6 +42,7 @@ export function benchPackage(index: number, { team, regions }: Placing): Package
     product,
     account: product === 'ugn' ? ACCOUNTS.ucloud : ACCOUNTS.alibaba,
     labels: { team },
+    ...(approval !== undefined && { approval }),
     order: product === 'wuying' ? wuyingOrder(nth, regions) : product === 'cen' ? cenOrder(nth) : ugnOrder(nth),
   });
   if (parsed.ok) return parsed.spec;

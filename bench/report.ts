@@ -1,4 +1,4 @@
-import { plainTable } from '../cli/view/package-table.js';
+import { plainTable } from '../cli/view/plain-table.js';
 import type { Summary } from './summary.js';
 
 /** The summary as a person reads it. */

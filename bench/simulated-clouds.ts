@@ -8,6 +8,7 @@ const ordersSchema = z.object({
       kind: z.string(),
       paymentStatus: z.string(),
       resourceId: z.string().nullable(),
+      createdAt: instantMs,
       paidAt: instantMs.nullable(),
     }),
   ),
@@ -61,6 +62,11 @@ export class SimulatedClouds {
       if (resourceId !== null && paidAt !== null) paid.set(resourceId, paidAt);
     }
     return paid;
+  }
+
+  /** When each purchase reached its vendor, epoch milliseconds, in that order. */
+  async orderedAtMs(): Promise<readonly number[]> {
+    return (await this.#bought()).map(({ createdAt }) => createdAt).sort((one, other) => one - other);
   }
 
   async #bought(): Promise<z.output<typeof ordersSchema>['orders']> {

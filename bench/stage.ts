@@ -22,6 +22,10 @@ export interface Stage {
   readonly client: Client;
   readonly config: LoadedConfig;
   readonly clouds: SimulatedClouds;
+  /** Where the API of this system listens. */
+  readonly apiUrl: string;
+  /** The home of this system, with the keys of its API. */
+  readonly home: string;
   /** `temporal`, `simulator`, `worker`, and each process beside them by its name. */
   readonly pids: Pids;
 }
@@ -110,7 +114,10 @@ async function raise<Result>(raising: {
   const clouds = new SimulatedClouds(system.addresses.simulator ?? '');
   await clouds.behave(setting.deliverySeconds);
   const pids = pidsOf(home, kept);
-  const result = await Promise.race([work({ client, config, clouds, pids }), failed]);
+  const result = await Promise.race([
+    work({ client, config, clouds, apiUrl: system.addresses.api ?? '', home, pids }),
+    failed,
+  ]);
   // A process that died and came back has done some of its work twice: such figures say nothing.
   if (JSON.stringify(pidsOf(home, kept)) !== JSON.stringify(pids)) {
     throw new Error('a process died and was started again while it was measured; the figures are void');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MEMO_KEY, type RowMemo, UNKNOWN_MEMO } from '../../model/row.js';
+import { type RowMemo, UNKNOWN_MEMO } from '../../model/row.js';
 
 const text = z.string().nullable().catch(null);
 
@@ -66,8 +66,7 @@ const rowMemoSchema = z.object({
 });
 
 /** Reads a package's part of a workflow memo. Never throws. */
-export function readRowMemo(memo: Readonly<Record<string, unknown>> | undefined): RowMemo {
-  const found = memo?.[MEMO_KEY];
+export function readRowMemo(found: unknown): RowMemo {
   // What is missing is not strange, and a failed check costs more than all of a row's others together.
   return rowMemoSchema.parse(typeof found === 'object' ? { ...UNKNOWN_MEMO, ...found } : UNKNOWN_MEMO);
 }

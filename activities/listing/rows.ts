@@ -1,18 +1,10 @@
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import { PRODUCTS } from '../../model/product.js';
 import type { PackageRow } from '../../model/row.js';
-import {
-  LEASE_ACCOUNT,
-  LEASE_EXPIRES_AT,
-  LEASE_PRODUCT,
-  LEASE_REGION,
-  LEASE_RESOURCE_ID,
-  LEASE_STATUS,
-  LEASE_WAITING,
-} from '../../model/search-attributes.js';
 import { isEnded, LEASE_STATUSES, WAITING_FOR } from '../../model/status.js';
 import { readRowMemo } from './row-memo.js';
+import { listRuns, type RunInfo } from './runs.js';
 
 /** A row and what only the lister needs to know about the run behind it. */
 export interface ListedPackage {
@@ -41,33 +33,33 @@ const NAMES_PER_QUERY = 50;
  * Of several lives of one name only the newest is shown. Visibility follows the truth by up to about two seconds.
  */
 export async function listPackages(client: Client, filter: RowFilter = {}): Promise<readonly ListedPackage[]> {
-  const found = await listRuns(client, filter);
+  const found = await findRuns(client, filter);
   // A filter may match a former life whose successor it does not match.
-  const closed = found.filter((info) => info.status.name !== 'RUNNING').map((info) => info.workflowId);
+  const closed = found.filter(({ state }) => state !== 'running').map(({ workflowId }) => workflowId);
   const isNarrow = Object.keys(filter).some((key) => key !== 'names');
-  const successors = isNarrow && closed.length > 0 ? await listRuns(client, { names: closed.map(nameOf) }) : [];
-  const newest = new Map<string, WorkflowExecutionInfo>();
-  for (const info of [...found, ...successors]) {
-    const known = newest.get(info.workflowId);
-    if (known === undefined || info.startTime > known.startTime) newest.set(info.workflowId, info);
+  const successors = isNarrow && closed.length > 0 ? await findRuns(client, { names: closed.map(nameOf) }) : [];
+  const newest = new Map<string, RunInfo>();
+  for (const run of [...found, ...successors]) {
+    const known = newest.get(run.workflowId);
+    if (known === undefined || run.startedAt > known.startedAt) newest.set(run.workflowId, run);
   }
-  const matching = new Set(found.map((info) => info.runId));
+  const matching = new Set(found.map(({ runId }) => runId));
   return [...newest.values()]
-    .filter((info) => matching.has(info.runId))
+    .filter(({ runId }) => matching.has(runId))
     .map(toListed)
     .filter((listed) => listed !== null)
     .sort((one, other) => one.row.name.localeCompare(other.row.name));
 }
 
-async function listRuns(client: Client, filter: RowFilter): Promise<WorkflowExecutionInfo[]> {
+async function findRuns(client: Client, filter: RowFilter): Promise<RunInfo[]> {
   if (filter.names?.length === 0) return [];
   if (filter.names !== undefined && filter.names.length > NAMES_PER_QUERY) {
     const { names, ...rest } = filter;
-    const first = await listRuns(client, { ...rest, names: names.slice(0, NAMES_PER_QUERY) });
-    return [...first, ...(await listRuns(client, { ...rest, names: names.slice(NAMES_PER_QUERY) }))];
+    const first = await findRuns(client, { ...rest, names: names.slice(0, NAMES_PER_QUERY) });
+    return [...first, ...(await findRuns(client, { ...rest, names: names.slice(NAMES_PER_QUERY) }))];
   }
-  const found: WorkflowExecutionInfo[] = [];
-  for await (const info of client.workflow.list({ query: toQuery(filter) })) found.push(info);
+  const found: RunInfo[] = [];
+  for await (const run of listRuns(client, toQuery(filter))) found.push(run);
   return found;
 }
 
@@ -95,55 +87,49 @@ function quote(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
-/** What a list and a description of one workflow have in common. */
-export interface RunInfo
-  extends Pick<WorkflowExecutionInfo, 'workflowId' | 'runId' | 'status' | 'startTime' | 'typedSearchAttributes'> {
-  readonly memo?: Readonly<Record<string, unknown>> | undefined;
-  readonly closeTime?: Date | undefined;
-}
-
 /**
  * Turns what Temporal knows of a run into a row, without asking its workflow.
  * @returns null for a run that carries none of our attributes yet: somebody started it by hand a moment ago
  */
-export function toListed(info: RunInfo): ListedPackage | null {
-  const attributes = info.typedSearchAttributes;
-  const product = PRODUCTS.find((known) => known === attributes.get(LEASE_PRODUCT));
+export function toListed(run: RunInfo): ListedPackage | null {
+  const { workflowId, runId, attributes } = run;
+  const product = PRODUCTS.find((known) => known === attributes.product);
   if (product === undefined) return null;
-  const status = LEASE_STATUSES.find((known) => known === attributes.get(LEASE_STATUS)) ?? 'Requested';
-  const memo = readRowMemo(info.memo);
-  const stopped = stoppedBy(info);
+  const status = LEASE_STATUSES.find((known) => known === attributes.status) ?? 'Requested';
+  const memo = readRowMemo(run.memo);
+  const stopped = stoppedBy(run);
   return {
-    closed: info.status.name !== 'RUNNING' || isEnded(status),
-    startedAt: info.startTime,
+    closed: run.state !== 'running' || isEnded(status),
+    startedAt: run.startedAt,
     row: {
-      name: nameOf(info.workflowId),
+      name: nameOf(workflowId),
       product,
-      account: attributes.get(LEASE_ACCOUNT) ?? '',
-      region: attributes.get(LEASE_REGION) ?? '',
+      account: textOf(attributes.account) ?? '',
+      region: textOf(attributes.region) ?? '',
       status,
-      waitingFor: WAITING_FOR.find((known) => known === attributes.get(LEASE_WAITING)) ?? null,
-      resourceId: attributes.get(LEASE_RESOURCE_ID) ?? null,
-      expiresAt: attributes.get(LEASE_EXPIRES_AT)?.toISOString() ?? null,
-      workflowId: info.workflowId,
-      runId: info.runId,
+      waitingFor: WAITING_FOR.find((known) => known === attributes.waiting) ?? null,
+      resourceId: textOf(attributes.resourceId),
+      expiresAt: instantOf(attributes.expiresAt),
+      workflowId,
+      runId,
       ...memo,
       reason: stopped !== null && !isEnded(status) ? stopped : memo.reason,
     },
   };
 }
 
-function stoppedBy(info: RunInfo): string | null {
-  const how = {
-    TERMINATED: 'terminated',
-    FAILED: 'ended by a failure',
-    TIMED_OUT: 'timed out',
-    CANCELLED: 'cancelled from outside',
-  } as const;
-  const name = info.status.name;
-  if (name !== 'TERMINATED' && name !== 'FAILED' && name !== 'TIMED_OUT' && name !== 'CANCELLED') return null;
-  const when = info.closeTime === undefined ? '' : ` on ${info.closeTime.toISOString()}`;
-  return `its workflow was ${how[name]}${when}; nobody watches it any more`;
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
+/** The server writes an instant with as many decimals as it has. */
+function instantOf(value: unknown): string | null {
+  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
+}
+
+function stoppedBy({ state, closedAt }: RunInfo): string | null {
+  if (typeof state === 'string') return null;
+  const when = closedAt === null ? '' : ` on ${closedAt.toISOString()}`;
+  return `its workflow was ${state.stopped}${when}; nobody watches it any more`;
 }
 
 export function nameOf(workflowId: string): string {

@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { holds } from '../auth.js';
 import type { Api } from '../context.js';
 import type { Feed } from '../feed.js';
+import { ProblemError } from '../problem.js';
 import type { TokenBook } from '../session/token-book.js';
+
+const FULL_RETRY_S = 30;
 
 /**
  * What is shown before a long list has come, and the list itself with its changes.
@@ -21,8 +24,11 @@ export function eventRoutes(api: Api, feed: Feed, book: TokenBook): void {
       },
     },
     ({ query, caller }, reply) => {
-      if (feed.isFull)
-        return reply.code(503).header('retry-after', '30').send({ title: 'Too many listen already', status: 503 });
+      if (feed.isFull) {
+        reply.header('retry-after', String(FULL_RETRY_S));
+        const remedy = `Try again in ${FULL_RETRY_S} seconds; GET /v1/packages answers meanwhile`;
+        throw new ProblemError(503, 'too-many-listeners', 'Too many listen already.', { remedy });
+      }
       reply.hijack();
       reply.raw.writeHead(200, {
         'content-type': 'text/event-stream; charset=utf-8',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isSimulated } from '../../model/config/endpoints.js';
 import { payerOf } from '../../model/config/payer.js';
+import { ordersPage } from '../../model/console-links.js';
 import { packageVersion } from '../../workers/build-id.js';
 import type { Api, ApiContext } from '../context.js';
 
@@ -12,6 +13,8 @@ const systemSchema = z.object({
       vendor: z.string(),
       payer: z.string(),
       isSimulated: z.boolean(),
+      /** Where its unpaid orders are paid. */
+      ordersPage: z.object({ what: z.string(), url: z.string() }),
       observeOnly: z.boolean(),
     }),
   ),
@@ -41,6 +44,7 @@ export function systemRoutes(api: Api, { client, config }: ApiContext, pages: Ot
         vendor: account.vendor,
         payer: payerOf(account),
         isSimulated: isSimulated(account),
+        ordersPage: ordersPage(account),
         observeOnly: account.observeOnly,
       }));
       return {

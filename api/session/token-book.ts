@@ -1,9 +1,8 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import { type TokenListed, tokenSchema } from '../shapes/token.js';
 import type { Caller } from '../tokens.js';
+import { LineFile } from './line-file.js';
 
 const issuedSchema = tokenSchema.extend({ kind: z.literal('issued') });
 const lineSchema = z.discriminatedUnion('kind', [
@@ -19,25 +18,31 @@ const lineSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('loggedOut'), id: z.string(), at: z.string() }),
 ]);
 type Line = z.infer<typeof lineSchema>;
+type LineOf<Kind extends Line['kind']> = Extract<Line, { kind: Kind }>;
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** So long after a token has expired it can still be seen who had it, and who ended it and why. */
+const KEPT_AFTER_MS = 30 * DAY_MS;
+/** No session lasts longer than a day; one more, should clocks differ. */
+const SESSIONS_GONE_AFTER_MS = 2 * DAY_MS;
+const WORTH_IT = 100;
 
 /**
- * Which tokens were made, and which of them hold no more. Lines are only ever added, in one write each, so any number of
+ * Which tokens were made, and which of them hold no more. Lines are added, in one write each, so any number of
  * processes may write; and whoever reads looks whether there is more, so an ended token is ended for all of them at once.
  */
 export class TokenBook {
-  readonly #file: string | null;
-  #readTo = 0;
-  #inode = 0;
-  /** What was read of a line that is not whole yet. */
-  #rest = '';
-  readonly #issued = new Map<string, z.infer<typeof issuedSchema>>();
+  readonly #path: string | null;
+  readonly #file: LineFile | null;
+  readonly #issued = new Map<string, LineOf<'issued'>>();
   readonly #revoked = new Map<string, NonNullable<TokenListed['revoked']>>();
-  readonly #loggedOut = new Set<string>();
-  #endedBefore: Extract<Line, { kind: 'endedBefore' }> | null = null;
+  readonly #loggedOut = new Map<string, LineOf<'loggedOut'>>();
+  #endedBefore: LineOf<'endedBefore'> | null = null;
 
-  /** @param file null: in this process alone */
-  constructor(file: string | null) {
-    this.#file = file;
+  /** @param path null: in this process alone */
+  constructor(path: string | null) {
+    this.#path = path;
+    this.#file = path === null ? null : new LineFile(path);
   }
 
   issued(token: z.infer<typeof tokenSchema>): void {
@@ -92,45 +97,42 @@ export class TokenBook {
       this.#take(line);
       return;
     }
-    mkdirSync(dirname(this.#file), { recursive: true });
-    const handle = openSync(this.#file, 'a+', 0o600);
-    try {
-      // A process that died in the middle of a line must not spoil the next.
-      writeSync(handle, `${endsMidLine(handle) ? '\n' : ''}${JSON.stringify(line)}\n`);
-    } finally {
-      closeSync(handle);
-    }
+    this.#file.append(JSON.stringify(line));
     this.#read();
+    this.#forgetOld(this.#file, Date.now());
+  }
+
+  /** The file does not grow for ever: what ended long ago goes, once there is so much of it that it is worth the writing. */
+  #forgetOld(file: LineFile, nowMs: number): void {
+    const isOld = (id: string) => {
+      const expiresAt = this.#issued.get(id)?.expiresAt;
+      return expiresAt !== undefined && Date.parse(expiresAt) + KEPT_AFTER_MS < nowMs;
+    };
+    const hasOldSession = ({ at }: LineOf<'loggedOut'>) => Date.parse(at) + SESSIONS_GONE_AFTER_MS < nowMs;
+    const oldIds = [...this.#issued.keys()].filter(isOld);
+    const oldLogouts = [...this.#loggedOut.values()].filter(hasOldSession);
+    if (oldIds.length + oldLogouts.length < WORTH_IT) return;
+    for (const id of oldIds) {
+      this.#issued.delete(id);
+      this.#revoked.delete(id);
+    }
+    for (const { id } of oldLogouts) this.#loggedOut.delete(id);
+    const revoked = [...this.#revoked].map(([id, how]): Line => ({ kind: 'revoked', id, ...how }));
+    const before = this.#endedBefore === null ? [] : [this.#endedBefore];
+    const lines: readonly Line[] = [...this.#issued.values(), ...revoked, ...this.#loggedOut.values(), ...before];
+    file.replace(lines.map((line) => JSON.stringify(line)));
   }
 
   #read(): void {
     if (this.#file === null) return;
     try {
-      const { size, ino } = statSync(this.#file);
-      // Another file, or a shorter one, is read from its beginning. What was ended stays so.
-      if (ino !== this.#inode || size < this.#readTo) [this.#inode, this.#readTo, this.#rest] = [ino, 0, ''];
-      if (size > this.#readTo) this.#readOn(this.#file, size);
+      for (const line of this.#file.readOn()) this.#takeText(line);
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return;
       throw new ExplainedError(
-        `The list of ended tokens cannot be read from ${this.#file}`,
+        `The list of ended tokens cannot be read from ${this.#path}`,
         'Let the user this process runs as read it; until then no token is taken',
         { cause: error },
       );
-    }
-  }
-
-  #readOn(file: string, size: number): void {
-    const handle = openSync(file, 'r');
-    try {
-      const bytes = Buffer.alloc(size - this.#readTo);
-      const length = readSync(handle, bytes, 0, bytes.length, this.#readTo);
-      this.#readTo += length;
-      const lines = `${this.#rest}${bytes.toString('latin1', 0, length)}`.split('\n');
-      this.#rest = lines.pop() ?? '';
-      for (const line of lines) this.#takeText(Buffer.from(line, 'latin1').toString('utf8'));
-    } finally {
-      closeSync(handle);
     }
   }
 
@@ -154,18 +156,10 @@ export class TokenBook {
         if (this.#endedBefore === null || line.before > this.#endedBefore.before) this.#endedBefore = line;
         return;
       case 'loggedOut':
-        this.#loggedOut.add(line.id);
+        this.#loggedOut.set(line.id, line);
         return;
     }
   }
-}
-
-function endsMidLine(handle: number): boolean {
-  const { size } = fstatSync(handle);
-  if (size === 0) return false;
-  const last = Buffer.alloc(1);
-  readSync(handle, last, 0, 1, size - 1);
-  return last.toString() !== '\n';
 }
 
 function jsonIn(text: string): unknown {

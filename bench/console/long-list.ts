@@ -1,5 +1,7 @@
-import type { Client, WorkflowExecutionInfo } from '@temporalio/client';
-import { TypedSearchAttributes } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
+import { defaultPayloadConverter, type Payload, TypedSearchAttributes } from '@temporalio/common';
+import { msNumberToTs } from '@temporalio/common/lib/time.js';
+import type { temporal } from '@temporalio/proto';
 import { packageWorkflowId } from '../../model/ids.js';
 import { MEMO_KEY, type RowMemo, UNKNOWN_MEMO } from '../../model/row.js';
 import {
@@ -19,23 +21,34 @@ const TEAMS = ['apac-net', 'emea-net', 'backbone', 'americas-net'] as const;
 const UNPAID_EVERY = 50;
 const MONTH = { period: 1, unit: 'Month' } as const;
 
-type Info = Pick<
-  WorkflowExecutionInfo,
-  'workflowId' | 'runId' | 'status' | 'startTime' | 'typedSearchAttributes' | 'memo'
->;
+type Raw = temporal.api.workflow.v1.IWorkflowExecutionInfo;
+
+/** A package as it is started with all that its row shows. */
+export interface StartedPackage {
+  readonly workflowId: string;
+  readonly memo: Readonly<Record<string, RowMemo>>;
+  readonly typedSearchAttributes: TypedSearchAttributes;
+}
+
+/** As the server's. */
+const PAGE = 1_000;
 
 /**
  * Stands in for a Temporal server that holds so many packages, and only ever lists them. Ten thousand workflows would measure
  * the server; this measures the API and the page, from the list on.
  */
 export function longListClient(count: number): Client {
-  const infos = Array.from({ length: count }, (_, index) => infoOf(index));
+  const executions = Array.from({ length: count }, (_, index) => rawOf(index));
+  const moving = executions.filter((_, index) => index % UNPAID_EVERY === 0);
   const standIn = {
-    options: { namespace: 'default' },
-    workflow: {
-      async *list({ query = '' }: { readonly query?: string }) {
-        const isMoving = query.includes('LeaseWaiting IS NOT NULL');
-        for (const [index, info] of infos.entries()) if (!isMoving || index % UNPAID_EVERY === 0) yield info;
+    options: { namespace: 'default', loadedDataConverter: { payloadCodecs: [] } },
+    workflowService: {
+      listWorkflowExecutions: async ({ query, nextPageToken }: { query: string; nextPageToken?: Uint8Array }) => {
+        const all = query.includes('LeaseWaiting IS NOT NULL') ? moving : executions;
+        const from = Number(Buffer.from(nextPageToken ?? []).toString() || 0);
+        const until = from + PAGE;
+        const next = until < all.length ? Buffer.from(String(until)) : Buffer.alloc(0);
+        return { executions: all.slice(from, until), nextPageToken: next };
       },
     },
   };
@@ -43,15 +56,27 @@ export function longListClient(count: number): Client {
 }
 
 /** The run of one package as the server lists it. */
-export function infoOf(index: number): Info {
+function rawOf(index: number): Raw {
+  const { workflowId, memo, typedSearchAttributes } = startedPackage(index);
+  const attributes = typedSearchAttributes.getAll().map(({ key, value }) => [key.name, payloadOf(value)] as const);
+  return {
+    execution: { workflowId, runId: `run-${index}` },
+    status: 1,
+    startTime: msNumberToTs(0),
+    memo: { fields: { [MEMO_KEY]: payloadOf(memo[MEMO_KEY]) } },
+    searchAttributes: { indexedFields: Object.fromEntries(attributes) },
+  };
+}
+
+const payloadOf = (value: unknown): Payload => defaultPayloadConverter.toPayload(value);
+
+/** Rows as they are in the middle of life: nearly all is active, the rest waits to be paid for. */
+export function startedPackage(index: number): StartedPackage {
   const isUnpaid = index % UNPAID_EVERY === 0;
   const expiresAt = new Date(Date.now() + ((index * 37) % 400) * DAY_MS + DAY_MS);
   const name = `line-${String(index).padStart(5, '0')}`;
   return {
     workflowId: packageWorkflowId(name),
-    runId: `run-${index}`,
-    status: { code: 1, name: 'RUNNING' },
-    startTime: new Date(0),
     memo: { [MEMO_KEY]: memoOf(index, isUnpaid, expiresAt) },
     typedSearchAttributes: new TypedSearchAttributes([
       { key: LEASE_PRODUCT, value: PRODUCTS[index % PRODUCTS.length] ?? 'wuying' },

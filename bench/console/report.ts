@@ -1,4 +1,4 @@
-import { plainTable } from '../../cli/view/package-table.js';
+import { plainTable } from '../../cli/view/plain-table.js';
 import type { EventFigures } from './events.js';
 import type { Spread } from './spread.js';
 
@@ -22,6 +22,6 @@ export function consoleText({ machine, packages, firstPage, events }: ConsoleFig
   line('the same, from when it was said', events.fromSaying, '');
   return [
     `${machine.cores} cores, Node ${machine.node}, load average ${machine.loadAverage.map((load) => load.toFixed(1)).join(', ')}`,
-    table.toString().replace(/ +$/gm, ''),
+    table.toString(),
   ].join('\n');
 }

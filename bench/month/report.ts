@@ -1,4 +1,4 @@
-import { plainTable } from '../../cli/view/package-table.js';
+import { plainTable } from '../../cli/view/plain-table.js';
 import type { Judged } from '../sweep/summary.js';
 import { type MonthSummary, PACKAGES_OF_A_DESK } from './summary.js';
 

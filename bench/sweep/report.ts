@@ -1,4 +1,4 @@
-import { plainTable } from '../../cli/view/package-table.js';
+import { plainTable } from '../../cli/view/plain-table.js';
 import { formatDuration } from '../../model/format-duration.js';
 import type { SweepConfiguration } from './configuration.js';
 import { type Judged, type RoundSummary, type SweepSummary, TERRAFORM_CALLS_PER_PACKAGE } from './summary.js';

@@ -4,7 +4,7 @@ import { type BudgetStanding, readBudgets } from '../../workers/client/budgets.j
 import { withSession } from '../client/session.js';
 import { printJson, printLine } from '../support/output.js';
 import { colour } from '../view/colour.js';
-import { plainTable } from '../view/package-table.js';
+import { plainTable } from '../view/plain-table.js';
 import { globalsOf } from './options.js';
 
 export function registerBudgets(program: Command): void {
@@ -34,5 +34,5 @@ function textOf(budgets: readonly BudgetStanding[]): string {
       { content: String(packages.length), hAlign: 'right' },
     ]);
   }
-  return table.toString().replace(/ +$/gm, '');
+  return table.toString();
 }

@@ -1,10 +1,15 @@
 import type { AccountConfig } from '../../model/config/account-config.js';
-import { endpointsOf } from '../../model/config/endpoints.js';
+import { endpointsOf, isSimulated } from '../../model/config/endpoints.js';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { showInstant } from '../../model/format-instant.js';
-import { resolveAlibabaKeys, resolveUcloudKeys } from '../../workers/config/credentials.js';
-import { demoEnvironment } from '../../workers/config/simulator-endpoints.js';
+import {
+  type AlibabaKeys,
+  resolveAlibabaKeys,
+  resolveUcloudKeys,
+  type UcloudKeys,
+} from '../../workers/config/credentials.js';
+import { areDemoKeys, demoEnvironment } from '../../workers/config/simulator-endpoints.js';
 import { openTroubleOf } from '../../workers/credentials/trouble.js';
 import type { Session } from '../client/session.js';
 import { type Check, fail, ok, warn } from './check.js';
@@ -15,14 +20,16 @@ const SKEW_WARN_MS = 60_000;
 const SKEW_FAIL_MS = 10 * 60_000;
 
 /** Are the credentials where the configuration says? Only whether they are there: nothing is signed or sent. */
-export function checkCredentials(config: LeaselineConfig): readonly Check[] {
-  const demo = demoEnvironment(config, process.env);
+export function checkCredentials(config: LeaselineConfig, env: NodeJS.ProcessEnv = process.env): readonly Check[] {
+  const demo = demoEnvironment(config, env);
   return Object.values(config.accounts).map((account) => {
     const name = `credentials ${account.name}`;
     try {
-      const keys = resolve(account, { ...process.env, ...demo });
+      const keys = resolve(account, { ...env, ...demo });
       if (keys === null) return ok(name, "the vendor's default credential chain, looked up when used");
-      return ok(name, Object.keys(demo).length > 0 ? 'the demo keys, which leaseline up gives its worker' : 'found');
+      if (!areDemoKeys(keys)) return ok(name, 'found');
+      if (isSimulated(account)) return ok(name, 'the demo keys of the simulator');
+      return fail(name, 'the demo keys of the simulator, and its vendor is a real one', 'Give it keys of its own');
     } catch (error) {
       if (error instanceof ExplainedError) return fail(name, error.message, error.remedy);
       throw error;
@@ -30,7 +37,7 @@ export function checkCredentials(config: LeaselineConfig): readonly Check[] {
   });
 }
 
-function resolve(account: AccountConfig, env: NodeJS.ProcessEnv): unknown {
+function resolve(account: AccountConfig, env: NodeJS.ProcessEnv): AlibabaKeys | UcloudKeys | null {
   return account.vendor === 'alibaba' ? resolveAlibabaKeys(account, env) : resolveUcloudKeys(account, env);
 }
 

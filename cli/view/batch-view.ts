@@ -1,6 +1,6 @@
 import { type BatchAnswer, type BatchAsked, batchTotals } from '../../model/batch.js';
 import { formatMoney, type Price } from '../../model/money.js';
-import { plainTable } from './package-table.js';
+import { plainTable } from './plain-table.js';
 import { printable } from './text.js';
 
 /** What is about to be approved together, what it comes to, and what is left out. */
@@ -14,7 +14,7 @@ export function batchText(chosen: readonly BatchAsked[], left: readonly BatchAsk
   const sums = batchTotals(chosen).map(priceOf);
   const more = unpriced === 0 ? [] : [`${unpriced} of unknown price`];
   return [
-    table.toString().replace(/ +$/gm, ''),
+    table.toString(),
     '',
     `In all: ${[...sums, ...more].join(', ')}`,
     ...(left.length === 0 ? [] : [`Left out, and waiting on: ${left.map(({ name }) => name).join(', ')}`]),

@@ -2,7 +2,7 @@ import type { CostAmounts, CostGroup, CostReport } from '../../model/costs/cost-
 import { showInstant } from '../../model/format-instant.js';
 import { formatMoney } from '../../model/money.js';
 import { colour } from './colour.js';
-import { plainTable } from './package-table.js';
+import { plainTable } from './plain-table.js';
 import { printable } from './text.js';
 
 /** What each group costs in all, and what each month costs. */
@@ -34,7 +34,7 @@ function groupTable({ by, groups, totals }: CostReport): string {
   for (const total of totals) {
     table.push([colour.bold('all'), right(String(total.packages)), ...amounts(total, total.total)]);
   }
-  return trimmed(table.toString());
+  return table.toString();
 }
 
 function monthTable(total: CostGroup, months: CostReport['months']): string {
@@ -43,7 +43,7 @@ function monthTable(total: CostGroup, months: CostReport['months']): string {
     const own = total.months[index];
     if (own !== undefined) table.push([isPartial ? `${month} (rest)` : month, ...amounts(total, own)]);
   });
-  return trimmed(table.toString());
+  return table.toString();
 }
 
 const KINDS = ['COMMITTED', 'FORECAST', 'UNDECIDED'];
@@ -57,4 +57,3 @@ function amounts({ currency, isAtLeast }: CostGroup, sums: CostAmounts): { conte
 
 const nameOf = ({ key }: CostGroup): string => (key === null ? '–' : printable(key));
 const right = (content: string): { content: string; hAlign: 'right' } => ({ content, hAlign: 'right' });
-const trimmed = (text: string): string => text.replace(/ +$/gm, '');

@@ -4,7 +4,7 @@ import type { Payment } from '../../model/funding/payments.js';
 import { formatMoney } from '../../model/money.js';
 import type { FundingReport } from '../../workers/client/funding-report.js';
 import { colour } from './colour.js';
-import { plainTable } from './package-table.js';
+import { plainTable } from './plain-table.js';
 import { printable } from './text.js';
 
 export function fundingText({ until, payers, notForecast }: FundingReport): string {
@@ -34,7 +34,7 @@ function fundingPart(funding: Funding, until: string): string {
       payments.map(paymentWords).join('; '),
     ]);
   }
-  return [head, table.toString().replace(/ +$/gm, ''), totalLine(funding, until), ...shortLines(funding)].join('\n');
+  return [head, table.toString(), totalLine(funding, until), ...shortLines(funding)].join('\n');
 }
 
 const WHAT: Readonly<Record<Payment['what'], string>> = {

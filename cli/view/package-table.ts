@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
-import Table from 'cli-table3';
 import wrapAnsi from 'wrap-ansi';
 import { showInstant } from '../../model/format-instant.js';
 import type { PackageRow } from '../../model/row.js';
 import { isEnded, type LeaseStatus, waitsForPerson } from '../../model/status.js';
 import { colour } from './colour.js';
+import { plainTable } from './plain-table.js';
 import { printable, showNextStep } from './text.js';
 
 interface Column {
@@ -50,7 +50,7 @@ export function packageTable(rows: readonly PackageRow[], width = Number.POSITIV
   const notes = rows.flatMap((row) =>
     row.reason === null ? [] : [indented(`${row.name}: ${printable(row.reason)}`, width)],
   );
-  const lines = table.toString().replace(/ +$/gm, '').split('\n');
+  const lines = table.toString().split('\n');
   const fitted = lines.map((line) => wrapped(line, width, { trim: false }));
   return [...fitted, ...(notes.length === 0 ? [] : ['', ...notes])].join('\n');
 }
@@ -82,32 +82,6 @@ function wrapped(line: string, width: number, { trim }: { readonly trim: boolean
   // Most lines fit, and looking closely at ten thousand takes its time.
   if (stripVTControlCharacters(line).length <= width) return line;
   return wrapAnsi(line, width, { hard: true, trim });
-}
-
-/** A table whose only lines are its rows, so that it can be cut and searched with the usual tools. */
-export function plainTable(head: readonly string[]): Table.Table {
-  const none = '';
-  return new Table({
-    head: head.map((title) => colour.dim(title)),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: {
-      top: none,
-      'top-mid': none,
-      'top-left': none,
-      'top-right': none,
-      bottom: none,
-      'bottom-mid': none,
-      'bottom-left': none,
-      'bottom-right': none,
-      left: none,
-      'left-mid': none,
-      mid: none,
-      'mid-mid': none,
-      right: none,
-      'right-mid': none,
-      middle: none,
-    },
-  });
 }
 
 /** Status in the colour of its meaning: good, waiting, ended well, ended badly. */

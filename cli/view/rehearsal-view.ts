@@ -2,7 +2,7 @@ import { showInstant } from '../../model/format-instant.js';
 import { formatMoney, type Money } from '../../model/money.js';
 import { isSerious, type Problem, type Rehearsal, type RehearsalEvent } from '../rehearse/report.js';
 import { colour } from './colour.js';
-import { plainTable } from './package-table.js';
+import { plainTable } from './plain-table.js';
 import { printable } from './text.js';
 
 const NOTHING = '–';
@@ -75,14 +75,14 @@ function packageTable(packages: Rehearsal['packages']): string {
       one.spent.length === 0 ? NOTHING : one.spent.map(formatMoney).join(', '),
     ]);
   }
-  return withoutTrailingSpace(table.toString());
+  return table.toString();
 }
 
 function moneyTable(title: string, rows: readonly (readonly [string, Money])[]): string {
   if (rows.length === 0) return '';
   const table = plainTable([title, 'AMOUNT']);
   for (const [name, money] of rows) table.push([name, { content: formatMoney(money), hAlign: 'right' }]);
-  return withoutTrailingSpace(table.toString());
+  return table.toString();
 }
 
 function problemText(problems: readonly Problem[]): string {
@@ -95,8 +95,4 @@ function problemLine(problem: Problem): string {
   const mark = isSerious(problem) ? colour.red('!') : '·';
   const first = `${mark} ${name === null ? '' : `${name}: `}${printable(what)}`;
   return suggestion === null ? first : `${first}\n    → ${printable(suggestion)}`;
-}
-
-function withoutTrailingSpace(text: string): string {
-  return text.replace(/ +$/gm, '');
 }

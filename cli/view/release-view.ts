@@ -4,7 +4,7 @@ import type { KnownQuote } from '../../model/quote.js';
 import { outlookSentences } from '../../model/release-outlook.js';
 import type { ReleasePreview } from '../../workers/client/release-preview.js';
 import { colour } from './colour.js';
-import { plainTable } from './package-table.js';
+import { plainTable } from './plain-table.js';
 import { printable } from './text.js';
 
 /** What releasing a package now would do, before anything is done. */
@@ -30,5 +30,5 @@ function aheadLines({ ahead, currency }: KnownQuote): string[] {
   const advice = isMelting
     ? `The sooner the better: after ${showInstant(nothingFrom)} UTC nothing comes back.`
     : `Nothing comes back any more, so the line is best used to the end of what is paid: release it --at ${bestAt}.`;
-  return ['', table.toString().replace(/ +$/gm, ''), advice];
+  return ['', table.toString(), advice];
 }

@@ -1,7 +1,7 @@
 import { showInstant } from '../../model/format-instant.js';
 import type { ScheduleStanding } from '../../workers/client/schedules.js';
 import { colour } from './colour.js';
-import { plainTable } from './package-table.js';
+import { plainTable } from './plain-table.js';
 import { printable, showWhen } from './text.js';
 
 export const SCHEDULE_REMEDIES: Readonly<Record<ScheduleStanding['state'], string | null>> = {
@@ -42,5 +42,5 @@ export function schedulesText(schedules: readonly ScheduleStanding[], now: Date)
     skipped === 0 ? [] : [`  ${name}: passed over ${skipped} time(s), because the run before had not ended`],
   );
   const notes = [...troubles, ...skips];
-  return [table.toString().replace(/ +$/gm, ''), ...(notes.length === 0 ? [] : ['', ...notes])].join('\n');
+  return [table.toString(), ...(notes.length === 0 ? [] : ['', ...notes])].join('\n');
 }

@@ -3,7 +3,7 @@ import { showInstant } from '../../model/format-instant.js';
 import { formatMoney } from '../../model/money.js';
 import type { StrayOrder, StrayResource } from '../../model/survey.js';
 import type { Strays } from '../../workers/client/strays.js';
-import { plainTable } from './package-table.js';
+import { plainTable } from './plain-table.js';
 import { printable } from './text.js';
 
 const NOTHING = '–';
@@ -48,7 +48,7 @@ function resourceTable(resources: readonly StrayResource[], now: Date): string {
       printable(one.origin),
     ]);
   }
-  return withoutTrailingSpace(table.toString());
+  return table.toString();
 }
 
 function orderTable(orders: readonly StrayOrder[], now: Date): string {
@@ -66,7 +66,7 @@ function orderTable(orders: readonly StrayOrder[], now: Date): string {
       printable(one.origin),
     ]);
   }
-  return withoutTrailingSpace(table.toString());
+  return table.toString();
 }
 
 /** One line for each account and product, ready to be copied. */
@@ -94,8 +94,4 @@ const ORDER_HINT =
 
 function age(since: string, now: Date): string {
   return formatDuration(Math.max(0, now.getTime() - Date.parse(since)));
-}
-
-function withoutTrailingSpace(text: string): string {
-  return text.replace(/ +$/gm, '');
 }

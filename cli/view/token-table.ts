@@ -1,6 +1,6 @@
 import type { TokenListed } from '../../api/shapes/token.js';
 import { showInstant } from '../../model/format-instant.js';
-import { plainTable } from './package-table.js';
+import { plainTable } from './plain-table.js';
 import { printable } from './text.js';
 
 /** Tokens, oldest first. @param now ISO 8601 UTC */
@@ -17,7 +17,7 @@ export function tokenTable(tokens: readonly TokenListed[], now: string): string 
       stateOf(token, now),
     ]);
   }
-  return table.toString().replace(/ +$/gm, '');
+  return table.toString();
 }
 
 function stateOf({ revoked, expiresAt }: TokenListed, now: string): string {

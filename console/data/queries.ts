@@ -44,11 +44,11 @@ export interface System {
     readonly vendor: string;
     readonly payer: string;
     readonly isSimulated: boolean;
+    /** Where its unpaid orders are paid. */
+    readonly ordersPage: { readonly what: string; readonly url: string };
     readonly observeOnly: boolean;
   }[];
   readonly temporal: { readonly namespace: string; readonly uiUrl: string | null };
-  /** Where orders of the simulator are paid; null: there is no simulator. */
-  readonly billingUrl: string | null;
 }
 
 const systemQuery = queryOptions({

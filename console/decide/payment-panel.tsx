@@ -7,22 +7,12 @@ import { Instant, Relative } from '../parts/instant.js';
 import { MayNot } from './may-not.js';
 import { decide } from './pending.js';
 
-/** Where each vendor's unpaid orders are paid. */
-const CONSOLES = {
-  wuying: { word: 'Alibaba Cloud’s orders', url: 'https://billing.console.alibabacloud.com/order-management' },
-  cen: { word: 'Alibaba Cloud’s orders', url: 'https://billing.console.alibabacloud.com/order-management' },
-  ugn: { word: 'the UCloud console', url: 'https://console.ucloud.cn/' },
-} as const;
-
 /** An order that a person pays at the vendor. Here it is only shown where, how much and until when. */
 export function PaymentPanel({ row }: { readonly row: PackageRow }) {
-  const { name, orderId, price, nextStep, account, product } = row;
+  const { name, orderId, price, nextStep, account } = row;
   const session = useSession();
   const { data } = useSystem();
-  const isSimulated = data?.accounts.find((one) => one.name === account)?.isSimulated ?? false;
-  const billing = isSimulated && data?.billingUrl != null ? data.billingUrl : null;
-  const vendor = CONSOLES[product];
-  const url = billing ?? (isSimulated ? null : vendor.url);
+  const page = data?.accounts.find((one) => one.name === account)?.ordersPage;
   return (
     <div className="panel">
       <dl className="pairs">
@@ -50,9 +40,9 @@ export function PaymentPanel({ row }: { readonly row: PackageRow }) {
         </div>
       </dl>
       <div className="panel-actions">
-        {url !== null && (
-          <a className="button is-primary" href={url} target="_blank" rel="noreferrer">
-            {billing === null ? `Pay in ${vendor.word}` : 'Pay on the billing page'} ↗
+        {page !== undefined && (
+          <a className="button is-primary" href={page.url} target="_blank" rel="noreferrer">
+            Pay on {page.what} ↗
           </a>
         )}
         {mayDo(session, 'request') && (

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { CandidateShown, PackageState } from '../../model/messages.js';
 import { useSession } from '../app/session-context.js';
 import { mayDo } from '../data/session.js';
-import { Modal } from '../parts/modal.js';
+import { AskDialog } from '../parts/ask-dialog.js';
 import { MayNot } from './may-not.js';
 import { decide } from './pending.js';
 
@@ -51,40 +51,29 @@ export function UnknownPanel({ state }: { readonly state: PackageState }) {
           Resolve …
         </button>
       </div>
-      <Modal
-        title={`Resolve ${name}`}
-        isOpen={isAsking}
-        onClose={() => setIsAsking(false)}
-        actions={
-          <>
-            <button type="button" className="button" onClick={() => setIsAsking(false)}>
-              Back
-            </button>
-            <button
-              type="button"
-              className="button is-primary"
-              onClick={() => {
-                setIsAsking(false);
-                decide({
-                  name,
-                  word: 'Resolve',
-                  message: 'resolve',
-                  argument: isNone ? noneOf(candidates) : { resourceId: id },
-                  isConfirmed: true,
-                });
-              }}
-            >
-              {isNone ? 'Nothing came of it' : `It is ${id}`}
-            </button>
-          </>
-        }
-      >
-        <p>
-          {isNone
-            ? 'You say that the vendor made nothing. It is believed only when a fresh, complete listing agrees; then the order may be sent again, or the package ends.'
-            : `${name} takes ${id} for its own from now on: it is watched, renewed and released as the file says. Nothing is bought by this.`}
-        </p>
-      </Modal>
+      {isAsking && (
+        <AskDialog
+          title={`Resolve ${name}`}
+          onClose={() => setIsAsking(false)}
+          word={isNone ? 'Nothing came of it' : `It is ${id}`}
+          isReady
+          onDo={() =>
+            decide({
+              name,
+              word: 'Resolve',
+              message: 'resolve',
+              argument: isNone ? noneOf(candidates) : { resourceId: id },
+              isConfirmed: true,
+            })
+          }
+        >
+          <p>
+            {isNone
+              ? 'You say that the vendor made nothing. It is believed only when a fresh, complete listing agrees; then the order may be sent again, or the package ends.'
+              : `${name} takes ${id} for its own from now on: it is watched, renewed and released as the file says. Nothing is bought by this.`}
+          </p>
+        </AskDialog>
+      )}
     </div>
   );
 }

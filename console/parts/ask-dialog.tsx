@@ -9,11 +9,14 @@ interface AskProps {
   readonly isBad?: boolean;
   readonly isReady: boolean;
   readonly onDo: () => void;
+  /** Whoever asks closes it, once it is known what came of it. */
+  readonly staysOpen?: boolean;
   readonly children: ReactNode;
 }
 
 /** Shows what something does before it is done. */
-export function AskDialog({ title, onClose, word, isBad = false, isReady, onDo, children }: AskProps) {
+export function AskDialog(props: AskProps) {
+  const { title, onClose, word, isBad = false, isReady, onDo, staysOpen = false, children } = props;
   return (
     <Modal
       title={title}
@@ -30,7 +33,7 @@ export function AskDialog({ title, onClose, word, isBad = false, isReady, onDo, 
             disabled={!isReady}
             onClick={() => {
               onDo();
-              onClose();
+              if (!staysOpen) onClose();
             }}
           >
             {word}

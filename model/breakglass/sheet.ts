@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { accountNamed, type LeaselineConfig } from '../config/leaseline-config.js';
 import { payerOf } from '../config/payer.js';
+import { consoleLinks } from '../console-links.js';
 import { priorityOf } from '../priority.js';
 import type { PackageRow } from '../row.js';
 import { isEnded } from '../status.js';
 import { byHand } from './by-hand.js';
-import { consoleLinks } from './console-links.js';
 
 const text = z.string().max(4_000);
 const words = z.array(text).max(100).readonly();

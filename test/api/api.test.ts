@@ -230,6 +230,19 @@ describe('events', () => {
     stop.abort();
     expect(seen.join('')).toMatch(/^retry: 2000\n\n(: .*\n\n)*id: \d+\nevent: packages\n/);
   });
+
+  it('answers who comes when too many listen with a problem that says when to try again', async () => {
+    const stop = new AbortController();
+    const headers = { authorization: `Bearer ${await place.token('viewer')}` };
+    const listen = () => fetch(`${place.api.url}/v1/events`, { headers, signal: stop.signal });
+    let answer = await listen();
+    for (let listeners = 1; answer.status === 200 && listeners < 300; listeners += 1) answer = await listen();
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.headers.get('retry-after')).toBe('30');
+    expect(await answer.json()).toMatchObject({ type: 'urn:leaseline:too-many-listeners', status: 503 });
+    stop.abort();
+  });
 });
 
 describe('trouble', () => {

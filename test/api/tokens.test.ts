@@ -135,6 +135,66 @@ describe('the list of tokens', () => {
     expect(book.isEnded({ id: 'zwei – ü' })).toBe(true);
   });
 
+  it('forgets what expired long ago when it is written, and nothing that could hold, for whoever reads it meanwhile as well', async () => {
+    const book = new TokenBook(file);
+    const old = { issuedAt: '2025-01-01T00:00:00.000Z', expiresAt: '2025-02-01T00:00:00.000Z' };
+    const reader = new TokenBook(file);
+    for (let index = 0; index < 60; index += 1) {
+      book.issued({ ...issued(`old-${index}`), ...old });
+      reader.revoke(`old-${index}`, 'bob', 'left');
+    }
+    const day = 24 * 60 * 60 * 1000;
+    const recently = new Date(Date.now() - day).toISOString();
+    book.issued({ ...issued('just-expired'), expiresAt: recently });
+    book.issued(issued('ended'));
+    book.issued(issued('holds'));
+    book.revoke('ended', 'bob', 'lost');
+    book.logOut('session');
+    book.endBefore(new Date('2025-06-01'), 'bob');
+    const before = (await readFile(file, 'utf8')).split('\n').length;
+    for (let index = 60; index < 100; index += 1) book.issued({ ...issued(`old-${index}`), ...old });
+    expect((await readFile(file, 'utf8')).split('\n').length).toBeLessThan(before);
+    reader.logOut('another session');
+    for (const one of [book, reader, new TokenBook(file)]) {
+      const now = one.list().filter(({ id }) => !id.startsWith('old-'));
+      expect(now.map(({ id, revoked }) => [id, revoked?.by])).toEqual([
+        ['just-expired', undefined],
+        ['ended', 'bob'],
+        ['holds', undefined],
+      ]);
+      expect(['ended', 'session', 'another session', 'holds'].map((id) => one.isEnded({ id }))).toEqual([
+        ...[true, true, true, false],
+      ]);
+      expect(one.isEnded({ id: 'older', issuedAtMs: Date.parse('2025-05-01') })).toBe(true);
+    }
+    expect(await readFile(file, 'utf8')).not.toContain('old-');
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+  });
+
+  it('keeps what several processes add while one of them writes it anew', async () => {
+    const old = { issuedAt: '2025-01-01T00:00:00.000Z', expiresAt: '2025-02-01T00:00:00.000Z' };
+    const script = `
+      const { TokenBook } = await import(process.argv[1]);
+      const book = new TokenBook(process.argv[2]);
+      for (let index = 0; index < 300; index += 1) {
+        const id = process.argv[3] + '-' + index;
+        book.issued({ ...JSON.parse(process.argv[4]), id: 'old-' + id });
+        book.logOut(id);
+      }`;
+    const module = join(projectRoot(), 'dist', 'api', 'session', 'token-book.js');
+    const document = JSON.stringify({ ...issued('old'), ...old });
+    const writers = ['a', 'b', 'c'].map((who) =>
+      run(process.execPath, ['--input-type=module', '-e', script, module, file, who, document]),
+    );
+    await Promise.all(writers);
+    const book = new TokenBook(file);
+    const lost = ['a', 'b', 'c'].flatMap((who) =>
+      Array.from({ length: 300 }, (_, index) => `${who}-${index}`).filter((id) => !book.isEnded({ id })),
+    );
+    expect(lost).toEqual([]);
+    expect((await readFile(file, 'utf8')).match(/old-/g)?.length ?? 0).toBeLessThan(500);
+  });
+
   it.skipIf(process.getuid?.() === 0)('that cannot be read lets no token count', async () => {
     const book = new TokenBook(file);
     book.issued(issued('one'));

@@ -122,6 +122,20 @@ describe('the audit trail', () => {
     ]);
   });
 
+  it('half a line is called what it is and told when it is mended, and a line that lacks only its end stays', async () => {
+    const { file, head } = await trailOf(three);
+    await appendFile(file, '{"seq":4,"writtenAt":"2026');
+    expect(await flawOf(file, head)).toContain('half a line');
+    const told: string[] = [];
+    await (await Trail.open(file, (what) => told.push(what))).close();
+    expect(told).toEqual([expect.stringContaining('was broken off after 26 bytes and was taken away')]);
+    const whole = await readFile(file, 'utf8');
+    await writeFile(file, whole.slice(0, -1));
+    await (await Trail.open(file, (what) => told.push(what))).close();
+    expect(await readFile(file, 'utf8')).toBe(whole);
+    expect(told[1]).toContain('the end of its last line was missing');
+  });
+
   it('what several packages tell in the same moment stands one after the other', async () => {
     const file = newFile();
     const trail = await Trail.open(file);

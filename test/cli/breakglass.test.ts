@@ -6,6 +6,7 @@ import { parseSheet } from '../../cli/breakglass/kept.js';
 import { sheetText } from '../../cli/breakglass/text.js';
 import { breakGlassSheet } from '../../model/breakglass/sheet.js';
 import { type LeaselineConfig, parseLeaselineConfig } from '../../model/config/leaseline-config.js';
+import { ordersPage } from '../../model/console-links.js';
 import { type PackageRow, plannedRow } from '../../model/row.js';
 import { specOf } from '../support/harness.js';
 import { autoPaid } from '../workflows/documents.js';
@@ -61,6 +62,13 @@ describe('the break-glass sheet', () => {
     expect(urls('surfer', 'ugn')).toEqual(['https://www.surfercloud.com/']);
     expect(urls('ucloud', 'ugn')).toEqual(['https://console.ucloud.cn/']);
     expect(urls('forgotten', 'wuying')).toEqual([]);
+    const paid = Object.values(real.accounts).map((account) => [account.name, ordersPage(account).url]);
+    expect(Object.fromEntries(paid)).toEqual({
+      ali: 'https://usercenter2-intl.aliyun.com/order/list',
+      china: 'https://usercenter2.aliyun.com/order/list',
+      surfer: 'https://www.surfercloud.com/',
+      ucloud: 'https://console.ucloud.cn/',
+    });
   });
 
   it('says whether the vendor renews it, what was planned, and what to do by hand', () => {

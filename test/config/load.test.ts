@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { checkCredentials } from '../../cli/doctor/account-checks.js';
 import { accountNamed } from '../../model/config/leaseline-config.js';
 import { resolveAlibabaKeys, resolveUcloudKeys } from '../../workers/config/credentials.js';
 import { loadConfig } from '../../workers/config/load.js';
@@ -134,5 +135,25 @@ describe('configuration on disk', () => {
     const atVendor = { ...ali, credentials, endpoints: { ecd: null, cbn: null, bss: null } };
     const mixed = { ...leaseline, accounts: { ...leaseline.accounts, real: atVendor } };
     expect(Object.keys(demoEnvironment(mixed, {}))).not.toContain('LEASELINE_ALI_KEY');
+  });
+
+  it('calls keys the demo keys where they are, and not because an account is simulated', async () => {
+    await writeFile(join(folder, 'secret'), 'demo-secret\n');
+    const { leaseline } = loadConfig({ file, env });
+    const said = (more: NodeJS.ProcessEnv) =>
+      Object.fromEntries(
+        checkCredentials(leaseline, { ...env, ...more }).map(({ name, level, message }) => [name, [level, message]]),
+      );
+    const own = { TEST_PUBLIC: 'demo-public', TEST_PRIVATE: 'my-own' };
+    expect(said({ ...own, TEST_ALI_KEY: 'demo-key' })).toEqual({
+      'credentials ali': ['ok', 'the demo keys of the simulator'],
+      'credentials surfer': ['ok', 'found'],
+    });
+    expect(said({ ...own, TEST_ALI_KEY: 'my-own' })['credentials ali']).toEqual(['ok', 'found']);
+    const { ali } = leaseline.accounts;
+    if (ali?.vendor !== 'alibaba') throw new Error('account missing');
+    const atVendor = { ...leaseline, accounts: { ali: { ...ali, endpoints: { ecd: null, cbn: null, bss: null } } } };
+    const [check] = checkCredentials(atVendor, { ...env, TEST_ALI_KEY: 'demo-key' });
+    expect(check).toMatchObject({ level: 'fail', message: expect.stringContaining('its vendor is a real one') });
   });
 });

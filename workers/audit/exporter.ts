@@ -32,7 +32,7 @@ export async function startAuditExport(client: Client, home: string, logger: Log
     logger.info({ path }, 'another process writes the audit trail');
     return { close: async () => {} };
   }
-  const trail = await openOrLeave(path, lock);
+  const trail = await openOrLeave(path, lock, (mended) => logger.warn({ path, mended }, 'the audit trail was mended'));
   const seen = new Map<string, { readonly row: string; readonly atMs: number }>();
   let isClosed = false;
   let headAtMs = 0;
@@ -68,7 +68,11 @@ export async function startAuditExport(client: Client, home: string, logger: Log
           logger.info({ auditHead: headText(trail.head) }, 'head of the audit trail');
         }
       } catch (error) {
-        if (!isClosed) logger.warn({ err: error }, 'the audit trail waits: packages cannot be read just now');
+        if (!isClosed)
+          logger.warn(
+            { err: error },
+            'the audit trail waits: packages cannot be read, or a line cannot be written, just now',
+          );
       }
       if (isClosed) break;
       await new Promise<void>((resolve) => {
@@ -92,9 +96,9 @@ export async function startAuditExport(client: Client, home: string, logger: Log
   };
 }
 
-async function openOrLeave(path: string, lock: string): Promise<Trail> {
+async function openOrLeave(path: string, lock: string, told: (what: string) => void): Promise<Trail> {
   try {
-    return await Trail.open(path);
+    return await Trail.open(path, told);
   } catch (error) {
     await unlink(lock);
     throw error;

@@ -2,18 +2,27 @@ import { createReadStream, existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { AuditHead, AuditLine } from '../../model/audit.js';
+import { type AuditHead, type AuditLine, GENESIS } from '../../model/audit.js';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import type { PackageState, TimelineEntry } from '../../model/messages.js';
 import { type AuditFlaw, ChainReader, hashOf, isFlaw } from './chain.js';
+import { findHalfLine, mendHalfLine } from './half-line.js';
+
+const HALF_A_LINE =
+  'is half a line: it is being written just now, or its write was broken off by a full disk or a power cut. leaseline api takes it away before it writes the next one, and writes what it told anew';
 
 export const trailFile = (home: string): string => join(home, 'audit', 'trail.jsonl');
 
 /** Lines of a trail, in order, as they are read; the first flaw ends it. */
 export async function* readTrail(file: string, reader: ChainReader): AsyncGenerator<AuditLine | AuditFlaw> {
   if (existsSync(file)) {
+    const half = await findHalfLine(file);
     const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
     for await (const text of lines) {
+      if (half !== null && !half.isWhole && text === half.text) {
+        yield { line: reader.head.seq + 1, why: HALF_A_LINE };
+        return;
+      }
       const taken = reader.take(text);
       yield taken;
       if (isFlaw(taken)) return;
@@ -25,38 +34,57 @@ export async function* readTrail(file: string, reader: ChainReader): AsyncGenera
 
 /** The trail of one home, open for its one writer. */
 export class Trail {
+  readonly #path: string;
   readonly #file: FileHandle;
-  #head: AuditHead;
+  readonly #told: (what: string) => void;
+  #head: AuditHead = { seq: 0, hash: GENESIS };
   /** The newest entry of each life that stands in it. */
-  readonly #written: Map<string, number>;
+  #written = new Map<string, number>();
+  /** A write failed: how much of it stands there is not known. */
+  #isDoubtful = false;
   /** The one that is being written: each follows on the hash of the one before it. */
   #writing: Promise<unknown> = Promise.resolve();
 
-  private constructor(file: FileHandle, head: AuditHead, written: Map<string, number>) {
+  private constructor(path: string, file: FileHandle, told: (what: string) => void) {
+    this.#path = path;
     this.#file = file;
-    this.#head = head;
-    this.#written = written;
+    this.#told = told;
   }
 
   /**
    * Reads what is there to its end, so that it goes on where it stopped, also after a crash in the middle of a line.
+   * @param told hears what had to be mended
    * @throws ExplainedError when what is there was changed: nothing is written after a broken line
    */
-  static async open(path: string): Promise<Trail> {
+  static async open(path: string, told: (what: string) => void = () => {}): Promise<Trail> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await dropHalfLine(path);
+    const trail = new Trail(path, await open(path, 'a', 0o600), told);
+    try {
+      await trail.#readAnew();
+    } catch (error) {
+      await trail.close();
+      throw error;
+    }
+    return trail;
+  }
+
+  async #readAnew(): Promise<void> {
+    const mended = await mendHalfLine(this.#path);
+    if (mended !== null) this.#told(mended);
     const reader = new ChainReader();
     const written = new Map<string, number>();
-    for await (const line of readTrail(path, reader)) {
+    for await (const line of readTrail(this.#path, reader)) {
       if (isFlaw(line)) {
         throw new ExplainedError(
-          `The audit trail is broken: line ${line.line} of ${path} ${line.why}`,
+          `The audit trail is broken: line ${line.line} of ${this.#path} ${line.why}`,
           'Keep the file as evidence under another name; a new one begins with everything the packages still know',
         );
       }
       written.set(line.life, line.n);
     }
-    return new Trail(await open(path, 'a', 0o600), reader.head, written);
+    this.#head = reader.head;
+    this.#written = written;
+    this.#isDoubtful = false;
   }
 
   get head(): AuditHead {
@@ -71,6 +99,7 @@ export class Trail {
   }
 
   async #append(state: PackageState, now: Date): Promise<number> {
+    if (this.#isDoubtful) await this.#readAnew();
     const { lifeId, timeline } = state;
     const entries = timeline.filter((entry): entry is TimelineEntry & { n: number } => entry.n !== undefined);
     const last = this.#written.get(lifeId) ?? 0;
@@ -99,8 +128,10 @@ export class Trail {
       hash = hashOf(body);
       return `${JSON.stringify({ ...body, hash })}\n`;
     });
+    this.#isDoubtful = true;
     await this.#file.appendFile(text.join(''));
     await this.#file.datasync();
+    this.#isDoubtful = false;
     this.#head = { seq, hash };
     this.#written.set(lifeId, fresh.at(-1)?.n ?? last);
     return lines.length;
@@ -110,24 +141,3 @@ export class Trail {
     await this.#file.close();
   }
 }
-
-/** A power cut may have left the beginning of a line; it was never relied on, since its package is asked again. */
-async function dropHalfLine(path: string): Promise<void> {
-  if (!existsSync(path)) return;
-  const file = await open(path, 'r+');
-  try {
-    const { size } = await file.stat();
-    let end = size;
-    const byte = Buffer.alloc(1);
-    while (end > 0) {
-      await file.read(byte, 0, 1, end - 1);
-      if (byte[0] === NEWLINE) break;
-      end -= 1;
-    }
-    if (end < size) await file.truncate(end);
-  } finally {
-    await file.close();
-  }
-}
-
-const NEWLINE = 0x0a;

@@ -1,5 +1,6 @@
 import { type Client, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client';
 import { type ListedPackage, toListed } from '../../activities/listing/rows.js';
+import { describeRun } from '../../activities/listing/runs.js';
 import { packageWorkflowId } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import type { PackageRow } from '../../model/row.js';
@@ -15,7 +16,7 @@ export const QUERY_LIMIT_MS = 12_000;
 /** The newest life of a package by its name, straight from the server (no visibility lag). Null when there is none. */
 export async function findPackage(client: Client, name: string): Promise<ListedPackage | null> {
   try {
-    return toListed(await client.workflow.getHandle(packageWorkflowId(name)).describe());
+    return toListed(await describeRun(client, packageWorkflowId(name)));
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;

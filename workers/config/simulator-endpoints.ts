@@ -3,6 +3,7 @@ import type { AccountConfig } from '../../model/config/account-config.js';
 import { isSimulated } from '../../model/config/endpoints.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
 import type { RunFile } from '../embedded/run-file.js';
+import type { AlibabaKeys, UcloudKeys } from './credentials.js';
 
 const SIMULATOR_PORT = 7801;
 
@@ -23,6 +24,16 @@ export function demoEnvironment(config: LeaselineConfig, env: NodeJS.ProcessEnv)
   const referred = JSON.stringify(real.map(({ credentials }) => credentials));
   const isFree = (name: string) => (env[name] ?? '') === '' && !referred.includes(`"${name}"`);
   return Object.fromEntries(Object.entries(DEMO_CREDENTIALS).filter(([name]) => isFree(name)));
+}
+
+/** Whether these are the simulator's own keys, whoever put them there. */
+export function areDemoKeys(keys: AlibabaKeys | UcloudKeys): boolean {
+  if ('publicKey' in keys) {
+    const { LEASELINE_UCLOUD_PUBLIC, LEASELINE_UCLOUD_PRIVATE } = DEMO_CREDENTIALS;
+    return keys.publicKey === LEASELINE_UCLOUD_PUBLIC && keys.privateKey === LEASELINE_UCLOUD_PRIVATE;
+  }
+  const { LEASELINE_ALI_KEY, LEASELINE_ALI_SECRET } = DEMO_CREDENTIALS;
+  return keys.accessKeyId === LEASELINE_ALI_KEY && keys.accessKeySecret === LEASELINE_ALI_SECRET;
 }
 
 /** Sends accounts that name the simulator's usual address to the port it really has. */

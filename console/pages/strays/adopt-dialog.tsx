@@ -2,8 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { StrayResource } from '../../../model/survey.js';
 import { adoptStray, forgetStray } from '../../data/strays.js';
+import { AskDialog } from '../../parts/ask-dialog.js';
 import { Instant } from '../../parts/instant.js';
-import { Modal } from '../../parts/modal.js';
 import { Trouble } from '../../parts/notice.js';
 import { productWord } from '../../words/status.js';
 
@@ -20,20 +20,13 @@ export function AdoptDialog({ stray, onClose }: { readonly stray: StrayResource;
     },
   });
   return (
-    <Modal
+    <AskDialog
       title={`Take over ${resourceId}?`}
-      isOpen
       onClose={onClose}
-      actions={
-        <>
-          <button type="button" className="button" onClick={onClose}>
-            Back
-          </button>
-          <button type="button" className="button is-primary" disabled={adopt.isPending} onClick={() => adopt.mutate()}>
-            {adopt.isPending ? 'Reading the vendor …' : 'Take it over'}
-          </button>
-        </>
-      }
+      word={adopt.isPending ? 'Reading the vendor …' : 'Take it over'}
+      isReady={!adopt.isPending}
+      onDo={() => adopt.mutate()}
+      staysOpen
     >
       <p>
         It becomes the package <strong>{resourceId.toLowerCase()}</strong>: {productWord(product)}, {bandwidthMbps} Mbps
@@ -53,6 +46,6 @@ export function AdoptDialog({ stray, onClose }: { readonly stray: StrayResource;
       </p>
       <p>Nothing is bought, paid or changed at the vendor: from then on it is watched.</p>
       {adopt.error !== null && <Trouble error={adopt.error} />}
-    </Modal>
+    </AskDialog>
   );
 }
