@@ -28,6 +28,7 @@ const json = (...args: string[]) => system.workplace.json(...args);
 
 const REGION = 'cn-hangzhou';
 const HANGZHOU = ['--account', 'demo-alibaba', '--product', 'wuying', '--region', REGION];
+const SOON = { timeout: 120_000, interval: 200 };
 let sites = 100;
 
 /** A network package bought in the console: not by us, not known to us. */
@@ -147,6 +148,10 @@ describe('what was bought behind our back', LONG, () => {
     accepted(
       await ucloud.ugn.createSimpleUGNBwPackage({ ...line, PayMode: 'FixedBw', ChargeType: 'Month', Quantity: 1 }, {}),
     );
+    // Vendors take a moment to deliver, and list nothing before.
+    const CEN = ['--account', 'demo-alibaba', '--product', 'cen'];
+    await expect.poll(async () => idsOf(await json('strays', '--now', ...CEN)), SOON).toContain(planId);
+    await expect.poll(async () => (await ucloud.ugn.listAllSimpleBwPackages(project, {})).items, SOON).toHaveLength(1);
     const ordersBefore = (await system.control.orders()).length;
     expect(await leaseline('adopt', 'demo-alibaba', 'cen', '--all')).toMatchObject({
       code: 2,
