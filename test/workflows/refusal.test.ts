@@ -30,7 +30,7 @@ describe('an order the vendor does not take', () => {
     if (one.product !== 'ugn') expect(waiting.reason).toContain('RISK.RISK_CONTROL_REJECTION');
     expect(waiting.nextStep).toEqual({ what: 'resolve', at: null });
     const calls = await callsTo(harness, one.action);
-    await harness.pass(10 * DAY_MS);
+    await harness.pass(3 * DAY_MS);
     expect(await callsTo(harness, one.action)).toBe(calls);
     expect(await pack.state()).toMatchObject({ status: 'OutcomeUnknown', waitingFor: 'operator' });
     const [order] = await ordersOf(pack);
