@@ -1,7 +1,7 @@
-import { availableParallelism, loadavg } from 'node:os';
 import { note } from '../cli/support/output.js';
 import { activityCount, type LifecycleHistory, readDesks, readHistories, sumOf } from './histories.js';
 import { runEmptyActivities, runLifecycles } from './load-runs.js';
+import { type Machine, machineNow } from './machine.js';
 import { benchPackage } from './packages.js';
 import { type CallCounts, callsBetween } from './simulated-clouds.js';
 import type { Stage } from './stage.js';
@@ -30,7 +30,7 @@ export interface MemoryReading {
 
 export interface BenchFigures {
   readonly startedAt: string;
-  readonly machine: { readonly cores: number; readonly node: string; readonly loadAverage: readonly number[] };
+  readonly machine: Machine;
   readonly size: BenchSize;
   readonly rounds: readonly Round[];
   readonly histories: readonly LifecycleHistory[];
@@ -109,7 +109,7 @@ export async function runBench(stage: Stage, size: BenchSize): Promise<BenchFigu
   }
   return {
     startedAt,
-    machine: { cores: availableParallelism(), node: process.version, loadAverage: loadavg() },
+    machine: machineNow(),
     size,
     rounds,
     histories,

@@ -39,6 +39,9 @@ export interface Setting {
   readonly beside: (premises: Premises) => Promise<readonly ProcessPlan[]>;
 }
 
+/** As shipped, vendors that deliver at once, and nothing beside them. */
+export const PLAIN: Setting = { timing: {}, deliverySeconds: [0, 1], beside: async () => [] };
+
 /** Where a process beside the others finds them. */
 export interface Premises {
   readonly system: LocalSystem;

@@ -1,5 +1,5 @@
 import type { ApprovalAsked } from './approval.js';
-import type { Price } from './money.js';
+import { type Price, sumsBy } from './money.js';
 
 /** One package of a batch that waits for approval, as a person is shown it. */
 export interface BatchAsked extends Pick<ApprovalAsked, 'request' | 'policy' | 'what' | 'price' | 'quorum'> {
@@ -50,12 +50,8 @@ export const BATCH_OUTCOMES = [
 
 /** Sums by currency and by what they buy: neither two currencies nor a month and a term are added. */
 export function batchTotals(asked: readonly Pick<BatchAsked, 'price'>[]): readonly Price[] {
-  const sums = new Map<string, Price>();
-  for (const { price } of asked) {
-    if (price === null) continue;
-    const { amountMinor, currency, per } = price;
-    const key = `${currency} ${per}`;
-    sums.set(key, { currency, per, amountMinor: (sums.get(key)?.amountMinor ?? 0) + amountMinor });
-  }
-  return [...sums.values()].sort((one, other) => one.currency.localeCompare(other.currency));
+  const prices = asked.flatMap(({ price }) => (price === null ? [] : [price]));
+  return sumsBy(prices, ({ per }) => per)
+    .map(([per, money]) => ({ ...money, per }))
+    .sort((one, other) => one.currency.localeCompare(other.currency));
 }

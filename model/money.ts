@@ -31,6 +31,21 @@ export function isSameMoney(one: Money | null | undefined, other: Money | null |
   return one?.amountMinor === other?.amountMinor && one?.currency === other?.currency;
 }
 
+/** Sums by a key and by currency, in the order in which they are met: two currencies are never added. */
+export function sumsBy<Amount extends Money, Key>(
+  amounts: readonly Amount[],
+  keyOf: (amount: Amount) => Key,
+): readonly (readonly [Key, Money])[] {
+  const sums = new Map<string, readonly [Key, Money]>();
+  for (const amount of amounts) {
+    const { amountMinor, currency } = amount;
+    const key = keyOf(amount);
+    const at = `${currency} ${key}`;
+    sums.set(at, [key, { amountMinor: (sums.get(at)?.[1].amountMinor ?? 0) + amountMinor, currency }]);
+  }
+  return [...sums.values()];
+}
+
 /** For people: `1,234.50 USD`. */
 export function formatMoney(money: Money): string {
   const sign = money.amountMinor < 0 ? '-' : '';

@@ -74,30 +74,27 @@ export const { notify } = proxyActivities<Activities>({
   retry: { initialInterval: '2 seconds', maximumInterval: '2 minutes' },
 });
 
-/** Offered for as long as receivers are promised, by what has nothing else to do meanwhile. */
-export const { notify: notifyUntilHeard } = proxyActivities<Activities>({
+/** For workflows that have nothing else to do meanwhile. */
+const PATIENTLY = {
   taskQueue: MAIN_QUEUE,
   startToCloseTimeout: '1 minute',
-  scheduleToCloseTimeout: '1 day',
   heartbeatTimeout: LOST_WORKER_AFTER,
   retry: { initialInterval: '2 seconds', maximumInterval: '5 minutes' },
+} as const;
+
+/** Offered for as long as receivers are promised. */
+export const { notify: notifyUntilHeard } = proxyActivities<Activities>({
+  ...PATIENTLY,
+  scheduleToCloseTimeout: '1 day',
 });
 
 /** However long nobody can look, a digest that is due is put together once somebody can, as things stand then. */
-export const { readDigest } = proxyActivities<Activities>({
-  taskQueue: MAIN_QUEUE,
-  startToCloseTimeout: '10 minutes',
-  heartbeatTimeout: LOST_WORKER_AFTER,
-  retry: { initialInterval: '2 seconds', maximumInterval: '5 minutes' },
-});
+export const { readDigest } = proxyActivities<Activities>({ ...PATIENTLY, startToCloseTimeout: '10 minutes' });
 
 /** Shorter than for notices: a digest still on its way when the next one is due would keep that from being sent. */
 export const { notify: notifyDigest } = proxyActivities<Activities>({
-  taskQueue: MAIN_QUEUE,
-  startToCloseTimeout: '1 minute',
+  ...PATIENTLY,
   scheduleToCloseTimeout: '20 hours',
-  heartbeatTimeout: LOST_WORKER_AFTER,
-  retry: { initialInterval: '2 seconds', maximumInterval: '5 minutes' },
 });
 
 /** A sign of life that is late is none: after this the next one is due anyway, or its absence is the news. */

@@ -17,16 +17,19 @@ type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 type Page = temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
 type Payloads = Readonly<Record<string, Payload>>;
 
+const ATTRIBUTES = {
+  product: LEASE_PRODUCT.name,
+  account: LEASE_ACCOUNT.name,
+  region: LEASE_REGION.name,
+  status: LEASE_STATUS.name,
+  waiting: LEASE_WAITING.name,
+  resourceId: LEASE_RESOURCE_ID.name,
+  expiresAt: LEASE_EXPIRES_AT.name,
+} as const;
+const ATTRIBUTE_NAMES = Object.entries(ATTRIBUTES);
+
 /** Search attributes of a package as the server gave them; absent where it has none. */
-export interface LeaseAttributes {
-  readonly product?: unknown;
-  readonly account?: unknown;
-  readonly region?: unknown;
-  readonly status?: unknown;
-  readonly waiting?: unknown;
-  readonly resourceId?: unknown;
-  readonly expiresAt?: unknown;
-}
+export type LeaseAttributes = Readonly<Partial<Record<keyof typeof ATTRIBUTES, unknown>>>;
 
 /** What a list and a description of one workflow have in common. */
 export interface RunInfo {
@@ -51,17 +54,6 @@ const STATES: Readonly<Record<number, RunInfo['state']>> = {
   // Paused: it goes on when somebody says so.
   8: 'running',
 };
-
-const ATTRIBUTES: Readonly<Record<keyof LeaseAttributes, string>> = {
-  product: LEASE_PRODUCT.name,
-  account: LEASE_ACCOUNT.name,
-  region: LEASE_REGION.name,
-  status: LEASE_STATUS.name,
-  waiting: LEASE_WAITING.name,
-  resourceId: LEASE_RESOURCE_ID.name,
-  expiresAt: LEASE_EXPIRES_AT.name,
-};
-const ATTRIBUTE_NAMES = Object.entries(ATTRIBUTES);
 
 /**
  * Runs as visibility lists them. The SDK's own list reads every field of every run, waits for each, and asks for a page only

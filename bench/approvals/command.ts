@@ -1,10 +1,10 @@
-import { availableParallelism, loadavg } from 'node:os';
 import type { Command } from 'commander';
 import { EXIT } from '../../cli/support/exit-codes.js';
 import { printJson, printLine } from '../../cli/support/output.js';
 import { plainTable } from '../../cli/view/plain-table.js';
 import { count } from '../flags.js';
-import { onStage, type Setting } from '../stage.js';
+import { machineNow } from '../machine.js';
+import { onStage, PLAIN } from '../stage.js';
 import { untilStopped } from '../until-stopped.js';
 import { type ApprovalFigures, measureApprovals } from './measure.js';
 
@@ -14,7 +14,6 @@ interface Flags {
   readonly json?: boolean;
 }
 
-const SETTING: Setting = { timing: {}, deliverySeconds: [0, 1], beside: async () => [] };
 const GOALS = { p50Ms: 700, p99Ms: 2_000 } as const;
 
 export function registerApprovals(program: Command): void {
@@ -27,8 +26,8 @@ export function registerApprovals(program: Command): void {
     .addHelpText('after', '\nExample:\n  $ npm run bench -- approvals --packages 100 --idle 10')
     .action(async ({ packages, idle, json = false }: Flags) => {
       process.exitCode = await untilStopped(async (signal) => {
-        const machine = { cores: availableParallelism(), node: process.version, loadAverage: loadavg() };
-        const figures = await onStage(signal, SETTING, (stage) => measureApprovals(stage, { packages, idle }));
+        const machine = machineNow();
+        const figures = await onStage(signal, PLAIN, (stage) => measureApprovals(stage, { packages, idle }));
         if (json) printJson({ machine, goals: GOALS, ...figures });
         else printLine(text(figures, machine.loadAverage));
         return figures.ledger.ok ? EXIT.done : EXIT.failed;

@@ -1,10 +1,10 @@
-import { availableParallelism, loadavg } from 'node:os';
 import type { Command } from 'commander';
 import { CliError } from '../../cli/support/errors.js';
 import { EXIT } from '../../cli/support/exit-codes.js';
 import { note, printJson, printLine } from '../../cli/support/output.js';
 import { count } from '../flags.js';
-import { onStage, type Setting } from '../stage.js';
+import { machineNow } from '../machine.js';
+import { onStage, PLAIN } from '../stage.js';
 import { untilStopped } from '../until-stopped.js';
 import { launch, systemBrowser } from './browser.js';
 import { measureEvents } from './events.js';
@@ -17,8 +17,6 @@ interface Flags {
   readonly events: number;
   readonly json?: boolean;
 }
-
-const SETTING: Setting = { timing: {}, deliverySeconds: [0, 1], beside: async () => [] };
 
 export function registerConsole(program: Command): void {
   program
@@ -48,8 +46,8 @@ async function measure({ packages, loads, events, json = false }: Flags): Promis
       note(`Opening the page ${loads} times with ${packages} packages`);
       const firstPage = await measureFirstPage(browser, { packages, loads });
       note(`Waiting for ${events} changes on the page`);
-      const seen = await onStage(signal, SETTING, (stage) => measureEvents(browser, stage, events));
-      const machine = { cores: availableParallelism(), node: process.version, loadAverage: loadavg() };
+      const seen = await onStage(signal, PLAIN, (stage) => measureEvents(browser, stage, events));
+      const machine = machineNow();
       const figures: ConsoleFigures = {
         startedAt: new Date().toISOString(),
         machine,

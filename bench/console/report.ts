@@ -1,10 +1,11 @@
 import { plainTable } from '../../cli/view/plain-table.js';
+import type { Machine } from '../machine.js';
 import type { EventFigures } from './events.js';
 import type { Spread } from './spread.js';
 
 export interface ConsoleFigures {
   readonly startedAt: string;
-  readonly machine: { readonly cores: number; readonly node: string; readonly loadAverage: readonly number[] };
+  readonly machine: Machine;
   readonly packages: number;
   readonly firstPage: Spread;
   readonly events: EventFigures;

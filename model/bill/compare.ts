@@ -1,4 +1,4 @@
-import { formatMoney, isSameMoney, type Money } from '../money.js';
+import { formatMoney, isSameMoney, type Money, sumsBy } from '../money.js';
 import { type BillLine, vendorMonth } from './bill-line.js';
 import type { OurOrder } from './our-orders.js';
 
@@ -210,7 +210,7 @@ export function only(bill: BillComparison, isWanted: About): BillComparison {
 
 /** Sums by currency, `350.00 USD, 20.00 CNY`; they are never added. */
 export function sumsText(amounts: readonly Money[]): string {
-  const sums = new Map<string, number>();
-  for (const { amountMinor, currency } of amounts) sums.set(currency, (sums.get(currency) ?? 0) + amountMinor);
-  return [...sums].map(([currency, amountMinor]) => formatMoney({ amountMinor, currency })).join(', ');
+  return sumsBy(amounts, () => '')
+    .map(([, money]) => formatMoney(money))
+    .join(', ');
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -8,6 +8,7 @@ import { stringify } from 'yaml';
 import type { PackageRow } from '../../model/row.js';
 import { projectRoot } from '../../workers/embedded/home.js';
 import { readRunFile } from '../../workers/embedded/run-file.js';
+import { askRunningApi } from '../support/running-api.js';
 import { SimulatorControl } from '../support/simulator-control.js';
 
 const MAIN = join(projectRoot(), 'bin', 'leaseline.mjs');
@@ -129,13 +130,8 @@ describe('kill -9 while packages are being ordered', () => {
     return documents.map(({ name }) => name);
   }
 
-  /** By the API, which runs on through all of this: a command for each look would cost more than what is looked at. */
   async function rows(): Promise<PackageRow[]> {
-    const api = readRunFile(home)?.addresses.api;
-    const authorization = `Bearer ${(await readFile(join(home, 'token'), 'utf8')).trim()}`;
-    const answer = await fetch(`${api}/v1/packages`, { headers: { authorization } });
-    if (!answer.ok) throw new Error(`the API answers ${answer.status}`);
-    return ((await answer.json()) as { packages: PackageRow[] }).packages;
+    return (await askRunningApi(home, '/v1/packages')).packages;
   }
 
   /** In use, or, where the order's fate cannot be proved, waiting for a person: never anything in between. */

@@ -223,7 +223,7 @@ export class PackageHandle {
 
   /**
    * Lets time pass in steps until the state is as wanted; fails with the whole state when it never is. The longer it
-   * takes, the longer are the steps, by a twentieth of what has passed: a look costs as much as a minute of virtual time.
+   * takes, the longer are the steps, by a twentieth of what has passed: each look is a question to the worker.
    */
   async until(
     wanted: (state: PackageState) => boolean,

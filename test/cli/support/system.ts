@@ -1,10 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
 import { projectRoot } from '../../../workers/embedded/home.js';
 import { readRunFile } from '../../../workers/embedded/run-file.js';
+import { askRunningApi } from '../../support/running-api.js';
 import { SimulatorControl } from '../../support/simulator-control.js';
 import { runResident } from './resident.js';
 
@@ -45,8 +47,8 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** They bring native parts and servers of their own. */
-const LONG_RUNNING = new Set(['up', 'worker', 'api', 'simulator', 'codec-server', 'rehearse']);
+const longRunning = pathToFileURL(join(projectRoot(), 'scripts', 'support', 'long-running.mjs')).href;
+const { LONG_RUNNING } = (await import(longRunning)) as { readonly LONG_RUNNING: readonly string[] };
 
 const SET_UP = new Set(['LEASELINE_TEMPORAL_BIN', 'LEASELINE_TEST_SERVER_BIN']);
 
@@ -96,7 +98,7 @@ export class Workplace {
 
   /** The same command in a process that has the command line loaded already. */
   async run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-    if (args.some((word) => LONG_RUNNING.has(word))) return this.start(args, env);
+    if (args.some((word) => LONG_RUNNING.includes(word))) return this.start(args, env);
     const { code, stdout, stderr } = await runResident(args, { ...this.env, ...env }, this.folder);
     return { code, stdout, stderr };
   }
@@ -169,11 +171,7 @@ export class System {
 
   /** A package as `show --json` has it, without a process for each look. @throws when there is none of that name */
   async row(name: string) {
-    const token = await readFile(join(this.workplace.folder, 'home', 'token'), 'utf8');
-    const headers = { authorization: `Bearer ${token.trim()}` };
-    const response = await fetch(`${this.apiUrl}/v1/packages/${name}`, { headers });
-    if (!response.ok) throw new Error(`${name}: ${response.status} ${await response.text()}`);
-    return JSON.parse(await response.text());
+    return askRunningApi(join(this.workplace.folder, 'home'), `/v1/packages/${name}`);
   }
 
   async untilStatus(name: string, status: string): Promise<void> {
