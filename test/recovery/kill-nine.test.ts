@@ -15,7 +15,10 @@ const MAIN = join(projectRoot(), 'bin', 'leaseline.mjs');
 const ANY_PORTS = ['--temporal-port', '0', '--ui-port', '0', '--simulator-port', '0', '--api-port', '0'];
 const PARTS = ['worker', 'simulator', 'temporal'] as const;
 
-/** Short limits: a lost worker is noticed after three seconds instead of ninety. */
+/**
+ * Short limits: a lost worker is noticed after three seconds instead of ninety, and of an order that was cut off in the middle
+ * a person is asked after seconds instead of ten minutes.
+ */
 const CONFIG = {
   accounts: {
     ali: {
@@ -30,7 +33,13 @@ const CONFIG = {
       endpoints: { api: 'http://127.0.0.1:7801/ucloud' },
     },
   },
-  timing: { sweep: { busy: '1s', idle: '1h' }, requestTimeout: '2s', activityTimeout: '4s', fallbackLook: '10s' },
+  timing: {
+    sweep: { busy: '1s', idle: '1h' },
+    requestTimeout: '2s',
+    activityTimeout: '4s',
+    fallbackLook: '10s',
+    orderProofWindow: '5s',
+  },
 };
 
 describe('kill -9 while packages are being ordered', () => {
