@@ -33,11 +33,12 @@ export async function searchTraces(search: SearchTraces): Promise<Traces> {
   const orders = order === null ? null : await readOr(NO_ORDERS, () => searchOrders({ ...search, order }));
   const resources = shown?.resources ?? [];
   const isLikely = (seen: ResourceSeen) => resource !== null && isLike(seen, resource, search.begunAt);
+  const isOwn = (seen: ResourceSeen) => seen.mark === search.mark;
   // An order for something that is listed, and is not like what was wanted, is an order for that.
   const isAnothers = (resourceId: string) =>
-    resource !== null && resources.some((seen) => seen.resourceId === resourceId && !isLikely(seen));
+    resource !== null && resources.some((seen) => seen.resourceId === resourceId && !isLikely(seen) && !isOwn(seen));
   return {
-    markedResource: resources.find(({ mark }) => mark === search.mark) ?? null,
+    markedResource: resources.find(isOwn) ?? null,
     likeResources: resources.filter(isLikely),
     markedOrder: orders?.marked ?? null,
     likeOrders: (orders?.like ?? []).filter(({ resourceIds }) => !resourceIds.some(isAnothers)),

@@ -49,6 +49,8 @@ export interface CredentialNotice {
 export interface Unheard {
   /** Unique within the package: whoever receives it twice knows it by this. */
   readonly step: string;
+  /** Absent: `approval`. */
+  readonly kind?: 'approval' | 'alarm';
   readonly what: string;
 }
 

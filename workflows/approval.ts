@@ -15,7 +15,7 @@ import { now } from './clock.js';
 import type { Refusal } from './decision.js';
 import { type Inbox, wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
-import { announce } from './notices.js';
+import { announce } from './outbox.js';
 import { priceText } from './priced.js';
 
 /** What somebody is to say yes to. */
@@ -84,7 +84,7 @@ async function answered(lease: Lease, question: Question): Promise<Answered | Re
   const { request, price, requestedBy } = asked;
   const story = `approval asked for: ${asked.what} (policy ${policy}, request ${request})`;
   lease.tell(story, 'leaseline', { kind: 'asked', request, policy, price, requestedBy });
-  announce(lease, { step: `approval/${asked.request}/asked`, what: `${asked.what} waits for approval.` });
+  announce(lease.state, { step: `approval/${asked.request}/asked`, what: `${asked.what} waits for approval.` });
   const isAnswered = () => overtaken() || inbox.decision !== null || isTakenBack();
   let remindedMs = Date.now();
   for (;;) {
@@ -106,7 +106,7 @@ async function answered(lease: Lease, question: Question): Promise<Answered | Re
       lease.tell(`reminder: ${asked.what} waits for approval`);
       log.info('approval reminder', { package: lease.spec.name, request: asked.request });
       const step = `approval/${asked.request}/reminded/${now()}`;
-      announce(lease, { step, what: `${asked.what} still waits for approval.` });
+      announce(lease.state, { step, what: `${asked.what} still waits for approval.` });
     }
   }
 }
@@ -239,5 +239,5 @@ function escalate(lease: Lease, { escalation }: ApprovalRules, why: string): voi
   lease.state.approval = { ...approval, escalatedAt: now() };
   const what = `${why}, so ${escalation.to.join(', ')} may answer as well: ${approval.what}`;
   lease.tell(`escalated: ${what}`);
-  announce(lease, { step: `approval/${approval.request}/escalated`, what: `${what}.` });
+  announce(lease.state, { step: `approval/${approval.request}/escalated`, what: `${what}.` });
 }

@@ -7,6 +7,8 @@ import { asksPrice, judge, type Need, type Stop } from '../model/policy/judge.js
 import type { Facts } from '../model/policy/match.js';
 import type { Operation } from '../model/policy/operation.js';
 import { type Quote, unknownPrice } from '../model/quote.js';
+import type { Term } from '../model/term.js';
+import { agreeTo } from './agreed.js';
 import { approvalRules, askPeople, isTakenBack, rejectedBy, takenBack } from './approval.js';
 import { reserve } from './budgets.js';
 import type { Decision } from './decision.js';
@@ -29,6 +31,8 @@ export interface Wanted {
   readonly bandwidthMbps: number;
   /** What it would cost now. */
   readonly quote: () => Promise<Quote>;
+  /** What that price is for; absent: for something that happens once, or as long as it is used. */
+  readonly term?: Term | null;
   /** What the package would cost a month afterwards; null: not known. */
   readonly monthly: (quote: Quote) => Promise<Money | null> | Money | null;
   /** Shows the package as waiting for an approval, for a time, or for a pause to end. */
@@ -82,6 +86,7 @@ class Gate implements Allowance {
 
   async pass(): Promise<Decision> {
     this.#lease.state.approved = null;
+    this.#lease.state.agreed = null;
     for (;;) {
       const decision = await this.#once();
       if (decision === 'again') continue;
@@ -106,7 +111,9 @@ class Gate implements Allowance {
     if (holds('rebinding') && [...this.#agreed.values()].some((one) => this.#whyAgain(one, quote) !== null))
       return false;
     const { denied, held, missing } = this.#judged(facts);
-    return denied === null && held === null && missing === undefined;
+    const passes = denied === null && held === null && missing === undefined;
+    if (passes) this.#agreeTo(quote);
+    return passes;
   }
 
   /** @returns `again` when something was waited for, so that everything is to be looked at anew */
@@ -252,11 +259,19 @@ class Gate implements Allowance {
     const { pricePerMonth: monthly } = facts;
     const full = holds('budget') ? await reserve(lease, facts, (name) => this.#agreed.has(budgetText(name))) : null;
     lease.state.pendingMonthly = monthly;
-    if (full === null) return 'approved';
+    if (full === null) {
+      this.#agreeTo(quote);
+      return 'approved';
+    }
     if (full.over.kind === 'approve') {
       return this.#ask({ policy: full.over.policy, by: budgetText(full.name), isOverride: true }, quote, null);
     }
     return { rejected: `Budget ${full.name} has no room for the ${what}: ${full.why}.` };
+  }
+
+  #agreeTo(quote: Quote): void {
+    const { operation, term = null } = this.#wanted;
+    if (SPENDS.has(operation)) agreeTo(this.#lease.state, quote, term);
   }
 
   #isOver(): boolean {

@@ -1,3 +1,4 @@
+import type { Agreed } from '../model/agreed.js';
 import type { ApprovalAsked } from '../model/approval.js';
 import type { Holder, Watch } from '../model/desk.js';
 import type { Sounded } from '../model/ladder.js';
@@ -37,6 +38,8 @@ export interface LeaseState {
   monthly?: Money | null;
   /** What it will cost a month once what is under way has come about. */
   pendingMonthly?: Money | null;
+  /** The price of what is sent next, or was sent last; null or absent: nobody asked for one, or it was not known. */
+  agreed?: Agreed | null;
   /** What it is counted with in each budget, by name. */
   counted?: Readonly<Record<string, Money>>;
   /** The provisioning run that wants to hear of it; null when none does, or no longer. */

@@ -15,6 +15,7 @@ import type { Settings } from '../model/settings.js';
 import type { LeaseStatus, NextStep, WaitingFor } from '../model/status.js';
 import type { PackageInput } from '../model/workflow-inputs.js';
 import { askDesk } from './activity-proxies.js';
+import { bindAgreed, whyDearer } from './agreed.js';
 import { now } from './clock.js';
 import { holds } from './guards.js';
 import type { Inbox } from './inbox.js';
@@ -166,7 +167,7 @@ export class Lease {
     } else if (observation.absent) {
       state.absent = true;
     }
-    if (observation.order !== null) this.#observeOrder(observation.order);
+    if (observation.order !== null) this.observeOrder(observation.order);
     if (observation.blindSince !== state.blindSince) this.#noteBlind(observation.blindSince);
     if (observation.blindSince === null) state.observedAt = observation.readAt;
     this.news += 1;
@@ -183,6 +184,7 @@ export class Lease {
     if (orderId === null) return [];
     const { state } = this;
     state.orderId = orderId;
+    bindAgreed(state, orderId);
     if (!state.orderIds.includes(orderId)) state.orderIds.push(orderId);
     if (state.orderIds.length > ORDERS_KEPT) state.orderIds.shift();
     return [{ kind: 'ownOrder', holder: this.holder, orderId }];
@@ -221,7 +223,8 @@ export class Lease {
     this.tell(`charged: ${formatMoney(money)} for order ${orderId}`, 'vendor', { kind: 'charged', orderId, ...money });
   }
 
-  #observeOrder(order: OrderSeen): void {
+  /** Takes in its newest order as the vendor's billing shows it. */
+  observeOrder(order: OrderSeen): void {
     const { state } = this;
     if (state.orderId !== null && order.orderId !== state.orderId) return;
     this.#noteCharge(order);
@@ -229,6 +232,8 @@ export class Lease {
     if (order.amountMinor !== null && order.currency !== null) {
       state.price = { amountMinor: order.amountMinor, currency: order.currency, per: 'term' };
     }
+    const dearer = whyDearer(state, order);
+    if (dearer !== null) this.tell(dearer, 'vendor');
   }
 
   /**

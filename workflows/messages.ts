@@ -19,7 +19,7 @@ import { plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
 import { fullStateOf } from './lease-view.js';
 import { CHECKS, confirmationMissing } from './message-checks.js';
-import { announce } from './notices.js';
+import { announce } from './outbox.js';
 import { listenForWake } from './wake.js';
 
 const ANSWERS_KEPT = 100;
@@ -72,7 +72,7 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     const delegation = { from: by, to, ...(fromGroups.length > 0 && { fromGroups }) };
     lease.state.approval = { ...approval, delegates: [...(approval.delegates ?? []), delegation] };
     lease.news += 1;
-    announce(lease, {
+    announce(lease.state, {
       step: `approval/${approval.request}/delegated/${to}`,
       what: `${by} asks ${to} to answer in their place: ${approval.what}.`,
     });

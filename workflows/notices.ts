@@ -4,15 +4,6 @@ import { notify } from './activity-proxies.js';
 import { now } from './clock.js';
 import type { Lease } from './lease.js';
 
-/** Should nobody be there to be told, these are kept; the oldest go first. */
-const UNHEARD_KEPT = 20;
-
-/** Puts a notice where it is told from, beside the package's own story: a broken receiver holds nothing up. */
-export function announce(lease: Lease, unheard: Unheard): void {
-  const outbox = [...(lease.state.outbox ?? []), unheard];
-  lease.state.outbox = outbox.slice(-UNHEARD_KEPT);
-}
-
 /** Tells what is announced, in order. It runs beside the story and never spends. */
 export class Herald {
   readonly #lease: Lease;
@@ -30,7 +21,7 @@ export class Herald {
       const [next] = state.outbox ?? [];
       if (next === undefined) continue;
       this.isQuiet = false;
-      await sendNotice(this.#lease, { kind: 'approval', rung: null, ...next });
+      await sendNotice(this.#lease, { rung: null, ...next, kind: next.kind ?? 'approval' });
       // Heard or not: what could not be told for ten minutes stands in the list and in the timeline.
       state.outbox = (state.outbox ?? []).filter(({ step }) => step !== next.step);
       this.isQuiet = true;
@@ -38,7 +29,7 @@ export class Herald {
   }
 }
 
-interface NewNotice extends Unheard {
+interface NewNotice extends Omit<Unheard, 'kind'> {
   readonly kind: Notice['kind'];
   readonly rung: string | null;
 }

@@ -1,6 +1,7 @@
 import { log } from '@temporalio/workflow';
 import { formatMoney } from '../model/money.js';
 import type { OrderSeen } from '../model/observation.js';
+import { letThroughText } from './agreed.js';
 import { now } from './clock.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
@@ -128,13 +129,13 @@ function why(lease: Lease, orderId: string, terms: PaymentTerms): string {
   const amount =
     order?.amountMinor == null || order.currency === null
       ? ''
-      : ` (${formatMoney({ amountMinor: order.amountMinor, currency: order.currency })})`;
+      : ` (${formatMoney({ amountMinor: order.amountMinor, currency: order.currency })}${letThroughText(lease.state, orderId)})`;
   if (terms.expectsPerson) return `Order ${orderId}${amount} waits to be paid in the vendor's console.`;
   return `The vendor was to pay order ${orderId}${amount} itself and did not, most likely for want of balance: top up, and pay it in the vendor's console.`;
 }
 
 /** @returns the order as the vendor shows it; null when it could not be read */
-async function lookAtOrder(lease: Lease, product: ProductModule, orderId: string): Promise<OrderSeen | null> {
+export async function lookAtOrder(lease: Lease, product: ProductModule, orderId: string): Promise<OrderSeen | null> {
   const readAt = now();
   const order = await tryRead(lease, () => product.lookAtOrder(orderId));
   if (order === null) return null;

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { hasTerm, orderedTerm } from '../model/package-spec.js';
 import { monthlyOfQuote } from '../model/policy/monthly.js';
 import { orderedBandwidthMbps } from '../model/row.js';
@@ -7,6 +8,7 @@ import { type Ending, ending } from './ending.js';
 import { gateFor } from './gate.js';
 import type { Lease } from './lease.js';
 import { settleOrder } from './order-payment.js';
+import { lookAtOrder } from './payment.js';
 import { quoted } from './priced.js';
 import type { Ordered, ProductModule } from './products/product.js';
 import { markOf, spendAllowed } from './spend.js';
@@ -30,8 +32,10 @@ export async function purchase(lease: Lease, product: ProductModule): Promise<En
       return ending('Cancelled', withdrawnText(spent));
     case 'done':
       commitMonthly(lease);
+      if (spent.value.order !== null) lease.observeOrder(spent.value.order);
       // What the vendor pays itself is proved by its delivery; only what stays away is looked up in the billing.
       lease.state.paid = !product.waitsForPayment();
+      if (lease.state.paid && spent.lost > 0) await learnPrice(lease, product);
       return lease.state.paid ? null : settleOrder(lease, product);
   }
 }
@@ -55,6 +59,7 @@ function orderGate(lease: Lease): Allowance {
     requestedBy: lease.state.requestedBy ?? null,
     bandwidthMbps,
     quote: () => quoted(lease, (quotes) => quotes.quoteOrder()),
+    term,
     monthly: (quote) => monthlyOfQuote(quote, term),
     show: (reason, waitingFor) => {
       const what = waitingFor === 'approval' ? 'approve' : 'ready';
@@ -87,14 +92,20 @@ function orderPlan(lease: Lease, product: ProductModule): SpendPlan<Ordered> {
     mayLeaveOrder: (code) => (!product.waitsForPayment() && product.hasOrders && isForMoney(code) ? 'prove' : 'no'),
     paysAtOnce: !product.waitsForPayment(),
     blocking: () => product.unpaidOrders(),
-    done: ({ resourceId, orderId, order }) => {
+    done: ({ resourceId, orderId }) => {
       const { holder } = lease;
       lease.state.resourceId = resourceId;
-      if (order !== null) lease.state.order = order;
       const own = resourceId === null ? [] : [{ kind: 'own' as const, holder, resourceId }];
       return [...own, ...lease.noteOrder(orderId), lease.watch(product.waitsForPayment() ? 'payment' : 'delivery')];
     },
   };
+}
+
+/** A vendor that was late may have asked for more by then. */
+async function learnPrice(lease: Lease, product: ProductModule): Promise<void> {
+  const { orderId, order, agreed = null } = lease.state;
+  if (orderId === null || order !== null || agreed === null || !product.hasOrders) return;
+  if (patched('price-after-a-lost-answer')) await lookAtOrder(lease, product, orderId);
 }
 
 /** A person names what was bought: it must be there, and nobody else's. */

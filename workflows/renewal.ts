@@ -112,6 +112,7 @@ class Renewing {
       exact: { resourceId, term: asked, before },
       requestedBy: this.requestedBy,
       quote: () => quoted(lease, (quotes) => quotes.quoteRenewal(resourceId, asked)),
+      term: asked,
       bandwidthMbps: lease.row().bandwidthMbps,
       monthly: (quote) => monthlyOfQuote(quote, asked),
       show: (reason, waitingFor) => {

@@ -94,11 +94,8 @@ export interface NotAllowed {
 }
 
 export type Spent<T> =
-  | { readonly kind: 'done'; readonly value: T }
+  /** `lost`: attempts whose answers were lost, this one's among them or not. */
+  | { readonly kind: 'done'; readonly value: T; readonly lost: number }
   | ({ readonly kind: 'refused' } & VendorAnswer)
-  /** A person withdrew it before anything was done. */
-  | {
-      readonly kind: 'withdrawn';
-      readonly by: string /** Attempts whose answers were lost and of which the vendor has shown nothing since. */;
-      readonly lost: number;
-    };
+  /** A person withdrew it before anything was done; `lost`: of so many attempts the vendor has shown nothing since. */
+  | { readonly kind: 'withdrawn'; readonly by: string; readonly lost: number };

@@ -346,7 +346,7 @@ class Spending<T> {
     const orderId = lease.state.orderId === before ? null : lease.state.orderId;
     this.#tell(story.replace(`${plan.what}: `, ''), 'accepted', requestId, orderId);
     await this.#settle(requests);
-    return { kind: 'done', value };
+    return { kind: 'done', value, lost: this.#unknownEver };
   }
 
   /** Withdrawn, unless something may have been done already: then its fate comes first. */

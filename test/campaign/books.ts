@@ -51,6 +51,14 @@ const packageSchema = z.object({
 });
 export type LedgerPackage = z.infer<typeof packageSchema>;
 
+/** A call the vendor carried out long after its caller was cut off. */
+const lateCallSchema = z.object({
+  receivedAt: z.string(),
+  committedAt: z.string().nullable(),
+  orderIds: z.array(z.string()),
+});
+export type LateCall = z.infer<typeof lateCallSchema>;
+
 const hitSchema = z.object({ fault: z.string(), action: z.string(), at: z.string() });
 export type FaultHit = z.infer<typeof hitSchema>;
 
@@ -60,6 +68,7 @@ export interface Ledger {
   readonly charges: readonly LedgerCharge[];
   readonly packages: readonly LedgerPackage[];
   readonly hits: readonly FaultHit[];
+  readonly lateCalls: readonly LateCall[];
   /** Every call as it came in. */
   readonly calls: readonly LoggedCall[];
 }
@@ -79,10 +88,10 @@ export class Books {
       this.orders(),
       this.#get('charges', z.object({ charges: z.array(chargeSchema) })),
       this.packages(),
-      this.#get('faults', z.object({ hits: z.array(hitSchema) })),
+      this.#get('faults', z.object({ hits: z.array(hitSchema), lateCalls: z.array(lateCallSchema) })),
       this.#get('calls/log', z.object({ calls: z.array(callSchema) })),
     ]);
-    return { orders, charges: charges.charges, packages, hits: faults.hits, calls: calls.calls };
+    return { orders, charges: charges.charges, packages, ...faults, calls: calls.calls };
   }
 
   async orders(): Promise<LedgerOrder[]> {

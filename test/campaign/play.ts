@@ -27,6 +27,8 @@ export interface Evidence {
   readonly workerHits: readonly string[];
   /** When people looked. */
   readonly looks: readonly string[];
+  /** When the vendors began to ask for more; null: they did not. */
+  readonly raisedAt: string | null;
   readonly now: string;
 }
 
@@ -102,6 +104,7 @@ async function perform(
   const runs: PackageRun[] = [];
   const { books } = stage;
   const looks: string[] = [];
+  let raisedAt: string | null = null;
   const attend = async (): Promise<boolean> => {
     looks.push(new Date(await stage.env.currentTimeMs()).toISOString());
     return attendAll(crowd, runs);
@@ -124,6 +127,7 @@ async function perform(
       // Nothing is to be under way: between the last look at a price and the order nobody can step in.
       await stage.pass(MINUTE_MS);
       await books.raisePrices(schedule);
+      raisedAt = new Date(await stage.env.currentTimeMs()).toISOString();
     }
     if (isQuiet && runs.length === schedule.packages.length) break;
   }
@@ -146,7 +150,7 @@ async function perform(
   }
   // What was said last has its effect before anybody judges.
   await stage.pass(2 * HOUR_MS);
-  const evidence = { ...(await collect(stage, schedule, runs)), looks };
+  const evidence = { ...(await collect(stage, schedule, runs)), looks, raisedAt };
   await inspect(runs);
   return evidence;
 }
@@ -166,7 +170,7 @@ async function collect(
   stage: Stage,
   schedule: Schedule,
   runs: readonly PackageRun[],
-): Promise<Omit<Evidence, 'looks'>> {
+): Promise<Omit<Evidence, 'looks' | 'raisedAt'>> {
   const surveys = await surveysOf(stage, runs);
   const packages: PackageEnd[] = [];
   for (const run of runs) {

@@ -3,17 +3,17 @@ import type { Operation } from '../../../model/policy/operation.js';
 import { requestHash } from '../../../workflows/approval-request.js';
 import type { LedgerOrder } from '../books.js';
 import { APPROVERS, type Governance } from '../governance.js';
-import type { PackageEnd } from '../play.js';
+import type { Evidence, PackageEnd } from '../play.js';
 import type { Invariant } from './invariant.js';
 import { isAlive, type Life, livesOf } from './lives.js';
 
 export const approvedAsSent: Invariant = {
   name: 'approved-as-sent',
   promise:
-    'Where a rule asks for approval, nothing is ordered before enough of the right people have said yes to exactly that, at no higher price, and each yes is used once.',
+    'Where a rule asks for approval, nothing is sent before enough of the right people have said yes to exactly that, at no higher price, and each yes is used once; what a vendor did late costs what it asked for by then, and the package says so.',
   broken: (evidence) => {
     const { governance } = evidence.schedule;
-    return governance === undefined ? [] : livesOf(evidence).flatMap((life) => unapproved(life, governance));
+    return governance === undefined ? [] : livesOf(evidence).flatMap((life) => unapproved(life, governance, evidence));
   },
 };
 
@@ -24,7 +24,7 @@ interface Consent {
   readonly at: string;
 }
 
-function unapproved(life: Life, governance: Governance): string[] {
+function unapproved(life: Life, governance: Governance, evidence: Evidence): string[] {
   return governance.approve.flatMap((operation) => {
     const consents = consentsTo(life.end, operation, governance);
     const orders = ordersOf(life, operation).toSorted((a, b) => a.createdAt.localeCompare(b.createdAt));
@@ -43,9 +43,26 @@ function unapproved(life: Life, governance: Governance): string[] {
       if (used === undefined) return [`${name} was paid under a yes that another one had used`];
       const { price } = used.asked;
       if (price === null || order.amountMinor <= price.amountMinor) return [];
+      if (wasLate(order, evidence))
+        return saysSo(order, life) ? [] : [`${name} cost more than approved, and nobody was told`];
       return [`${name} cost ${order.amountMinor}, approved were ${price.amountMinor}`];
     });
   });
+}
+
+/** It was sent at the old price, and done at the new one: nobody can take back what is sent. */
+function wasLate({ orderId }: LedgerOrder, { ledger, raisedAt }: Evidence): boolean {
+  if (raisedAt === null) return false;
+  return ledger.lateCalls.some(
+    ({ orderIds, receivedAt, committedAt }) =>
+      orderIds.includes(orderId) && receivedAt < raisedAt && committedAt !== null && committedAt >= raisedAt,
+  );
+}
+
+/** Only an order that somebody pays is surely looked at. */
+function saysSo({ orderId, createdAt, paidAt }: LedgerOrder, { end }: Life): boolean {
+  const isPaidByHand = paidAt !== null && paidAt > createdAt;
+  return !isPaidByHand || end.state.timeline.some(({ what }) => what.startsWith(`order ${orderId} costs `));
 }
 
 function ordersOf({ bought, later }: Life, operation: Operation): readonly LedgerOrder[] {
