@@ -122,7 +122,7 @@ async function follow(
           progress.update(reading);
         },
         signal: once ? AbortSignal.any([signal, AbortSignal.timeout(ONCE_LIMIT_MS)]) : signal,
-        isDone: once ? (reading) => isAsExpected(reading, specs) : (reading) => reading.every(isSettled),
+        isDone: once ? (reading) => isAsExpected(reading, specs) : (reading) => reading.every((row) => isSettled(row)),
       },
     );
   } finally {

@@ -152,6 +152,8 @@ export interface PackageState extends PackageRow {
   readonly candidates: readonly CandidateShown[];
   /** Who has paused it, until when and why; null: nobody. */
   readonly pause: Pause | null;
+  /** The bandwidth it is being changed to now, Mbps; null: to none. Absent in what earlier builds wrote. */
+  readonly resizingTo?: number | null;
   /** What it costs a month, as budgets count it; null: not known. */
   readonly monthly: Money | null;
   /** The hours, leads and vendor dates it lives by. */

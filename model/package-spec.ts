@@ -78,3 +78,15 @@ export function orderedTerm(spec: OrderOf<'wuying'> | OrderOf<'cen'> | OrderOf<'
       };
   }
 }
+
+/** The same package with another bandwidth, Mbps. */
+export function withBandwidth(spec: PackageSpec, bandwidthMbps: number): PackageSpec {
+  switch (spec.product) {
+    case 'wuying':
+      return { ...spec, order: { ...spec.order, bandwidth: bandwidthMbps } };
+    case 'cen':
+      return { ...spec, order: { ...spec.order, bandwidth: bandwidthMbps } };
+    case 'ugn':
+      return { ...spec, order: { ...spec.order, bandWidth: bandwidthMbps } };
+  }
+}

@@ -29,6 +29,10 @@ export const wantsReleaseNow = ({ release }: Inbox): boolean => release !== null
 export const wantsResizeNow = ({ resize }: Inbox): boolean => resize !== null && resize.at == null;
 
 /** The change of bandwidth that somebody wants at a later time; null when there is none. */
+/** Mbps; null while none is under way. */
+export const resizingTo = ({ resize }: Inbox): number | null =>
+  resize !== null && resize.at == null ? resize.bandwidthMbps : null;
+
 export function plannedResize({ resize }: Inbox): PlannedResize | null {
   if (resize?.at == null) return null;
   const { bandwidthMbps, at } = resize;

@@ -8,7 +8,7 @@ import type { PackageState } from '../model/messages.js';
 import type { PackageSpec } from '../model/package-spec.js';
 import { initialMemo, type PackageRow, type RowMemo } from '../model/row.js';
 import { isEnded } from '../model/status.js';
-import { type Inbox, plannedResize } from './inbox.js';
+import { type Inbox, plannedResize, resizingTo } from './inbox.js';
 import type { LeaseState } from './lease-state.js';
 
 /** What is shown of a package is made of this. */
@@ -81,7 +81,7 @@ export function fullStateOf(lease: Viewed): PackageState {
   const candidates = row.status === 'OutcomeUnknown' ? (lease.state.candidates ?? []) : [];
   const lifeId = lease.holder.firstExecutionRunId;
   const adopted = lease.state.adopted === true;
-  const shown = { lifeId, adopted, approval, pause, monthly, candidates, life };
+  const shown = { lifeId, adopted, approval, pause, monthly, candidates, life, resizingTo: resizingTo(lease.inbox) };
   return { ...row, spec, timeline, operations, createdAt, usedMbps, cutOff, ...shown };
 }
 

@@ -1,7 +1,7 @@
 import { groupsIn, isGroupEntry } from '../model/approval.js';
 import { isLifeSettings } from '../model/life-settings.js';
 import type { MessageArguments, MessageName, Said } from '../model/messages.js';
-import { hasTerm, type PackageSpec } from '../model/package-spec.js';
+import { hasTerm, type PackageSpec, withBandwidth } from '../model/package-spec.js';
 import { whyNotResize } from '../model/resize-rules.js';
 import { isEnded } from '../model/status.js';
 import { answerers, approvalRules, mayAnswer } from './approval.js';
@@ -95,7 +95,7 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
   rename: (lease, said) => whyNotRename(lease, said.to),
   configure: (lease, said) => {
     if (said.life !== undefined && !isLifeSettings(said.life)) return 'life is what leaseline.yaml says of calendars.';
-    const why = configurable(lease.spec, said.spec);
+    const why = configurable(lease.state, said.spec);
     if (why !== null || lease.state.waitingFor !== 'approval') return why;
     const asked = lease.state.approval?.policy ?? lease.spec.approval;
     const rules = { ...(said.life ?? lease.life).gate?.policies };
@@ -197,12 +197,14 @@ function canCancel(lease: Lease): boolean {
 }
 
 /** What a change would need a new purchase for is refused, never replaced. */
-function configurable(current: PackageSpec, wanted: PackageSpec | undefined): string | null {
+function configurable({ spec: current, seen }: LeaseState, wanted: PackageSpec | undefined): string | null {
   if (typeof wanted !== 'object' || wanted === null) return 'configure takes { spec }.';
   for (const field of ['name', 'product', 'account'] as const) {
     if (current[field] !== wanted[field]) return `${field} cannot change (${current[field]} to ${wanted[field]}).`;
   }
-  if (JSON.stringify(current.order) !== JSON.stringify(wanted.order)) {
+  // A bandwidth is changed by resize; what the vendor has already may be written down.
+  const asSeen = seen === null ? current : withBandwidth(current, seen.bandwidthMbps);
+  if (![current, asSeen].some(({ order }) => JSON.stringify(order) === JSON.stringify(wanted.order))) {
     return 'the order itself cannot be changed by configure; only lifecycle, labels and approval can.';
   }
   return null;

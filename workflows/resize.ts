@@ -1,6 +1,6 @@
 import { formatDuration } from '../model/format-duration.js';
 import type { Money } from '../model/money.js';
-import { hasTerm, orderedTerm, type PackageSpec } from '../model/package-spec.js';
+import { hasTerm, orderedTerm, withBandwidth } from '../model/package-spec.js';
 import { monthlyOfQuote } from '../model/policy/monthly.js';
 import { whyNotResize } from '../model/resize-rules.js';
 import { briefReads } from './activity-proxies.js';
@@ -35,7 +35,10 @@ export async function resize(
     return stays(lease, 'It could not be resized: the vendor does not show it.');
   }
   const what = `resize from ${before} to ${bandwidthMbps} Mbps`;
-  if (before === bandwidthMbps) return lease.tell(`it has ${before} Mbps already`);
+  if (before === bandwidthMbps) {
+    state.spec = withBandwidth(state.spec, bandwidthMbps);
+    return lease.tell(`it has ${before} Mbps already`);
+  }
   const why = state.seen === null ? null : whyNotResize(lease.spec, state.seen, bandwidthMbps);
   if (why !== null) return stays(lease, `It was not resized to ${bandwidthMbps} Mbps: ${why}`);
   const quote = () => quoted(lease, (quotes) => quotes.quoteResize(resourceId, bandwidthMbps));
@@ -72,6 +75,7 @@ export async function resize(
   }
   lease.stand('Active', null, null, null);
   commitMonthly(lease);
+  // What runs is what the package file is compared with from now on.
   state.spec = withBandwidth(state.spec, bandwidthMbps);
   // What comes later is told when the vendor shows it as booked.
   if (state.seen?.bandwidthMbps === bandwidthMbps) lease.tell(`resized to ${bandwidthMbps} Mbps`, 'vendor');
@@ -82,18 +86,6 @@ async function monthlyAt(lease: Lease, bandwidthMbps: number): Promise<Money | n
   const spec = withBandwidth(lease.spec, bandwidthMbps);
   const quote = await quotesOf(spec, briefReads(spec.account)).quoteOrder();
   return monthlyOfQuote(quote, hasTerm(spec) ? orderedTerm(spec) : null);
-}
-
-/** What runs is what the package file is compared with from now on. */
-function withBandwidth(spec: PackageSpec, bandwidthMbps: number): PackageSpec {
-  switch (spec.product) {
-    case 'wuying':
-      return { ...spec, order: { ...spec.order, bandwidth: bandwidthMbps } };
-    case 'cen':
-      return { ...spec, order: { ...spec.order, bandwidth: bandwidthMbps } };
-    case 'ugn':
-      return { ...spec, order: { ...spec.order, bandWidth: bandwidthMbps } };
-  }
 }
 
 interface Resize {

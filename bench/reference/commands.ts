@@ -9,7 +9,7 @@ export async function commandsPage(): Promise<string> {
   const names = new Set(common.map(({ long }) => long));
   const commands = program.commands.flatMap((command) => [command, ...command.commands]);
   const parts = commands
-    .filter((command) => command.commands.length === 0)
+    .filter((command) => command.commands.length === 0 || ownOptions(command, names).length > 0)
     .map((command) => commandText(command, names));
   return [
     '# Reference: commands',
@@ -21,8 +21,11 @@ export async function commandsPage(): Promise<string> {
   ].join('\n\n');
 }
 
+const ownOptions = (command: Command, common: ReadonlySet<string | undefined>): Option[] =>
+  command.options.filter(({ long, hidden }) => !common.has(long) && !hidden);
+
 function commandText(command: Command, common: ReadonlySet<string | undefined>): string {
-  const options = command.options.filter(({ long, hidden }) => !common.has(long) && !hidden);
+  const options = ownOptions(command, common);
   const args = command.registeredArguments.map((one) => {
     const text = `${one.name()}${one.variadic ? '...' : ''}`;
     return one.required ? `<${text}>` : `[${text}]`;

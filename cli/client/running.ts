@@ -46,7 +46,9 @@ function mayBeSameLine(spec: PackageSpec, row: PackageRow): boolean {
 
 /** What has ended is not compared with anything. */
 function asRunning({ row, closed, state }: Looked): Running {
-  return { row, closed, spec: closed ? null : (state?.spec ?? null), life: closed ? null : (state?.life ?? null) };
+  if (closed || state === null) return { row, closed, spec: null, life: null, usedMbps: 0, resizingTo: null };
+  const { spec, life, usedMbps, resizingTo = null } = state;
+  return { row, closed, spec, life, usedMbps, resizingTo };
 }
 
 /** Once nobody has answered, nobody is asked again: each question would cost seconds. */

@@ -21,9 +21,14 @@ const POLL_MS = 500;
 /** A server that is being restarted comes back within this; a person should not wait longer without a word. */
 const AWAY_LIMIT_MS = 60_000;
 
-/** Active, waiting for a person, or ended: nothing happens by itself in the next minutes. */
-export function isSettled(row: PackageRow): boolean {
-  return isEnded(row.status) || waitsForPerson(row.waitingFor) || (row.status === 'Active' && row.waitingFor === null);
+/**
+ * Active, waiting for a person, or ended: nothing happens by itself in the next minutes.
+ * @param wantedMbps a bandwidth that it is being given: booked for later is as good as there
+ */
+export function isSettled(row: PackageRow, wantedMbps = row.bandwidthMbps): boolean {
+  if (isEnded(row.status) || waitsForPerson(row.waitingFor)) return true;
+  const isSized = row.bandwidthMbps === wantedMbps || row.reservation?.bandwidthMbps === wantedMbps;
+  return row.status === 'Active' && row.waitingFor === null && isSized;
 }
 
 /**
@@ -34,7 +39,7 @@ export async function waitForPackages(
   packages: Pick<Packages, 'list'>,
   options: WaitOptions,
 ): Promise<readonly PackageRow[]> {
-  const { initial, onRows, signal, isDone = (rows) => rows.every(isSettled) } = options;
+  const { initial, onRows, signal, isDone = (rows) => rows.every((row) => isSettled(row)) } = options;
   const names = initial.map((row) => row.name);
   let rows = initial;
   let lastAnswer = performance.now();

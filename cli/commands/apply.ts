@@ -20,6 +20,7 @@ import { batchName } from './approve-batch.js';
 import { loadOrReport } from './load-or-report.js';
 import { batchOption, durationOption, globalsOf } from './options.js';
 import { PRUNE_HELP, type PruneOptions, scopeOf, withPruneOptions } from './prune-options.js';
+import { RESIZE_HELP, REVERT_DRIFT } from './resize-options.js';
 import { waitAndShow } from './wait-and-show.js';
 
 interface ApplyOptions {
@@ -27,6 +28,7 @@ interface ApplyOptions {
   readonly timeout?: number;
   readonly yes?: boolean;
   readonly again?: boolean;
+  readonly revertDrift?: boolean;
   readonly batch?: string;
 }
 
@@ -46,8 +48,9 @@ export function registerApply(program: Command): void {
     .option('--timeout <duration>', 'with --wait: stop waiting after this long (the packages go on)', durationOption)
     .option('--yes', 'do not ask')
     .option('--again', 'order packages that have ended once more')
+    .option(...REVERT_DRIFT)
     .option(...BATCH_OPTION)
-    .addHelpText('after', `${PRUNE_HELP}\n\nExample:\n  $ leaseline apply packages/ --wait`)
+    .addHelpText('after', `${RESIZE_HELP}\n${PRUNE_HELP}\n\nExample:\n  $ leaseline apply packages/ --wait`)
     .action(async (paths: string[], options: ApplyOptions & PruneOptions, command: Command) => {
       const scope = scopeOf(options);
       await run(paths, options, command, async (plan, { packages }, { documents, specs }, batch) => {
@@ -106,7 +109,11 @@ async function run(
   const packages = await loadOrReport(paths, configIfThere(configFile), json === true);
   await withPackages(configFile, async (office) => {
     const again = options.again === true;
-    const plan = await buildPlan(office.packages, packages, { config: office.config, again });
+    const plan = await buildPlan(office.packages, packages, {
+      config: office.config,
+      again,
+      revertDrift: options.revertDrift === true,
+    });
     const batch = batchOf(command.name() === 'order' ? 'order' : 'apply', plan, options);
     const { applied, prune } = await act(plan, office, packages, batch);
     if (json !== true && applied.length > 0) printLine(appliedText(applied));
@@ -152,10 +159,15 @@ function wait(
   { timeout }: ApplyOptions,
   isJson: boolean,
 ): Promise<{ rows: readonly PackageRow[]; interrupted: boolean }> {
+  const changed = new Set(applied.filter(({ result }) => result === 'changed').map(({ name }) => name));
+  const resizes = entries.flatMap(({ name, resize }) =>
+    resize === null || !changed.has(name) ? [] : [[name, resize.to] as const],
+  );
   const started = new Set(applied.filter(({ result }) => result === 'started').map(({ name }) => name));
   const former = entries.filter(({ name, existing }) => started.has(name) && existing !== null);
   return waitAndShow(packages, {
     initial: applied.map(({ row }) => row),
+    resizes: new Map(resizes),
     formerRunIds: new Set(former.map(({ existing }) => existing?.runId ?? '')),
     timeoutMs: timeout,
     isJson,
@@ -186,14 +198,15 @@ function refuseExisting(entries: readonly PlanEntry[]): void {
 }
 
 async function confirm(entries: readonly PlanEntry[], prune: Prune | null): Promise<void> {
-  const { order, change } = summarise(entries);
+  const { order, change, resize } = summarise(entries);
   const releases = prune?.entries.filter(({ action }) => action === 'release') ?? [];
   if (order + change + releases.length === 0) return;
+  const resized = resize > 0 ? ` (${resize} resized)` : '';
   const goes = releases.length === 1 ? 'The line goes down.' : 'The lines go down.';
   const question =
     releases.length === 0
-      ? `Order ${order} and change ${change} package(s)?`
-      : `Order ${order}, change ${change} and RELEASE ${releases.length} package(s): ${namesOf(releases)}? ${goes}`;
+      ? `Order ${order} and change ${change} package(s)${resized}?`
+      : `Order ${order}, change ${change}${resized} and RELEASE ${releases.length} package(s): ${namesOf(releases)}? ${goes}`;
   const nothing = releases.length === 0 ? 'nothing was ordered or changed' : 'nothing was ordered, changed or released';
   if (!canAsk()) {
     throw new CliError({

@@ -14,10 +14,12 @@ import { pruneJson, pruneText } from '../view/prune-view.js';
 import { loadOrReport } from './load-or-report.js';
 import { globalsOf } from './options.js';
 import { PRUNE_HELP, type PruneOptions, scopeOf, withPruneOptions } from './prune-options.js';
+import { RESIZE_HELP, REVERT_DRIFT } from './resize-options.js';
 
 interface PlanOptions extends PruneOptions {
   readonly again?: boolean;
   readonly prices: boolean;
+  readonly revertDrift?: boolean;
 }
 
 export function registerPlan(program: Command): void {
@@ -27,8 +29,9 @@ export function registerPlan(program: Command): void {
     .argument('<file|dir...>', 'package files, or folders of them');
   withPruneOptions(command)
     .option('--again', 'plan to order packages that have ended once more')
+    .option(...REVERT_DRIFT)
     .option('--no-prices', 'do not ask the vendors what it would cost')
-    .addHelpText('after', `${PRUNE_HELP}\n\nExample:\n  $ leaseline plan examples/quickstart`)
+    .addHelpText('after', `${RESIZE_HELP}\n${PRUNE_HELP}\n\nExample:\n  $ leaseline plan examples/quickstart`)
     .action(async (paths: string[], options: PlanOptions, command: Command) => {
       const scope = scopeOf(options);
       const { config: configFile, json } = globalsOf(command);
@@ -40,6 +43,7 @@ export function registerPlan(program: Command): void {
         const plan = await buildPlan(known, packages, {
           config: session.config,
           again: options.again === true,
+          revertDrift: options.revertDrift === true,
         });
         const prune = scope === null ? null : await planPrune(known, packages.specs, scope);
         return { plan, prune, quotes: options.prices ? await quotePlan(session, plan.entries, new Date()) : null };

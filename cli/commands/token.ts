@@ -28,7 +28,7 @@ export function registerToken(program: Command): void {
     .command('token')
     .description('make a token for the HTTP API, for one person or program; list and revoke them')
     .addOption(new Option('--role <role>', 'what it may do').choices(ROLES))
-    .option('--ttl <duration>', 'how long it holds, at most 366d', ttl, DAY_MS)
+    .addOption(new Option('--ttl <duration>', 'how long it holds, at most 366d').argParser(ttl).default(DAY_MS, '1d'))
     .option('--for <name>', 'whose it is: shown in timelines as who said it', speaker())
     .option('--calendar', 'it opens /v1/calendar.ics?token=... and nothing else')
     .addHelpText(

@@ -1,7 +1,7 @@
 import type { PackageRow } from '../../model/row.js';
 import { interruptible } from '../client/interrupt.js';
 import type { Packages } from '../client/packages.js';
-import { waitForPackages } from '../client/wait.js';
+import { isSettled, waitForPackages } from '../client/wait.js';
 import { note } from '../support/output.js';
 import { createProgress } from '../view/progress.js';
 
@@ -11,17 +11,20 @@ export async function waitAndShow(
   options: {
     readonly initial: readonly PackageRow[];
     readonly formerRunIds: ReadonlySet<string>;
+    /** Bandwidths that are on their way, Mbps by name. */
+    readonly resizes?: ReadonlyMap<string, number>;
     readonly timeoutMs: number | undefined;
     readonly isJson: boolean;
   },
 ): Promise<{ readonly rows: readonly PackageRow[]; readonly interrupted: boolean }> {
-  const { initial, formerRunIds, timeoutMs, isJson } = options;
+  const { initial, formerRunIds, resizes = new Map(), timeoutMs, isJson } = options;
   const progress = createProgress(isJson ? process.stderr : process.stdout);
   const { result, interrupted } = await interruptible((signal) =>
     waitForPackages(packages, {
       initial,
       formerRunIds,
       onRows: (rows) => progress.update(rows),
+      isDone: (rows) => rows.every((row) => isSettled(row, resizes.get(row.name))),
       signal: timeoutMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     }),
   );

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import { mapLimited } from '../../model/map-limited.js';
-import { type PackageRow, plannedRow } from '../../model/row.js';
+import { orderedBandwidthMbps, type PackageRow, plannedRow } from '../../model/row.js';
 import type { Packages, Started, WantedPackage } from '../client/packages.js';
+import { isBandwidth } from './changes.js';
 import type { PlanEntry } from './plan.js';
 
 /** What became of one planned package. */
@@ -66,8 +68,8 @@ async function applyOne(
       }
     case 'change':
       try {
-        const answer = await packages.configure(wanted);
-        return { ...base, result: 'changed', message: answer.message, row: await currentRow(packages, name, base.row) };
+        const message = await change(packages, entry, wanted);
+        return { ...base, result: 'changed', message, row: await currentRow(packages, name, base.row) };
       } catch (error) {
         if (!(error instanceof ExplainedError)) throw error;
         return { ...base, result: 'failed', message: error.message };
@@ -80,6 +82,32 @@ async function applyOne(
     case 'unknown':
       return { ...base, result: 'failed' };
   }
+}
+
+/** What it is told comes before its bandwidth is changed, so that the policy of the file decides about that as well. */
+async function change(
+  packages: Packages,
+  { name, changes, resize }: PlanEntry,
+  wanted: WantedPackage,
+): Promise<string> {
+  const isOnlyResized = resize !== null && changes.every(isBandwidth);
+  const told = isOnlyResized ? null : await packages.configure(asConfigured(wanted));
+  if (resize === null) return told?.message ?? '';
+  try {
+    return (await packages.tell(name, 'resize', { bandwidthMbps: resize.to })).message;
+  } catch (error) {
+    if (told === null || !(error instanceof ExplainedError)) throw error;
+    throw new ExplainedError(`what else differs is changed, but not the bandwidth: ${error.message}`, error.remedy);
+  }
+}
+
+/** As it was written, but with the bandwidth that runs: that one is changed by a resize. */
+function asConfigured({ spec, document }: WantedPackage): WantedPackage {
+  const field = spec.product === 'ugn' ? 'bandWidth' : 'bandwidth';
+  const written = z.looseObject({ order: z.looseObject({}) }).safeParse(document);
+  if (!written.success) return { spec, document };
+  const order = { ...written.data.order, [field]: orderedBandwidthMbps(spec) };
+  return { spec, document: { ...written.data, order } };
 }
 
 async function currentRow(packages: Packages, name: string, before: PackageRow): Promise<PackageRow> {

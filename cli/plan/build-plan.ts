@@ -8,7 +8,7 @@ import type { Packages } from '../client/packages.js';
 import { findRivals, findRunning } from '../client/running.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
-import { type PlanEntry, planPackages } from './plan.js';
+import { type PlanEntry, type PlanOptions, planPackages } from './plan.js';
 
 /** Package files that are not valid. The message has one line for each problem; nothing was started. */
 export class InvalidPackagesError extends CliError {
@@ -58,9 +58,9 @@ export interface Plan {
 export async function buildPlan(
   known: Packages,
   packages: CheckedPackages,
-  options: { readonly config: LeaselineConfig | null; readonly again: boolean },
+  options: Pick<PlanOptions, 'again' | 'revertDrift'> & { readonly config: LeaselineConfig | null },
 ): Promise<Plan> {
-  const { config, again } = options;
+  const { config, again, revertDrift } = options;
   const running = await findRunning(
     known,
     packages.specs.map((spec) => spec.name),
@@ -70,6 +70,7 @@ export async function buildPlan(
   const observeOnly = Object.values(config?.accounts ?? {}).filter((account) => account.observeOnly);
   const entries = planPackages(packages.specs, running, rivals, {
     again,
+    revertDrift,
     observeOnly: new Set(observeOnly.map((account) => account.name)),
     lifeOf: (spec) => {
       const account = config === null ? undefined : accountNamed(config, spec.account);

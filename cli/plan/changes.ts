@@ -69,12 +69,13 @@ const NEVER =
   /^(product|account|order\.(regionId|officeSiteId|payType|internetChargeType|geographicRegionAId|geographicRegionBId|bandwidthPackageChargeType|projectId|ugnId|regionA|regionB|payMode|chargeType))$/;
 
 function refusalOf(path: string): string | null {
-  if (CONFIGURABLE.test(path)) return null;
-  if (BANDWIDTH.test(path))
-    return 'a file does not resize what runs; leaseline resize NAME MBPS does, and asks first where a policy says so';
+  if (CONFIGURABLE.test(path) || BANDWIDTH.test(path)) return null;
   if (NEVER.test(path)) return 'it says what was bought, and that stays as it is for the whole life of the package';
   return 'it was part of the order and means nothing once that is sent';
 }
+
+/** Whether that is the bandwidth, which is changed by a resize. */
+export const isBandwidth = ({ field }: FieldChange): boolean => BANDWIDTH.test(field);
 
 /** What a person can do about a field that is refused. */
 export function remedyOf({ field }: FieldChange, name: string): string {

@@ -1,9 +1,10 @@
 import type { LifeSettings } from '../../model/life-settings.js';
-import type { PackageSpec } from '../../model/package-spec.js';
+import { type PackageSpec, withBandwidth } from '../../model/package-spec.js';
 import type { PackageRow } from '../../model/row.js';
 import { isEnded, type LeaseStatus } from '../../model/status.js';
 import { isSameCenOrder, isSameLine, lineOf, mayBeAdoptedPlan } from '../../workers/files/line.js';
-import { changesBetween, type FieldChange, lifeChanges, remedyOf } from './changes.js';
+import { bandwidthVerdict, type ResizeStep } from './bandwidth.js';
+import { changesBetween, type FieldChange, isBandwidth, lifeChanges, remedyOf } from './changes.js';
 
 /**
  * What `apply` will do about one package.
@@ -17,7 +18,9 @@ export interface PlanEntry {
   readonly action: PlanAction;
   readonly spec: PackageSpec;
   readonly changes: readonly FieldChange[];
-  /** One sentence: why it is refused, ended or unknown; for an order, what it follows on. */
+  /** The change of bandwidth that is part of it; null: none. */
+  readonly resize: ResizeStep | null;
+  /** One sentence: why it is refused, ended or unknown; for an order, what it follows on; for what stays, what is odd about it. */
   readonly reason: string | null;
   /** One sentence: what to do about a refusal; null when it is none. */
   readonly remedy: string | null;
@@ -34,11 +37,17 @@ export interface Running {
   readonly spec: PackageSpec | null;
   /** What it was told of leaseline.yaml; null as above. */
   readonly life: LifeSettings | null;
+  /** What is given to limits between regions (CEN), Mbps. */
+  readonly usedMbps: number;
+  /** The bandwidth it is being changed to now; null: to none. */
+  readonly resizingTo: number | null;
 }
 
 export interface PlanOptions {
   /** Order packages that ended once more. */
   readonly again: boolean;
+  /** Undo bandwidths that somebody has changed in the vendor's console. */
+  readonly revertDrift: boolean;
   /** Accounts that must never spend (`observeOnly`). */
   readonly observeOnly: ReadonlySet<string>;
   /** What leaseline.yaml says now of the hours and calendars a package lives by. */
@@ -69,7 +78,7 @@ function planOrder(
   options: PlanOptions,
 ): PlanEntry {
   const existing = former?.row ?? null;
-  const base = { name: spec.name, spec, changes: [], existing };
+  const base = { name: spec.name, spec, changes: [], resize: null, existing };
   if (options.observeOnly.has(spec.account)) {
     const reason = `account ${spec.account} is observeOnly: nothing is ordered in it`;
     const remedy = 'Take over what exists with leaseline adopt, or set observeOnly: false in leaseline.yaml';
@@ -106,7 +115,7 @@ const NOTHING_SENT: ReadonlySet<LeaseStatus> = new Set(['Requested', 'AwaitingAp
 
 function planEnded(spec: PackageSpec, former: Running, others: readonly Running[], options: PlanOptions): PlanEntry {
   const { status, reason } = former.row;
-  const base = { name: spec.name, spec, changes: [], existing: former.row };
+  const base = { name: spec.name, spec, changes: [], resize: null, existing: former.row };
   if (!isEnded(status) && !NOTHING_SENT.has(status)) {
     const text = `its workflow was stopped from outside while it was ${status}: what it bought may still be there and cost money`;
     const remedy =
@@ -121,8 +130,9 @@ function planEnded(spec: PackageSpec, former: Running, others: readonly Running[
   return { ...base, action: 'ended', reason: `${status}${why}; --again orders it once more`, remedy: null };
 }
 
-function planExisting(spec: PackageSpec, existing: Running, { lifeOf }: PlanOptions): PlanEntry {
-  const base = { name: spec.name, spec, existing: existing.row };
+function planExisting(spec: PackageSpec, existing: Running, options: PlanOptions): PlanEntry {
+  const { lifeOf, revertDrift, observeOnly } = options;
+  const base = { name: spec.name, spec, resize: null, existing: existing.row };
   if (existing.spec === null) {
     const reason = 'it runs, but no worker answers, so it cannot be compared (is `leaseline up` or a worker running?)';
     return { ...base, action: 'unknown', changes: [], reason, remedy: null };
@@ -133,16 +143,55 @@ function planExisting(spec: PackageSpec, existing: Running, { lifeOf }: PlanOpti
     const reason = `${refused.field} cannot be changed: ${refused.refusal}`;
     return { ...base, action: 'refuse', changes, reason, remedy: remedyOf(refused, spec.name) };
   }
-  if (changes.length === 0) return { ...base, action: 'unchanged', changes, reason: null, remedy: null };
+  const bandwidth = bandwidthVerdict(spec, { ...existing, spec: existing.spec }, revertDrift);
+  const others = changes.filter((change) => !isBandwidth(change));
   // The order stays as it was sent, also in what only the file's spelling changes.
   const { labels, lifecycle, approval } = spec;
   const configured = { ...existing.spec, labels, lifecycle, approval };
-  return { ...base, spec: configured, action: 'change', changes, reason: null, remedy: null };
+  switch (bandwidth.kind) {
+    case 'refused': {
+      const reason = `its bandwidth cannot be changed: ${bandwidth.why}`;
+      return { ...base, action: 'refuse', changes, reason, remedy: bandwidth.remedy };
+    }
+    case 'resize': {
+      if (observeOnly.has(spec.account)) {
+        const reason = `account ${spec.account} is observeOnly: nothing is changed in it`;
+        const remedy = 'Write the bandwidth as it runs, or set observeOnly: false in leaseline.yaml';
+        return { ...base, action: 'refuse', changes, reason, remedy };
+      }
+      const { from, to } = bandwidth.step;
+      const field = spec.product === 'ugn' ? 'order.bandWidth' : 'order.bandwidth';
+      const drift = { field, from: `${from} at the vendor`, to: String(to), refusal: null };
+      const shown = changes.some(isBandwidth) ? changes : [...others, drift];
+      return {
+        ...base,
+        spec: configured,
+        action: 'change',
+        changes: shown,
+        resize: { from, to },
+        reason: null,
+        remedy: null,
+      };
+    }
+    case 'written': {
+      const written = withBandwidth(configured, existing.row.bandwidthMbps);
+      const reason = 'the vendor has that bandwidth already: nothing is ordered for it';
+      return { ...base, spec: written, action: 'change', changes, reason, remedy: null };
+    }
+    case 'noted':
+    case 'same': {
+      const reason = bandwidth.kind === 'noted' ? bandwidth.note : null;
+      if (others.length === 0) return { ...base, action: 'unchanged', changes: [], reason, remedy: null };
+      return { ...base, spec: configured, action: 'change', changes: others, reason, remedy: null };
+    }
+  }
 }
 
 export interface PlanSummary {
   readonly order: number;
   readonly change: number;
+  /** Those of them whose bandwidth is changed. */
+  readonly resize: number;
   readonly unchanged: number;
   readonly refused: number;
   readonly ended: number;
@@ -154,6 +203,7 @@ export function summarise(entries: readonly PlanEntry[]): PlanSummary {
   return {
     order: count('order'),
     change: count('change'),
+    resize: entries.filter(({ resize }) => resize !== null).length,
     unchanged: count('unchanged'),
     refused: count('refuse'),
     ended: count('ended'),

@@ -1,6 +1,8 @@
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { payerOf } from '../../model/config/payer.js';
-import { hasTerm, orderedTerm, type PackageSpec } from '../../model/package-spec.js';
+import type { Money } from '../../model/money.js';
+import { hasTerm, orderedTerm, type PackageSpec, withBandwidth } from '../../model/package-spec.js';
+import { monthlyOfQuote } from '../../model/policy/monthly.js';
 import type { PriceQuestion } from '../../model/price-check.js';
 import { vendorOf } from '../../model/product.js';
 import { PAY_AS_YOU_GO, perOf, type Quote } from '../../model/quote.js';
@@ -28,18 +30,29 @@ export interface PlannedRenewal {
   readonly by: 'leaseline' | 'vendor' | 'person';
 }
 
+/** What a change of bandwidth costs. */
+export interface ResizeQuotes {
+  /** For the rest of the term; below zero: it comes back. */
+  readonly once: Quote;
+  /** What one of the new size is sold for, by the month; null where nobody can say. */
+  readonly monthly: Money | null;
+}
+
 /** Money of one payer in one currency; two currencies are never added. */
 export interface QuoteTotal {
   readonly payer: string;
   readonly currency: string;
   /** All first charges together. */
   readonly firstMinor: number;
+  /** All changes of bandwidth together. */
+  readonly resizesMinor: number;
   /** Renewals to come, those of like terms together. */
   readonly renewals: readonly { readonly term: Term; readonly amountMinor: number }[];
 }
 
 export interface PlanQuotes {
   readonly packages: ReadonlyMap<string, PackageQuotes>;
+  readonly resizes: ReadonlyMap<string, ResizeQuotes>;
   readonly totals: readonly QuoteTotal[];
   /** Why no price was asked for; null when they were. */
   readonly notAsked: string | null;
@@ -51,17 +64,24 @@ const RENEWED_BY: Readonly<Record<'renew' | 'vendorAutoRenew' | 'ask', PlannedRe
   ask: 'person',
 };
 
-/** Asks what the packages cost that a plan would order. Spends nothing and never fails for want of an answer. */
+/** Asks what the packages cost that a plan would order or resize. Spends nothing and never fails for want of an answer. */
 export async function quotePlan(session: Session, entries: readonly PlanEntry[], now: Date): Promise<PlanQuotes> {
   const specs = entries.filter(({ action }) => action === 'order').map(({ spec }) => spec);
-  const questions: PriceQuestion[] = specs.flatMap((spec) => questionsOf(spec));
+  const resized = entries.filter(({ resize }) => resize !== null);
+  const questions = [
+    ...specs.flatMap((spec) => questionsOf(spec)),
+    ...resized.flatMap((entry) => resizeQuestions(entry)),
+  ];
   const { prices } = await askPrices(session, { prices: questions, balances: [] });
   const packages = new Map<string, PackageQuotes>();
   for (const spec of specs) packages.set(spec.name, quotesFor(spec, questions, prices, now));
+  const resizes = new Map<string, ResizeQuotes>();
+  for (const entry of resized) resizes.set(entry.name, resizeQuotesFor(entry, questions, prices));
   const isAway = prices.some((answer) => isUnanswered(answer));
   return {
     packages,
-    totals: totalsOf(specs, packages, session.config),
+    resizes,
+    totals: totalsOf(entries, packages, resizes, session.config),
     notAsked: isAway ? 'prices not asked: no worker answers' : null,
   };
 }
@@ -73,6 +93,27 @@ function questionsOf(spec: PackageSpec): PriceQuestion[] {
   const order: PriceQuestion = { kind: 'order', spec, term: null };
   if (renewal === null || isSameTerm(renewal.term, orderedTerm(spec))) return [order];
   return [order, { kind: 'order', spec, term: renewal.term }];
+}
+
+/** What the change costs, and what one of that size is sold for: rules look at the price of a month. */
+function resizeQuestions({ spec, resize, existing }: PlanEntry): PriceQuestion[] {
+  const resourceId = existing?.resourceId ?? null;
+  if (resize === null || resourceId === null) return [];
+  const bandwidthMbps = resize.to;
+  return [
+    { kind: 'resize', spec, resourceId, bandwidthMbps },
+    { kind: 'order', spec: withBandwidth(spec, bandwidthMbps), term: null },
+  ];
+}
+
+function resizeQuotesFor(
+  { spec }: PlanEntry,
+  questions: readonly PriceQuestion[],
+  answers: readonly Quote[],
+): ResizeQuotes {
+  const at = questions.findIndex((question) => question.spec === spec);
+  const { [at]: once = PAY_AS_YOU_GO, [at + 1]: whole = PAY_AS_YOU_GO } = answers;
+  return { once, monthly: monthlyOfQuote(whole, hasTerm(spec) ? orderedTerm(spec) : null) };
 }
 
 function renewalOf(spec: PackageSpec): Omit<PlannedRenewal, 'quote'> | null {
@@ -103,22 +144,27 @@ function quotesFor(
 }
 
 function totalsOf(
-  specs: readonly PackageSpec[],
+  entries: readonly PlanEntry[],
   packages: ReadonlyMap<string, PackageQuotes>,
+  resizes: ReadonlyMap<string, ResizeQuotes>,
   config: LeaselineConfig,
 ): QuoteTotal[] {
   const totals = new Map<string, QuoteTotal>();
   const add = (payer: string, currency: string, more: (total: QuoteTotal) => Partial<QuoteTotal>) => {
     const key = JSON.stringify([payer, currency]);
-    const total = totals.get(key) ?? { payer, currency, firstMinor: 0, renewals: [] };
+    const total = totals.get(key) ?? { payer, currency, firstMinor: 0, resizesMinor: 0, renewals: [] };
     totals.set(key, { ...total, ...more(total) });
   };
-  for (const spec of specs) {
+  for (const { spec } of entries) {
     const { first, renewal } = packages.get(spec.name) ?? {};
     const account = accountNamed(config, spec.account);
     const payer = account === undefined ? spec.account : payerOf(account);
     if (first?.kind === 'known') {
       add(payer, first.currency, ({ firstMinor }) => ({ firstMinor: firstMinor + first.amountMinor }));
+    }
+    const change = resizes.get(spec.name)?.once;
+    if (change?.kind === 'known') {
+      add(payer, change.currency, ({ resizesMinor }) => ({ resizesMinor: resizesMinor + change.amountMinor }));
     }
     if (renewal?.quote.kind === 'known') {
       const { amountMinor, currency } = renewal.quote;

@@ -4,31 +4,33 @@ import type { PackageSpec } from '../../model/package-spec.js';
 import { factsOf } from '../../model/policy/facts-of.js';
 import { NO_RULES } from '../../model/policy/gate-rules.js';
 import { judge, type Need, type Stop, type Verdict } from '../../model/policy/judge.js';
+import type { Facts } from '../../model/policy/match.js';
 import { monthlyOfQuote } from '../../model/policy/monthly.js';
 import type { PlanEntry } from './plan.js';
 import type { PlanQuotes } from './quotes.js';
 
-/** What the rules of leaseline.yaml say of each package that would be ordered, as far as prices are known. */
+/** What the rules of leaseline.yaml say of each package that would be ordered or resized, as far as prices are known. */
 export function verdictsOf(
   entries: readonly PlanEntry[],
   quotes: PlanQuotes | null,
   config: LeaselineConfig,
   now: Date,
 ): ReadonlyMap<string, Verdict> {
-  const ordered = entries.filter(({ action }) => action === 'order');
-  return new Map(
-    ordered.map(({ spec }) => {
+  const verdictFor = (spec: PackageSpec, facts: Facts): [string, Verdict] => [
+    spec.name,
+    verdictOf(spec, judge(gateOf(config, spec) ?? NO_RULES, facts, now.getTime())),
+  ];
+  const spending = entries.flatMap(({ action, spec, resize }): [string, Verdict][] => {
+    if (action === 'order') {
       const found = quotes?.packages.get(spec.name);
       const pricePerMonth = found === undefined ? null : monthlyOfQuote(found.first, found.term);
-      return [
-        spec.name,
-        verdictOf(
-          spec,
-          judge(gateOf(config, spec) ?? NO_RULES, factsOf(spec, 'order', { pricePerMonth }), now.getTime()),
-        ),
-      ];
-    }),
-  );
+      return [verdictFor(spec, factsOf(spec, 'order', { pricePerMonth }))];
+    }
+    if (resize === null) return [];
+    const pricePerMonth = quotes?.resizes.get(spec.name)?.monthly ?? null;
+    return [verdictFor(spec, factsOf(spec, 'resize', { bandwidthMbps: resize.to, pricePerMonth }))];
+  });
+  return new Map(spending);
 }
 
 /** With the policy that the package's own file names. */

@@ -1,14 +1,15 @@
 import { deskRegion } from '../../model/desk-region.js';
 import type { Price } from '../../model/money.js';
 import type { Verdict } from '../../model/policy/judge.js';
-import { priceOf } from '../../model/quote.js';
+import { priceOf, type Quote } from '../../model/quote.js';
 import { orderedBandwidthMbps } from '../../model/row.js';
+import type { ResizeStep } from '../plan/bandwidth.js';
 import type { FieldChange } from '../plan/changes.js';
 import { type PlanAction, type PlanEntry, type PlanSummary, summarise } from '../plan/plan.js';
 import type { PackageQuotes, PlanQuotes } from '../plan/quotes.js';
 import { verdictLines } from '../plan/verdicts.js';
 import { colour } from './colour.js';
-import { quoteLines, totalLines } from './quote-view.js';
+import { quoteLines, resizeLine, totalLines } from './quote-view.js';
 import { printable } from './text.js';
 
 const SIGNS: Readonly<Record<PlanAction, string>> = {
@@ -36,7 +37,7 @@ export function planText(
   quotes: PlanQuotes | null = null,
   verdicts: ReadonlyMap<string, Verdict> = new Map(),
 ): string {
-  const shown = entries.filter((entry) => entry.action !== 'unchanged');
+  const shown = entries.filter(({ action, reason }) => action !== 'unchanged' || reason !== null);
   return [
     ...shown.flatMap((entry) => entryLines(entry, quotes, verdicts.get(entry.name))),
     ...moneyLines(quotes),
@@ -48,7 +49,11 @@ export function planText(
 function moneyLines(quotes: PlanQuotes | null): string[] {
   if (quotes === null) return [];
   if (quotes.notAsked !== null) return [quotes.notAsked];
-  const unknown = [...quotes.packages.values()].filter(({ first }) => first.kind === 'unknown').length;
+  const charges = [
+    ...[...quotes.packages.values()].map(({ first }) => first),
+    ...[...quotes.resizes.values()].map(({ once }) => once),
+  ];
+  const unknown = charges.filter(({ kind }) => kind === 'unknown').length;
   return totalLines(quotes.totals, unknown);
 }
 
@@ -58,20 +63,27 @@ function priceLines(name: string, quotes: PlanQuotes | null): string[] {
 }
 
 function entryLines(
-  { action, spec, reason, remedy, changes }: PlanEntry,
+  { action, spec, reason, remedy, changes, resize }: PlanEntry,
   quotes: PlanQuotes | null,
   verdict: Verdict | undefined,
 ): string[] {
-  const what = `${spec.product}, ${orderedBandwidthMbps(spec)} Mbps, ${deskRegion(spec)}, account ${spec.account}`;
+  const size = resize === null ? `${orderedBandwidthMbps(spec)} Mbps` : `${resize.from} → ${resize.to} Mbps`;
+  const what = `${spec.product}, ${size}, ${deskRegion(spec)}, account ${spec.account}`;
   return [
     `${SIGNS[action]} ${colour.bold(spec.name)} ${VERBS[action]}: ${what}`,
     ...priceLines(spec.name, quotes),
+    ...resizeLines(spec.name, quotes),
     ...(verdict === undefined ? [] : verdictLines(verdict).map((line) => `    ${colour.yellow(printable(line))}`)),
     ...(reason === null ? [] : [`    ${printable(reason)}`]),
     ...(remedy === null ? [] : [`    → ${printable(remedy)}`]),
     ...changes.map(changeLine),
     '',
   ];
+}
+
+function resizeLines(name: string, quotes: PlanQuotes | null): string[] {
+  const found = quotes?.resizes.get(name);
+  return found === undefined || quotes?.notAsked != null ? [] : [resizeLine(found)];
 }
 
 function changeLine({ field, from, to, refusal }: FieldChange): string {
@@ -83,7 +95,7 @@ function changeLine({ field, from, to, refusal }: FieldChange): string {
 function summaryLine(summary: PlanSummary): string {
   const parts = [
     `${summary.order} to order`,
-    `${summary.change} to change`,
+    `${summary.change} to change${summary.resize > 0 ? ` (${summary.resize} resized)` : ''}`,
     `${summary.unchanged} unchanged`,
     ...(summary.refused > 0 ? [`${summary.refused} refused`] : []),
     ...(summary.ended > 0 ? [`${summary.ended} ended`] : []),
@@ -109,6 +121,8 @@ export interface PlanEntryJson {
   readonly reason: string | null;
   readonly remedy: string | null;
   readonly changes: readonly FieldChange[];
+  /** The change of bandwidth that is part of it, with what it costs; null: none. */
+  readonly resize: (ResizeStep & { readonly price: Quote | null }) | null;
   readonly workflowId: string | null;
 }
 
@@ -117,7 +131,7 @@ export function planEntryJson(
   quotes: PlanQuotes | null,
   verdicts: ReadonlyMap<string, Verdict> = new Map(),
 ): PlanEntryJson {
-  const { name, action, spec, reason, remedy, changes, existing } = entry;
+  const { name, action, spec, reason, remedy, changes, resize, existing } = entry;
   const found = quotes?.packages.get(name) ?? null;
   return {
     name,
@@ -132,6 +146,7 @@ export function planEntryJson(
     reason,
     remedy,
     changes,
+    resize: resize && { ...resize, price: quotes?.resizes.get(name)?.once ?? null },
     workflowId: existing?.workflowId ?? null,
   };
 }

@@ -1,7 +1,13 @@
 import { showInstant } from '../../model/format-instant.js';
 import { formatMoney } from '../../model/money.js';
 import type { Quote } from '../../model/quote.js';
-import { type PackageQuotes, type PlannedRenewal, type QuoteTotal, termWords } from '../plan/quotes.js';
+import {
+  type PackageQuotes,
+  type PlannedRenewal,
+  type QuoteTotal,
+  type ResizeQuotes,
+  termWords,
+} from '../plan/quotes.js';
 import { printable } from './text.js';
 
 /** What one package costs, in the lines below its name. */
@@ -17,6 +23,16 @@ export function quoteLines({ first, term, endsAt, renewal }: PackageQuotes): str
     ...(renewal === null ? [] : [renewalLine(renewal, first)]),
     ...[...caveats].map((caveat) => `note: ${printable(caveat)}`),
   ].map((line) => `    ${line}`);
+}
+
+/** What a change of bandwidth costs, and what one of that size is sold for. */
+export function resizeLine({ once, monthly }: ResizeQuotes): string {
+  const then = monthly === null ? '' : `; one of that size costs ${formatMoney(monthly)} a month`;
+  if (once.kind === 'unknown') return `    ${unknown(once)}${then}`;
+  const isBack = once.amountMinor < 0;
+  const amount = formatMoney({ ...once, amountMinor: Math.abs(once.amountMinor) });
+  const caveat = once.caveat === null ? '' : ` (${printable(once.caveat)})`;
+  return `    for the rest of its term: ${amount}${isBack ? ' come back' : ''}${caveat}${then}`;
 }
 
 const BY: Readonly<Record<PlannedRenewal['by'], string>> = {
@@ -39,12 +55,15 @@ function unknown(quote: Quote): string {
 /** One line for each payer and currency. */
 export function totalLines(totals: readonly QuoteTotal[], unknownCount: number): string[] {
   const least = unknownCount > 0 ? 'at least ' : '';
-  const lines = totals.map(({ payer, currency, firstMinor, renewals }) => {
+  const lines = totals.map(({ payer, currency, firstMinor, resizesMinor, renewals }) => {
     const then = renewals.map(
       ({ term, amountMinor }) => `${formatMoney({ amountMinor, currency })} per ${termWords(term)}`,
     );
     const later = then.length === 0 ? '' : `; then ${then.join(' and ')}`;
-    return `Payer ${printable(payer)}: ${least}${formatMoney({ amountMinor: firstMinor, currency })} first${later}.`;
+    const first = firstMinor === 0 ? [] : [`${formatMoney({ amountMinor: firstMinor, currency })} first`];
+    const resized = resizesMinor === 0 ? [] : [`${formatMoney({ amountMinor: resizesMinor, currency })} for changes`];
+    const now = [...first, ...resized].join(' and ') || `${formatMoney({ amountMinor: 0, currency })} first`;
+    return `Payer ${printable(payer)}: ${least}${now}${later}.`;
   });
   return unknownCount === 0 ? lines : [...lines, `The price of ${unknownCount} package(s) is not known.`];
 }

@@ -19,6 +19,7 @@ describe('a plan when there is nobody to ask for prices', () => {
 
   const entries = planPackages([specOf(monthly('wuying', 'one'))], new Map(), [], {
     again: false,
+    revertDrift: false,
     observeOnly: new Set(),
     lifeOf: () => null,
   });

@@ -7,13 +7,14 @@ import { plannedRow } from '../../model/row.js';
 import type { LeaseStatus } from '../../model/status.js';
 import { packageText, spec } from './samples.js';
 
-const plain: PlanOptions = { again: false, observeOnly: new Set(), lifeOf: () => null };
+const plain: PlanOptions = { again: false, revertDrift: false, observeOnly: new Set(), lifeOf: () => null };
 const text = packageText({ name: 'one' });
 const one = spec(text);
 
 function running(spec: PackageSpec, status: LeaseStatus = 'Active', closed = false): Running {
   // As it comes back from Temporal: undefined fields are gone.
-  return { row: { ...plannedRow(spec), status }, closed, spec: JSON.parse(JSON.stringify(spec)), life: null };
+  const row = { ...plannedRow(spec), status };
+  return { row, closed, spec: JSON.parse(JSON.stringify(spec)), life: null, usedMbps: 0, resizingTo: null };
 }
 
 function planOne(wanted: PackageSpec, existing: Running | null, options = plain, others: Running[] = []) {
@@ -68,7 +69,6 @@ describe('planning', () => {
   const ANOTHER = 'Order another package under another name, then release this one';
 
   it.each([
-    ['bandwidth: 10', 'bandwidth: 20', 'order.bandwidth', 'a file does not resize what runs', 'Write it as it runs'],
     ['periodUnit: Month', 'periodUnit: Year', 'order.periodUnit', 'it was part of the order', 'Write it as it runs'],
     ['dir-3633530001', 'dir-3633530002', 'order.officeSiteId', WHAT_WAS_BOUGHT, ANOTHER],
     ['account: demo-alibaba', 'account: other', 'account', WHAT_WAS_BOUGHT, ANOTHER],
@@ -80,6 +80,77 @@ describe('planning', () => {
     expect(entry.reason).toContain(`${field} cannot be changed: ${why}`);
     expect(entry.remedy).toContain(remedy);
     expect(planText([entry], [])).toContain(`→ ${remedy}`);
+  });
+
+  const sized = (status: LeaseStatus, row: Partial<Running['row']> = {}, more: Partial<Running> = {}): Running => {
+    const base = running(one, status);
+    return { ...base, ...more, row: { ...base.row, ...row } };
+  };
+  const wider = spec(text.replace('bandwidth: 10', 'bandwidth: 20'));
+
+  it('a bandwidth that the file says otherwise is a resize, with the order left as it was sent', () => {
+    const entry = planOne(wider, sized('Active'));
+    expect(entry).toMatchObject({ action: 'change', resize: { from: 10, to: 20 }, spec: { order: { bandwidth: 10 } } });
+    expect(entry.changes).toEqual([{ field: 'order.bandwidth', from: '10', to: '20', refusal: null }]);
+    expect(planText([entry], [])).toContain('wuying, 10 → 20 Mbps');
+    expect(planText([entry], [])).toContain('0 to order, 1 to change (1 resized), 0 unchanged');
+  });
+
+  const booked = { bandwidthMbps: 20, activeAt: '2027-01-01T00:00:00.000Z' } as never;
+  it.each([
+    ['it is under way already', sized('Active', {}, { resizingTo: 20 }), /being changed to 20 Mbps already/],
+    ['it is booked at the vendor', sized('Active', { reservation: booked }), /booked at the vendor/],
+    [
+      'it is planned for later',
+      sized('Active', { plannedResize: { bandwidthMbps: 20, at: '2027-01-01T00:00:00.000Z' } }),
+      /to be changed to 20 Mbps at 2027/,
+    ],
+  ])('and nothing is asked for twice when %s', (_case, existing, note) => {
+    const entry = planOne(wider, existing);
+    expect(entry).toMatchObject({ action: 'unchanged', resize: null });
+    expect(entry.reason).toMatch(note);
+    expect(planText([entry], [])).toContain(entry.reason);
+  });
+
+  it.each([
+    ['is not Active', sized('AwaitingPayment'), /AwaitingPayment, and only what is Active is resized/],
+    ['is being given another', sized('Active', {}, { resizingTo: 30 }), /being changed to 30 Mbps now/],
+    [
+      'has another booked',
+      sized('Active', { reservation: { bandwidthMbps: 30, activeAt: null } as never }),
+      /a change to 30 Mbps .* is booked/,
+    ],
+  ])('is refused where the package %s', (_case, existing, why) => {
+    const entry = planOne(wider, existing);
+    expect(entry).toMatchObject({ action: 'refuse', resize: null });
+    expect(entry.reason).toMatch(why);
+    expect(entry.remedy).not.toBeNull();
+  });
+
+  it('is refused where the vendor would refuse it, and in an account that only observes', () => {
+    const plan = cen('plan');
+    const smaller = cen('plan', '', (text) => text.replace('bandwidth: 5', 'bandwidth: 3'));
+    expect(planOne(smaller, running(plan)).reason).toContain('crosses the border');
+    const observing = { ...plain, observeOnly: new Set(['demo-alibaba']) };
+    expect(planOne(wider, sized('Active'), observing).reason).toContain('observeOnly');
+  });
+
+  it("what was changed in the vendor's console is told, and changed back only when that is said", () => {
+    const drifted = sized('Active', { bandwidthMbps: 40 });
+    const entry = planOne(one, drifted);
+    expect(entry).toMatchObject({ action: 'unchanged', resize: null });
+    expect(entry.reason).toContain('the vendor shows 40 Mbps, and the file says 10');
+    const back = planOne(one, drifted, { ...plain, revertDrift: true });
+    expect(back).toMatchObject({ action: 'change', resize: { from: 40, to: 10 } });
+    expect(back.changes).toEqual([{ field: 'order.bandwidth', from: '40 at the vendor', to: '10', refusal: null }]);
+    expect(planOne(one, sized('Active'), { ...plain, revertDrift: true }).action).toBe('unchanged');
+    expect(planOne(one, sized('Active', { bandwidthMbps: 40, vanished: true })).reason).toBeNull();
+  });
+
+  it("a file that has caught up with the vendor's console is written down, and nothing is ordered", () => {
+    const entry = planOne(wider, sized('Active', { bandwidthMbps: 20 }));
+    expect(entry).toMatchObject({ action: 'change', resize: null, spec: { order: { bandwidth: 20 } } });
+    expect(entry.reason).toContain('the vendor has that bandwidth already');
   });
 
   it('refuses to make another product of a package', () => {
@@ -209,7 +280,7 @@ describe('planning', () => {
     const entries = [
       planOne(one, null),
       planOne(one, running(one)),
-      planOne(spec(text.replace('bandwidth: 10', 'bandwidth: 20')), running(one)),
+      planOne(spec(text.replace('dir-3633530001', 'dir-3633530002')), running(one)),
     ];
     expect(summarise(entries)).toMatchObject({ order: 1, change: 0, unchanged: 1, refused: 1 });
     expect(planText(entries, [])).toContain('Plan: 1 to order, 0 to change, 1 unchanged, 1 refused.');
