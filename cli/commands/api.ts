@@ -87,7 +87,7 @@ Examples:
           provider: await providerOf(leaseline.login),
         };
         // Before it listens: what cannot be written down ends the process instead of leaving half of it there.
-        audit = await startAuditExport(client, home, options.logger);
+        audit = await startAuditExport(client, { home, store: leaseline.audit.store, logger });
         const api = await startApi(options).catch((error: unknown) => {
           throw explained(error, host, port);
         });

@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs';
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type AuditHead, type AuditLine, headText, parseHead } from '../../model/audit.js';
 import { type AuditCase, AuditReport } from '../../model/audit-report.js';
 import { compareBill, isClean, only } from '../../model/bill/compare.js';
 import { OurOrders } from '../../model/bill/our-orders.js';
 import { showInstant } from '../../model/format-instant.js';
 import { formatMoney } from '../../model/money.js';
-import { type AuditFlaw, ChainReader, isFlaw } from '../../workers/audit/chain.js';
+import { ChainReader, isFlaw } from '../../workers/audit/chain.js';
 import { readBill } from '../../workers/audit/read-bill.js';
-import { readTrail, trailFile } from '../../workers/audit/trail.js';
+import { trailFile } from '../../workers/audit/trail.js';
 import { leaselineHome } from '../../workers/embedded/home.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
@@ -16,6 +15,7 @@ import { note, printJson, printLine } from '../support/output.js';
 import { billText } from '../view/bill-view.js';
 import { colour } from '../view/colour.js';
 import { printable } from '../view/text.js';
+import { type AuditSource, type Followed, fileSource, follow, sourceOf } from './audit-source.js';
 import { billOption, columnOption, currencyOption, type NamedBill, type NamedColumns } from './bill-options.js';
 import { globalsOf, instantOption } from './options.js';
 
@@ -29,6 +29,7 @@ interface AuditOptions {
   readonly name?: string;
   readonly since?: string;
   readonly file?: string;
+  readonly store?: boolean;
 }
 
 export function registerAudit(program: Command): void {
@@ -53,7 +54,10 @@ export function registerAudit(program: Command): void {
     .option('--bill-currency <code>', 'with --bill: the currency of amounts that name none', currencyOption)
     .option('--name <package>', 'only this package')
     .option('--since <instant>', 'only what happened since then', instantOption)
-    .option('--file <file>', 'the trail to read; default: the one in .leaseline/audit')
+    .addOption(
+      new Option('--file <file>', 'the trail to read; default: the one in .leaseline/audit').conflicts('store'),
+    )
+    .option('--store', 'read the copy in the bucket of audit.store; with --verify, compare the trail here with it')
     .addHelpText(
       'after',
       `
@@ -64,23 +68,17 @@ something unexplained: a call, a line of the bill that nobody here ordered, a ch
 Examples:
   $ leaseline audit --name tokyo-desktops
   $ leaseline audit --verify --expect "$(cat /safe/leaseline-head)"
+  $ leaseline audit --verify --store
   $ leaseline audit --report --json
   $ leaseline audit --report --bill demo-alibaba=2026-11.csv --bill demo-surfer=ucloud.csv --bill-currency USD`,
     )
     .action(async (options: AuditOptions, command: Command) => {
-      const { json } = globalsOf(command);
-      const file = options.file ?? trailFile(leaselineHome());
-      if (!existsSync(file)) {
-        throw new CliError({
-          what: `There is no audit trail at ${file}`,
-          remedy: 'leaseline api (also as part of up) writes one while it runs; name another with --file',
-          exitCode: EXIT.usage,
-        });
-      }
+      const { json, config } = globalsOf(command);
       refuseLoneOptions(options);
-      if (options.verify === true) await verify(file, options.expect ?? [], json === true);
-      else if (options.report === true) await report(file, options, json === true);
-      else await print(file, options, json === true);
+      const source = await sourceOf(options, config);
+      if (options.verify === true) await verify(source, options, json === true);
+      else if (options.report === true) await report(source, options, json === true);
+      else await print(source, options, json === true);
     });
 }
 
@@ -91,30 +89,38 @@ function heads(text: string, before: readonly AuditHead[] = []): readonly AuditH
   return [...before, head];
 }
 
-async function verify(file: string, expected: readonly AuditHead[], json: boolean): Promise<void> {
-  const reader = new ChainReader(expected);
-  let flaw: AuditFlaw | null = null;
-  let gaps = 0;
-  for await (const line of readTrail(file, reader)) {
-    if (isFlaw(line)) flaw = line;
-    else if (line.kind === 'gap') gaps += 1;
-  }
-  const { seq } = reader.head;
-  const head = headText(reader.head);
-  if (json) printJson({ file, ok: flaw === null, lines: seq, gaps, head, flaw });
-  else if (flaw === null) {
-    printLine(`${colour.green('whole')}: ${seq} lines, ${gaps} gaps that are written down as such`);
-    printLine(`head ${head}`);
-  } else {
-    printLine(`${colour.red('broken')}: line ${flaw.line} ${flaw.why}`);
-    printLine(`The ${seq} lines before it are as they were written.`);
-  }
-  if (flaw !== null) process.exitCode = EXIT.failed;
+async function verify(source: AuditSource, { expect = [], store }: AuditOptions, json: boolean): Promise<void> {
+  const followed = await follow(source, expect);
+  // What the store holds was kept elsewhere: the trail here must have it all, and may have more.
+  const own = store === true ? fileSource(trailFile(leaselineHome())) : null;
+  const here = own === null ? null : await follow(own, [...expect, ...(followed.head.seq > 0 ? [followed.head] : [])]);
+  if (json) printJson({ ...followedJson(followed), ...(store === true && { here: here && followedJson(here) }) });
+  else for (const one of here === null ? [followed] : [followed, here]) printLine(followedText(one, here !== null));
+  if (followed.flaw !== null || (here !== null && here.flaw !== null)) process.exitCode = EXIT.failed;
+}
+
+function followedJson({ source, head, gaps, flaw }: Followed) {
+  return { file: source, ok: flaw === null, lines: head.seq, gaps, head: headText(head), flaw };
+}
+
+function followedText({ source, head, gaps, flaw }: Followed, isNamed: boolean): string {
+  const where = isNamed ? `${source}: ` : '';
+  const [how, next] =
+    flaw === null
+      ? [
+          `${colour.green('whole')}: ${head.seq} lines, ${gaps} gaps that are written down as such`,
+          `head ${headText(head)}`,
+        ]
+      : [
+          `${colour.red('broken')}: line ${flaw.line} ${flaw.why}`,
+          `The ${head.seq} lines before it are as they were written.`,
+        ];
+  return `${where}${how}\n${next}`;
 }
 
 /** Only what is proved to be as it was written. */
-async function* trusted(file: string): AsyncGenerator<AuditLine> {
-  for await (const line of readTrail(file, new ChainReader())) {
+async function* trusted(source: AuditSource): AsyncGenerator<AuditLine> {
+  for await (const line of source.read(new ChainReader())) {
     if (!isFlaw(line)) {
       yield line;
       continue;
@@ -124,8 +130,8 @@ async function* trusted(file: string): AsyncGenerator<AuditLine> {
   }
 }
 
-async function print(file: string, { name, since }: AuditOptions, json: boolean): Promise<void> {
-  for await (const line of trusted(file)) {
+async function print(source: AuditSource, { name, since }: AuditOptions, json: boolean): Promise<void> {
+  for await (const line of trusted(source)) {
     if (name !== undefined && line.package !== name) continue;
     if (since !== undefined && (line.at ?? line.writtenAt) < since) continue;
     if (json) printLine(JSON.stringify(line));
@@ -136,13 +142,13 @@ async function print(file: string, { name, since }: AuditOptions, json: boolean)
   }
 }
 
-async function report(file: string, options: AuditOptions, json: boolean): Promise<void> {
+async function report(source: AuditSource, options: AuditOptions, json: boolean): Promise<void> {
   const { name, since, bill: bills } = options;
   // A bill that cannot be read is said before anything else is shown.
   const billed = bills === undefined ? null : (await Promise.all(bills.map((one) => readNamed(one, options)))).flat();
   const found = new AuditReport();
   const ours = new OurOrders();
-  for await (const line of trusted(file)) {
+  for await (const line of trusted(source)) {
     found.take(line);
     ours.take(line);
   }

@@ -4,6 +4,7 @@ import { loadConfig } from '../../workers/config/load.js';
 import { TemporalUnreachableError } from '../../workers/connection.js';
 import { withSession } from '../client/session.js';
 import { checkCredentials, checkEndpoints, checkKeysTaken } from '../doctor/account-checks.js';
+import { checkAuditStore } from '../doctor/audit-check.js';
 import { type Check, fail, ok } from '../doctor/check.js';
 import { checkEncryption } from '../doctor/encryption-check.js';
 import { checkOutlets } from '../doctor/outlet-checks.js';
@@ -49,6 +50,7 @@ async function examine(
     ...checkCredentials(leaseline),
     ...(await checkEndpoints(leaseline)),
     ...(await checkOutlets(leaseline)),
+    ...(await checkAuditStore(leaseline)),
   ];
   const name = `Temporal ${temporal.address}`;
   try {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { LadderSettings } from '../life-settings.js';
 import type { GateRules } from '../policy/gate-rules.js';
 import { type AccountConfig, accountSchema } from './account-config.js';
+import { type AuditConfig, auditSchema } from './audit-config.js';
 import { gateShape, policiesNamed } from './gate-config.js';
 import type { ParseResult } from './input-problem.js';
 import { type LoginConfig, loginSchema } from './login-config.js';
@@ -46,6 +47,7 @@ export interface LeaselineConfig {
   readonly notifications: NotificationsConfig;
   /** Logging in by an OpenID Connect provider; null: by our own tokens alone. */
   readonly login: LoginConfig | null;
+  readonly audit: AuditConfig;
 }
 
 const timingSchema = z
@@ -86,10 +88,24 @@ export const leaselineSchema = z
     reminders: remindersSchema,
     notifications: notificationsSchema.prefault({}),
     login: loginSchema.nullable().default(null),
+    audit: auditSchema.prefault({}),
   })
   .transform(
     (
-      { accounts, groups, policies, rules, budgets, freezes, buyWindows, timing, reminders, notifications, login },
+      {
+        accounts,
+        groups,
+        policies,
+        rules,
+        budgets,
+        freezes,
+        buyWindows,
+        timing,
+        reminders,
+        notifications,
+        login,
+        audit,
+      },
       context,
     ): LeaselineConfig => {
       const gate = { rules, budgets, freezes, buyWindows };
@@ -111,6 +127,7 @@ export const leaselineSchema = z
         reminders,
         notifications,
         login,
+        audit,
       };
     },
   );

@@ -2,11 +2,12 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type AuditLine, headText, parseHead } from '../../model/audit.js';
 import { AuditReport } from '../../model/audit-report.js';
 import { compareBill } from '../../model/bill/compare.js';
 import { OurOrders } from '../../model/bill/our-orders.js';
+import type { AuditStoreConfig } from '../../model/config/audit-config.js';
 import type { PackageState, TimelineFacts } from '../../model/messages.js';
 import { type AuditFlaw, ChainReader, isFlaw } from '../../workers/audit/chain.js';
 import { startAuditExport } from '../../workers/audit/exporter.js';
@@ -14,6 +15,7 @@ import { readTrail, Trail, trailFile } from '../../workers/audit/trail.js';
 import { DevHarness } from '../support/dev-harness.js';
 import { LogLines } from '../support/log-lines.js';
 import { autoPaid } from '../workflows/documents.js';
+import { BUCKET_KEYS, Bucket } from './support/bucket.js';
 
 let home: string;
 beforeAll(async () => {
@@ -238,10 +240,23 @@ describe('a system that runs', () => {
   });
   afterAll(() => harness.stop());
 
-  it('writes down what each package tells, approvals, vendor request ids and charges, as it happens; one process writes', async () => {
+  it('writes down what each package tells, approvals, vendor request ids and charges, as it happens, and copies it; one process writes', async () => {
     const log = new LogLines();
-    const exporter = await startAuditExport(harness.env.client, home, log.logger);
-    const second = await startAuditExport(harness.env.client, home, log.logger);
+    const bucket = await Bucket.start();
+    onTestFinished(() => bucket.stop());
+    process.env.AUDIT_TEST_ID = BUCKET_KEYS.id;
+    process.env.AUDIT_TEST_SECRET = BUCKET_KEYS.secret;
+    const store: AuditStoreConfig = {
+      url: bucket.url,
+      region: 'us-east-1',
+      prefix: '',
+      accessKeyId: { from: 'env', name: 'AUDIT_TEST_ID' },
+      accessKeySecret: { from: 'env', name: 'AUDIT_TEST_SECRET' },
+      everyMs: 1_000,
+      retainMs: null,
+    };
+    const exporter = await startAuditExport(harness.env.client, { home, store, logger: log.logger });
+    const second = await startAuditExport(harness.env.client, { home, store: null, logger: log.logger });
     expect(log.text).toContain('another process writes the audit trail');
     const workflowId = await harness.order({ ...autoPaid('wuying', 'audited'), approval: 'four-eyes' });
     await harness.until(workflowId, ({ waitingFor }) => waitingFor === 'approval');
@@ -251,6 +266,7 @@ describe('a system that runs', () => {
     await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toContain('active: '), { timeout: 120_000 });
     await exporter.close();
     await second.close();
+    expect(bucket.text).toBe(await readFile(file, 'utf8'));
     expect(await flawOf(file)).toBeNull();
     const report = new AuditReport();
     for (const line of await read(file)) if (!isFlaw(line)) report.take(line);

@@ -13,12 +13,14 @@ export interface AuditFlaw {
 
 /** Follows a trail from its first line to its last. */
 export class ChainReader {
-  #head: AuditHead = { seq: 0, hash: GENESIS };
+  #head: AuditHead;
   #lines = 0;
   /** Lines a head that was kept elsewhere must be found at. */
   readonly #expected: ReadonlyMap<number, string>;
 
-  constructor(expected: readonly AuditHead[] = []) {
+  /** @param after where it goes on, for whoever has followed it so far */
+  constructor(expected: readonly AuditHead[] = [], after: AuditHead = { seq: 0, hash: GENESIS }) {
+    this.#head = after;
     this.#expected = new Map(expected.map(({ seq, hash }) => [seq, hash]));
   }
 

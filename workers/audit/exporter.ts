@@ -4,9 +4,12 @@ import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import { type ListedPackage, listPackages } from '../../activities/listing/rows.js';
 import { headText } from '../../model/audit.js';
+import type { AuditStoreConfig } from '../../model/config/audit-config.js';
 import { mapLimited } from '../../model/map-limited.js';
 import { readState } from '../client/state.js';
 import { startMarkOf } from '../embedded/process-identity.js';
+import { Shipper } from './shipper.js';
+import { AuditStore } from './store.js';
 import { Trail, trailFile } from './trail.js';
 
 const LOOK_MS = 5_000;
@@ -14,6 +17,13 @@ const LOOK_MS = 5_000;
 const ASK_ANYWAY_MS = 10 * 60_000;
 const HEAD_EVERY_MS = 60 * 60_000;
 const AT_ONCE = 5;
+
+export interface AuditExportOptions {
+  readonly home: string;
+  /** Where it is copied to; null: nowhere. */
+  readonly store: AuditStoreConfig | null;
+  readonly logger: Logger;
+}
 
 export interface RunningExporter {
   close(): Promise<void>;
@@ -23,7 +33,10 @@ export interface RunningExporter {
  * Writes down what every package has told, as it tells it: Temporal forgets a closed package after its retention, this does
  * not. One process of a home writes; a second one leaves it to the first.
  */
-export async function startAuditExport(client: Client, home: string, logger: Logger): Promise<RunningExporter> {
+export async function startAuditExport(
+  client: Client,
+  { home, store, logger }: AuditExportOptions,
+): Promise<RunningExporter> {
   const path = trailFile(home);
   // Nobody reads where it ends, or mends its last line, while another one writes: the numbers would come twice.
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
@@ -33,6 +46,8 @@ export async function startAuditExport(client: Client, home: string, logger: Log
     return { close: async () => {} };
   }
   const trail = await openOrLeave(path, lock, (mended) => logger.warn({ path, mended }, 'the audit trail was mended'));
+  const shipper =
+    store === null ? null : new Shipper(await openStore(store, lock), { path, everyMs: store.everyMs, logger });
   const seen = new Map<string, { readonly row: string; readonly atMs: number }>();
   let isClosed = false;
   let headAtMs = 0;
@@ -62,6 +77,7 @@ export async function startAuditExport(client: Client, home: string, logger: Log
     while (!isClosed) {
       try {
         await mapLimited(await listPackages(client), AT_ONCE, takeOne);
+        await shipper?.ship(trail.head);
         if (Date.now() - headAtMs >= HEAD_EVERY_MS && trail.head.seq > 0) {
           headAtMs = Date.now();
           // Where logs go elsewhere, this is kept elsewhere: it proves later that nothing was cut off.
@@ -90,6 +106,7 @@ export async function startAuditExport(client: Client, home: string, logger: Log
       isClosed = true;
       wake();
       await loop;
+      await shipper?.ship(trail.head, true);
       await trail.close();
       await unlink(lock);
     },
@@ -99,6 +116,15 @@ export async function startAuditExport(client: Client, home: string, logger: Log
 async function openOrLeave(path: string, lock: string, told: (what: string) => void): Promise<Trail> {
   try {
     return await Trail.open(path, told);
+  } catch (error) {
+    await unlink(lock);
+    throw error;
+  }
+}
+
+async function openStore(store: AuditStoreConfig, lock: string): Promise<AuditStore> {
+  try {
+    return new AuditStore(store);
   } catch (error) {
     await unlink(lock);
     throw error;

@@ -13,6 +13,20 @@ const HALF_A_LINE =
 
 export const trailFile = (home: string): string => join(home, 'audit', 'trail.jsonl');
 
+/** The same of lines that come from elsewhere. */
+export async function* readLines(
+  lines: AsyncIterable<string>,
+  reader: ChainReader,
+): AsyncGenerator<AuditLine | AuditFlaw> {
+  for await (const text of lines) {
+    const taken = reader.take(text);
+    yield taken;
+    if (isFlaw(taken)) return;
+  }
+  const missing = reader.end();
+  if (missing !== null) yield missing;
+}
+
 /** Lines of a trail, in order, as they are read; the first flaw ends it. */
 export async function* readTrail(file: string, reader: ChainReader): AsyncGenerator<AuditLine | AuditFlaw> {
   if (existsSync(file)) {
