@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
@@ -32,6 +33,7 @@ export default defineConfig({
     setupFiles: ['test/setup/each-file.ts'],
     // Native parts of the SDK do not like threads.
     pool: 'forks',
+    execArgv: ['--require', fileURLToPath(new URL('test/setup/light-workflows.cjs', import.meta.url))],
     // One more than the least number of cores: a good part of these tests waits for servers and browsers.
     maxWorkers: 3,
     // The files of a worker share what they import, which takes seconds of every file otherwise.

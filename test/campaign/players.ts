@@ -1,7 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { projectRoot } from '../../workers/embedded/home.js';
 import type { Answer, Task } from './player-messages.js';
 
+const LIGHT_WORKFLOWS = join(projectRoot(), 'test', 'setup', 'light-workflows.cjs');
 const PLAYER = fileURLToPath(new URL('./player.js', import.meta.url));
 /** How long a process may take for one task, cutting down included, before it is replaced. */
 const TASK_LIMIT_MS = 15 * 60_000;
@@ -41,7 +44,10 @@ export class Players {
   }
 
   #hire(): ChildProcess {
-    const child = fork(PLAYER, [this.#bundlePath], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(PLAYER, [this.#bundlePath], {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      execArgv: [...process.execArgv, '--require', LIGHT_WORKFLOWS],
+    });
     this.#children.add(child);
     return child;
   }

@@ -137,7 +137,7 @@ describe('what goes wrong is told before it costs anything', () => {
 describe('the command', () => {
   it('refuses what makes no sense with 2, before anything is started', async () => {
     const file = await workplace.write('bad.yaml', JSON.stringify({ ...renewing('cen', 'bad'), account: 'nobody' }));
-    expect((await workplace.run(['rehearse', file])).code).toBe(2);
+    expect((await workplace.runHere(['rehearse', file])).code).toBe(2);
     const good = await workplace.write('good.yaml', JSON.stringify(renewing('cen', 'good')));
     for (const flags of [
       ['--until', 'soon'],
@@ -145,7 +145,7 @@ describe('the command', () => {
       ['--from', '2020-01-01'],
       ['--pay-after', 'x'],
     ]) {
-      expect({ flags, code: (await workplace.run(['rehearse', good, ...flags])).code }).toEqual({ flags, code: 2 });
+      expect({ flags, code: (await workplace.runHere(['rehearse', good, ...flags])).code }).toEqual({ flags, code: 2 });
     }
   });
 

@@ -98,7 +98,11 @@ export class Workplace {
 
   /** The same command in a process that has the command line loaded already. */
   async run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-    if (args.some((word) => LONG_RUNNING.includes(word))) return this.start(args, env);
+    return args.some((word) => LONG_RUNNING.includes(word)) ? this.start(args, env) : this.runHere(args, env);
+  }
+
+  /** The same also for those that stay up, where they are to end before they start anything. */
+  async runHere(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
     const { code, stdout, stderr } = await runResident(args, { ...this.env, ...env }, this.folder);
     return { code, stdout, stderr };
   }
