@@ -24,7 +24,7 @@ const SIGNS: Readonly<Record<PlanAction, string>> = {
 const VERBS: Readonly<Record<PlanAction, string>> = {
   order: 'will be ordered',
   change: 'will be changed',
-  unchanged: 'is as the file says',
+  unchanged: 'is left as it is',
   refuse: 'is refused',
   ended: 'has ended',
   unknown: 'could not be compared',
