@@ -90,10 +90,10 @@ describe('apply', () => {
       labels: { team: 'emea-net' },
       spec: { lifecycle: { atTermEnd: 'renew' } },
     });
-    await system.workplace.write('changing.yaml', edited.replace('bandwidth: 10', 'bandwidth: 20'));
+    await system.workplace.write('changing.yaml', edited.replace('periodUnit: Month', 'periodUnit: Year'));
     expect(await leaseline('apply', path, '--yes')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('order.bandwidth cannot be changed'),
+      stderr: expect.stringContaining('order.periodUnit cannot be changed'),
     });
   });
 

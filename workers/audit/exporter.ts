@@ -53,6 +53,15 @@ export async function startAuditExport(
   let headAtMs = 0;
   let wake: () => void = () => {};
 
+  let shipping: Promise<void> | null = null;
+  /** Beside the trail: a store that does not answer holds up nothing. */
+  const shipBeside = (): void => {
+    if (shipper === null) return;
+    shipping ??= shipper.ship(trail.head).finally(() => {
+      shipping = null;
+    });
+  };
+
   const takeOne = async (listed: ListedPackage): Promise<void> => {
     const { row } = listed;
     const digest = JSON.stringify([
@@ -77,7 +86,7 @@ export async function startAuditExport(
     while (!isClosed) {
       try {
         await mapLimited(await listPackages(client), AT_ONCE, takeOne);
-        await shipper?.ship(trail.head);
+        shipBeside();
         if (Date.now() - headAtMs >= HEAD_EVERY_MS && trail.head.seq > 0) {
           headAtMs = Date.now();
           // Where logs go elsewhere, this is kept elsewhere: it proves later that nothing was cut off.
@@ -106,6 +115,7 @@ export async function startAuditExport(
       isClosed = true;
       wake();
       await loop;
+      await shipping;
       await shipper?.ship(trail.head, true);
       await trail.close();
       await unlink(lock);
