@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { activityInfo } from '@temporalio/activity';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
@@ -162,6 +163,7 @@ export class Harness {
       const isHeld = beforeMs !== null && nowMs - beforeMs < 2 * WATCH_MS;
       // While an activity runs, time is held for it: let go, it would leap over what that is to bring.
       if (isHeld && this.#busy.none) await this.#freeTime();
+      if (isHeld) for (const what of this.#busy.runningFor(30_000)) process.stderr.write(`time is held by ${what}\n`);
       beforeMs = nowMs;
     }, WATCH_MS);
     try {
@@ -182,18 +184,28 @@ export class Harness {
 
 /** How many activities run at this moment. */
 class BusyActivities implements ActivityInboundCallsInterceptor {
-  #running = 0;
+  readonly #running = new Map<symbol, { readonly what: string; readonly sinceMs: number }>();
 
   get none(): boolean {
-    return this.#running === 0;
+    return this.#running.size === 0;
+  }
+
+  /** For whoever looks for what holds time: one that has run for longer than this, in real time. */
+  runningFor(leastMs: number): string[] {
+    const nowMs = Date.now();
+    return [...this.#running.values()]
+      .filter(({ sinceMs }) => nowMs - sinceMs >= leastMs)
+      .map(({ what, sinceMs }) => `${what} for ${Math.round((nowMs - sinceMs) / 1000)} s`);
   }
 
   async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
-    this.#running += 1;
+    const { activityType, workflowExecution } = activityInfo();
+    const key = Symbol(activityType);
+    this.#running.set(key, { what: `${activityType} of ${workflowExecution?.workflowId}`, sinceMs: Date.now() });
     try {
       return await next(input);
     } finally {
-      this.#running -= 1;
+      this.#running.delete(key);
     }
   }
 }
