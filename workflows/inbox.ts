@@ -26,13 +26,13 @@ export interface Inbox {
 export const wantsReleaseNow = ({ release }: Inbox): boolean => release !== null && release.at === null;
 
 /** The same of a change of bandwidth. */
-export const wantsResizeNow = ({ resize }: Inbox): boolean => resize !== null && resize.at == null;
-
-/** The change of bandwidth that somebody wants at a later time; null when there is none. */
 /** Mbps; null while none is under way. */
 export const resizingTo = ({ resize }: Inbox): number | null =>
   resize !== null && resize.at == null ? resize.bandwidthMbps : null;
 
+export const wantsResizeNow = (inbox: Inbox): boolean => resizingTo(inbox) !== null;
+
+/** The change of bandwidth that somebody wants at a later time; null when there is none. */
 export function plannedResize({ resize }: Inbox): PlannedResize | null {
   if (resize?.at == null) return null;
   const { bandwidthMbps, at } = resize;

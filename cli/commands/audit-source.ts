@@ -22,10 +22,11 @@ export interface SourceOptions {
 /** @throws CliError when there is none */
 export async function sourceOf({ file, store }: SourceOptions, configFile: string | undefined): Promise<AuditSource> {
   if (store === true) return storeSource(configFile);
-  const source = fileSource(file ?? trailFile(leaselineHome()));
+  const path = file ?? trailFile(leaselineHome());
+  const source = fileSource(path);
   if (source !== null) return source;
   throw new CliError({
-    what: `There is no audit trail at ${file ?? trailFile(leaselineHome())}`,
+    what: `There is no audit trail at ${path}`,
     remedy: 'leaseline api (also as part of up) writes one while it runs; name another with --file',
     exitCode: EXIT.usage,
   });

@@ -94,9 +94,10 @@ async function verify(source: AuditSource, { expect = [], store }: AuditOptions,
   // What the store holds was kept elsewhere: the trail here must have it all, and may have more.
   const own = store === true ? fileSource(trailFile(leaselineHome())) : null;
   const here = own === null ? null : await follow(own, [...expect, ...(followed.head.seq > 0 ? [followed.head] : [])]);
+  const all = here === null ? [followed] : [followed, here];
   if (json) printJson({ ...followedJson(followed), ...(store === true && { here: here && followedJson(here) }) });
-  else for (const one of here === null ? [followed] : [followed, here]) printLine(followedText(one, here !== null));
-  if (followed.flaw !== null || (here !== null && here.flaw !== null)) process.exitCode = EXIT.failed;
+  else for (const one of all) printLine(followedText(one, here !== null));
+  if (all.some(({ flaw }) => flaw !== null)) process.exitCode = EXIT.failed;
 }
 
 function followedJson({ source, head, gaps, flaw }: Followed) {

@@ -1,6 +1,5 @@
 import { ExplainedError } from '../../model/config/explained-error.js';
 import type { LeaselineConfig } from '../../model/config/leaseline-config.js';
-import { AuditStore } from '../../workers/audit/store.js';
 import { type Check, fail, ok } from './check.js';
 
 const NAME = 'audit store';
@@ -8,6 +7,7 @@ const NAME = 'audit store';
 /** Can the copy of the audit trail be reached, and is it whole? It writes nothing. */
 export async function checkAuditStore({ audit }: LeaselineConfig): Promise<readonly Check[]> {
   if (audit.store === null) return [];
+  const { AuditStore } = await import('../../workers/audit/store.js');
   try {
     const store = new AuditStore(audit.store);
     const lines = (await store.parts()).at(-1)?.last ?? 0;

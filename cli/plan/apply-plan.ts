@@ -3,7 +3,7 @@ import { ExplainedError } from '../../model/config/explained-error.js';
 import { mapLimited } from '../../model/map-limited.js';
 import { orderedBandwidthMbps, type PackageRow, plannedRow } from '../../model/row.js';
 import type { Packages, Started, WantedPackage } from '../client/packages.js';
-import { isBandwidth } from './changes.js';
+import { bandwidthField, isBandwidth } from './changes.js';
 import type { PlanEntry } from './plan.js';
 
 /** What became of one planned package. */
@@ -103,10 +103,9 @@ async function change(
 
 /** As it was written, but with the bandwidth that runs: that one is changed by a resize. */
 function asConfigured({ spec, document }: WantedPackage): WantedPackage {
-  const field = spec.product === 'ugn' ? 'bandWidth' : 'bandwidth';
   const written = z.looseObject({ order: z.looseObject({}) }).safeParse(document);
   if (!written.success) return { spec, document };
-  const order = { ...written.data.order, [field]: orderedBandwidthMbps(spec) };
+  const order = { ...written.data.order, [bandwidthField(spec.product)]: orderedBandwidthMbps(spec) };
   return { spec, document: { ...written.data, order } };
 }
 

@@ -2,6 +2,7 @@ import { ANYBODY } from '../../model/approval.js';
 import { formatDuration } from '../../model/format-duration.js';
 import type { LifeSettings } from '../../model/life-settings.js';
 import type { PackageSpec } from '../../model/package-spec.js';
+import { PRODUCTS, type Product } from '../../model/product.js';
 
 /** One field in which the file and the running package differ. */
 export interface FieldChange {
@@ -64,18 +65,22 @@ export function lifeChanges(
 }
 
 const CONFIGURABLE = /^(labels|lifecycle|approval)(\.|$)/;
-const BANDWIDTH = /^order\.(bandwidth|bandWidth)$/;
 const NEVER =
   /^(product|account|order\.(regionId|officeSiteId|payType|internetChargeType|geographicRegionAId|geographicRegionBId|bandwidthPackageChargeType|projectId|ugnId|regionA|regionB|payMode|chargeType))$/;
 
 function refusalOf(path: string): string | null {
-  if (CONFIGURABLE.test(path) || BANDWIDTH.test(path)) return null;
+  if (CONFIGURABLE.test(path) || BANDWIDTHS.has(path)) return null;
   if (NEVER.test(path)) return 'it says what was bought, and that stays as it is for the whole life of the package';
   return 'it was part of the order and means nothing once that is sent';
 }
 
 /** Whether that is the bandwidth, which is changed by a resize. */
-export const isBandwidth = ({ field }: FieldChange): boolean => BANDWIDTH.test(field);
+export const isBandwidth = ({ field }: FieldChange): boolean => BANDWIDTHS.has(field);
+
+/** What the order of each product calls it. */
+export const bandwidthField = (product: Product): string => (product === 'ugn' ? 'bandWidth' : 'bandwidth');
+
+const BANDWIDTHS: ReadonlySet<string> = new Set(PRODUCTS.map((product) => `order.${bandwidthField(product)}`));
 
 /** What a person can do about a field that is refused. */
 export function remedyOf({ field }: FieldChange, name: string): string {

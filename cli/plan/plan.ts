@@ -1,10 +1,11 @@
 import type { LifeSettings } from '../../model/life-settings.js';
 import { type PackageSpec, withBandwidth } from '../../model/package-spec.js';
+import type { Product } from '../../model/product.js';
 import type { PackageRow } from '../../model/row.js';
 import { isEnded, type LeaseStatus } from '../../model/status.js';
 import { isSameCenOrder, isSameLine, lineOf, mayBeAdoptedPlan } from '../../workers/files/line.js';
 import { bandwidthVerdict, type ResizeStep } from './bandwidth.js';
-import { changesBetween, type FieldChange, isBandwidth, lifeChanges, remedyOf } from './changes.js';
+import { bandwidthField, changesBetween, type FieldChange, isBandwidth, lifeChanges, remedyOf } from './changes.js';
 
 /**
  * What `apply` will do about one package.
@@ -159,19 +160,9 @@ function planExisting(spec: PackageSpec, existing: Running, options: PlanOptions
         const remedy = 'Write the bandwidth as it runs, or set observeOnly: false in leaseline.yaml';
         return { ...base, action: 'refuse', changes, reason, remedy };
       }
-      const { from, to } = bandwidth.step;
-      const field = spec.product === 'ugn' ? 'order.bandWidth' : 'order.bandwidth';
-      const drift = { field, from: `${from} at the vendor`, to: String(to), refusal: null };
-      const shown = changes.some(isBandwidth) ? changes : [...others, drift];
-      return {
-        ...base,
-        spec: configured,
-        action: 'change',
-        changes: shown,
-        resize: { from, to },
-        reason: null,
-        remedy: null,
-      };
+      const { step: resize } = bandwidth;
+      const shown = changes.some(isBandwidth) ? changes : [...changes, driftOf(spec.product, resize)];
+      return { ...base, spec: configured, action: 'change', changes: shown, resize, reason: null, remedy: null };
     }
     case 'written': {
       const written = withBandwidth(configured, existing.row.bandwidthMbps);
@@ -185,6 +176,11 @@ function planExisting(spec: PackageSpec, existing: Running, options: PlanOptions
       return { ...base, spec: configured, action: 'change', changes: others, reason, remedy: null };
     }
   }
+}
+
+/** What only the vendor's console has changed stands in no file. */
+function driftOf(product: Product, { from, to }: ResizeStep): FieldChange {
+  return { field: `order.${bandwidthField(product)}`, from: `${from} at the vendor`, to: String(to), refusal: null };
 }
 
 export interface PlanSummary {

@@ -5,7 +5,7 @@ import { hasTerm, orderedTerm, type PackageSpec, withBandwidth } from '../../mod
 import { monthlyOfQuote } from '../../model/policy/monthly.js';
 import type { PriceQuestion } from '../../model/price-check.js';
 import { vendorOf } from '../../model/product.js';
-import { PAY_AS_YOU_GO, perOf, type Quote } from '../../model/quote.js';
+import { PAY_AS_YOU_GO, perOf, type Quote, unknownPrice } from '../../model/quote.js';
 import { type Term, termEnd } from '../../model/term.js';
 import { vendorRenewalTerm } from '../../model/vendor-renewal.js';
 import { askPrices, isUnanswered } from '../../workers/client/prices.js';
@@ -68,10 +68,7 @@ const RENEWED_BY: Readonly<Record<'renew' | 'vendorAutoRenew' | 'ask', PlannedRe
 export async function quotePlan(session: Session, entries: readonly PlanEntry[], now: Date): Promise<PlanQuotes> {
   const specs = entries.filter(({ action }) => action === 'order').map(({ spec }) => spec);
   const resized = entries.filter(({ resize }) => resize !== null);
-  const questions = [
-    ...specs.flatMap((spec) => questionsOf(spec)),
-    ...resized.flatMap((entry) => resizeQuestions(entry)),
-  ];
+  const questions = [...specs.flatMap(questionsOf), ...resized.flatMap(resizeQuestions)];
   const { prices } = await askPrices(session, { prices: questions, balances: [] });
   const packages = new Map<string, PackageQuotes>();
   for (const spec of specs) packages.set(spec.name, quotesFor(spec, questions, prices, now));
@@ -106,13 +103,15 @@ function resizeQuestions({ spec, resize, existing }: PlanEntry): PriceQuestion[]
   ];
 }
 
+const NOTHING_TO_RESIZE = unknownPrice('it has no resource yet');
+
 function resizeQuotesFor(
   { spec }: PlanEntry,
   questions: readonly PriceQuestion[],
   answers: readonly Quote[],
 ): ResizeQuotes {
   const at = questions.findIndex((question) => question.spec === spec);
-  const { [at]: once = PAY_AS_YOU_GO, [at + 1]: whole = PAY_AS_YOU_GO } = answers;
+  const [once = NOTHING_TO_RESIZE, whole = NOTHING_TO_RESIZE] = at < 0 ? [] : answers.slice(at, at + 2);
   return { once, monthly: monthlyOfQuote(whole, hasTerm(spec) ? orderedTerm(spec) : null) };
 }
 

@@ -49,11 +49,9 @@ export function planText(
 function moneyLines(quotes: PlanQuotes | null): string[] {
   if (quotes === null) return [];
   if (quotes.notAsked !== null) return [quotes.notAsked];
-  const charges = [
-    ...[...quotes.packages.values()].map(({ first }) => first),
-    ...[...quotes.resizes.values()].map(({ once }) => once),
-  ];
-  const unknown = charges.filter(({ kind }) => kind === 'unknown').length;
+  const firsts = [...quotes.packages.values()].map(({ first }) => first);
+  const changes = [...quotes.resizes.values()].map(({ once }) => once);
+  const unknown = [...firsts, ...changes].filter(({ kind }) => kind === 'unknown').length;
   return totalLines(quotes.totals, unknown);
 }
 

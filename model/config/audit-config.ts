@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isLoopback } from './endpoints.js';
+import { isProtected } from './endpoints.js';
 import { positiveDurationMs } from './policy-config.js';
 import { envNameSchema, pairReference, type SecretReference, secretPathSchema } from './secret-reference.js';
 
@@ -45,9 +45,9 @@ const urlSchema = z.string().transform((text, context): string => {
     return z.NEVER;
   };
   if (!URL.canParse(text)) return refuse('must be an address such as https://s3.eu-central-1.amazonaws.com/my-bucket');
-  const { protocol, username, password, search, hash, href } = new URL(text);
+  const { username, password, search, hash, href } = new URL(text);
   if (username !== '' || password !== '' || search !== '' || hash !== '') return refuse('must be host and path alone');
-  if (protocol === 'https:' || (protocol === 'http:' && isLoopback(text))) return href.replace(/\/+$/, '');
+  if (isProtected(text)) return href.replace(/\/+$/, '');
   return refuse('must be https:// (http:// on this machine only)');
 });
 

@@ -18,6 +18,12 @@ export function isLoopback(url: string | null): boolean {
   return url !== null && ['127.0.0.1', 'localhost', '[::1]'].includes(new URL(url).hostname);
 }
 
+/** True where what is said stays between the two: over TLS, or on this machine. */
+export function isProtected(url: string): boolean {
+  const { protocol } = new URL(url);
+  return protocol === 'https:' || (protocol === 'http:' && isLoopback(url));
+}
+
 /** True when every endpoint of the account is on this machine: nothing ordered there can cost real money. */
 export function isSimulated(account: AccountConfig): boolean {
   return endpointsOf(account).every(isLoopback);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ROLES, type Role } from '../role.js';
-import { isLoopback } from './endpoints.js';
+import { isProtected } from './endpoints.js';
 import { nameSchema, positiveDurationMs } from './policy-config.js';
 import { envNameSchema, pairReference, type SecretReference, secretPathSchema } from './secret-reference.js';
 
@@ -44,8 +44,8 @@ const claim = text.refine((name) => name.trim() === name, 'must be the name of a
 const addressSchema = z.string().superRefine((address, context) => {
   const refuse = (message: string) => context.addIssue({ code: 'custom', message });
   if (!/^https?:\/\//.test(address) || !URL.canParse(address)) return refuse('must be an https:// address');
-  const { protocol, username, password, search, hash } = new URL(address);
-  if (protocol === 'http:' && !isLoopback(address)) {
+  const { username, password, search, hash } = new URL(address);
+  if (!isProtected(address)) {
     return refuse('must be an https:// address (http:// only on this machine)');
   }
   if (username !== '' || password !== '' || search !== '' || hash !== '') {

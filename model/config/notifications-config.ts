@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { durationMs } from '../duration.js';
 import { MESSAGE_KINDS, type MessageKind } from '../notice.js';
-import { isLoopback } from './endpoints.js';
+import { isProtected } from './endpoints.js';
 import { type MailConfig, mailSchema } from './mail-config.js';
 import { envNameSchema, pairReference, type SecretReference, secretPathSchema } from './secret-reference.js';
 import { timeZoneSchema } from './time-zone.js';
@@ -51,8 +51,8 @@ const SECRET_PARAMETER = /(token|key|secret|sig|signature|password|passwd|pwd)$/
  */
 export function addressProblem(address: string): string | null {
   if (!URL.canParse(address)) return 'must be an https:// address';
-  const { protocol, username, password } = new URL(address);
-  if (protocol !== 'https:' && !(protocol === 'http:' && isLoopback(address))) {
+  const { username, password } = new URL(address);
+  if (!isProtected(address)) {
     return 'must be an https:// address (http:// only on this machine)';
   }
   return username === '' && password === '' ? null : 'must not carry a user name or password';

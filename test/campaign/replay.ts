@@ -1,6 +1,6 @@
+import { Worker } from '@temporalio/worker';
 import { deskOf } from '../../model/desk-region.js';
 import { deskWorkflowId } from '../../model/ids.js';
-import { replayHistory } from '../support/replay.js';
 import type { Violation } from './invariants/invariant.js';
 import type { PackageRun } from './package-run.js';
 import type { Stage } from './stage.js';
@@ -17,7 +17,7 @@ export async function replayProblems(stage: Stage, runs: readonly PackageRun[]):
   for (const workflowId of new Set([...runs.map((run) => run.workflowId), ...desks])) {
     const history = await stage.env.client.workflow.getHandle(workflowId).fetchHistory();
     try {
-      await replayHistory({ codePath: stage.bundlePath }, history, workflowId);
+      await Worker.runReplayHistory({ workflowBundle: { codePath: stage.bundlePath } }, history, workflowId);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       violations.push({ invariant: REPLAY_IDENTICAL.name, what: `${workflowId}: ${why}` });

@@ -3,12 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Worker } from '@temporalio/worker';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { SCHEDULED_TYPES, WORKFLOW_TYPES } from '../../model/ids.js';
 import { quietRuntime } from '../support/harness.js';
-import { replayHistory } from '../support/replay.js';
 import { packageVersion } from '../../workers/build-id.js';
 import { projectRoot } from '../../workers/embedded/home.js';
 import { type StoredHistory, storedHistories, versionsWithoutHistories } from './stored.js';
@@ -18,7 +17,7 @@ const CHANGELOG = readFileSync(join(projectRoot(), 'CHANGELOG.md'), 'utf8');
 const STORED = storedHistories();
 
 function replay(code: string, { history, workflowId }: StoredHistory): Promise<void> {
-  return replayHistory({ code }, history, workflowId);
+  return Worker.runReplayHistory({ workflowBundle: { code } }, history, workflowId);
 }
 
 describe('packages that began under an earlier build go on under this one', () => {

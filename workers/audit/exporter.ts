@@ -9,7 +9,6 @@ import { mapLimited } from '../../model/map-limited.js';
 import { readState } from '../client/state.js';
 import { startMarkOf } from '../embedded/process-identity.js';
 import { Shipper } from './shipper.js';
-import { AuditStore } from './store.js';
 import { Trail, trailFile } from './trail.js';
 
 const LOOK_MS = 5_000;
@@ -45,9 +44,10 @@ export async function startAuditExport(
     logger.info({ path }, 'another process writes the audit trail');
     return { close: async () => {} };
   }
-  const trail = await openOrLeave(path, lock, (mended) => logger.warn({ path, mended }, 'the audit trail was mended'));
-  const shipper =
-    store === null ? null : new Shipper(await openStore(store, lock), { path, everyMs: store.everyMs, logger });
+  const { trail, shipper } = await openOrLeave(lock, async () => ({
+    shipper: await shipperOf(store, path, logger),
+    trail: await Trail.open(path, (mended) => logger.warn({ path, mended }, 'the audit trail was mended')),
+  }));
   const seen = new Map<string, { readonly row: string; readonly atMs: number }>();
   let isClosed = false;
   let headAtMs = 0;
@@ -123,22 +123,21 @@ export async function startAuditExport(
   };
 }
 
-async function openOrLeave(path: string, lock: string, told: (what: string) => void): Promise<Trail> {
+/** What cannot be opened is left to another process. */
+async function openOrLeave<T>(lock: string, open: () => Promise<T>): Promise<T> {
   try {
-    return await Trail.open(path, told);
+    return await open();
   } catch (error) {
     await unlink(lock);
     throw error;
   }
 }
 
-async function openStore(store: AuditStoreConfig, lock: string): Promise<AuditStore> {
-  try {
-    return new AuditStore(store);
-  } catch (error) {
-    await unlink(lock);
-    throw error;
-  }
+/** Few installations copy their trail, and what that takes is loaded by those. */
+async function shipperOf(store: AuditStoreConfig | null, path: string, logger: Logger): Promise<Shipper | null> {
+  if (store === null) return null;
+  const { AuditStore } = await import('./store.js');
+  return new Shipper(new AuditStore(store), { path, everyMs: store.everyMs, logger });
 }
 
 /** @returns the lock's path; null when a living process holds it */

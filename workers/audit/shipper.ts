@@ -9,6 +9,7 @@ import type { AuditStore } from './store.js';
 /** What one object holds at most. */
 const LINES_MAX = 5_000;
 const TELL_AGAIN_MS = 60 * 60_000;
+const ANOTHER_TRAIL = 'Look with leaseline audit --verify --store; a new trail needs another audit.store.prefix';
 
 /**
  * Copies a trail to a store as it grows. Where it stopped is asked of the store, so nothing is copied twice and nothing is left
@@ -72,14 +73,14 @@ export class Shipper {
     if (last.last > head.seq) {
       throw new ExplainedError(
         `The audit store has ${last.last} lines, and the trail here ends with line ${head.seq}: its end was cut off, or it is another one`,
-        'Look with leaseline audit --verify --store; a new trail needs another audit.store.prefix',
+        ANOTHER_TRAIL,
       );
     }
     const own = await this.#lineAt(last.last);
     if (own !== text) {
       throw new ExplainedError(
         `Line ${last.last} of the trail here is not what the audit store has under that number: one of them was changed, or they are two trails`,
-        'Look with leaseline audit --verify --store; a new trail needs another audit.store.prefix',
+        ANOTHER_TRAIL,
       );
     }
     return { seq: last.last, hash };
@@ -87,7 +88,6 @@ export class Shipper {
 
   /** Finds a line by its number, and remembers where it ends. */
   async #lineAt(seq: number): Promise<string | null> {
-    this.#offset = 0;
     for await (const { text, number, end } of this.#linesFrom(0, 1)) {
       if (number < seq) continue;
       this.#offset = end;

@@ -121,17 +121,19 @@ export class AuditStore {
   async put(first: number, last: number, text: string): Promise<'stored' | 'taken'> {
     const pad = (seq: number) => String(seq).padStart(12, '0');
     const key = `${this.#config.prefix}${pad(first)}-${pad(last)}.jsonl`;
-    const answer = await this.#ask('written', async () => {
+    const send = () => this.#bucket.putObject(key, text, 'application/jsonl', undefined, this.#lock(text));
+    return this.#ask('written', async () => {
       try {
-        return (await this.#bucket.putObject(key, text, 'application/jsonl', undefined, this.#lock(text))).ok;
+        await send();
       } catch (error) {
-        if (error instanceof S3ServiceError && error.status === 412) return false;
-        if (!(error instanceof S3ServiceError && error.status === 501 && this.#isConditional)) throw error;
+        const status = error instanceof S3ServiceError ? error.status : null;
+        if (status === 412) return 'taken';
+        if (status !== 501 || !this.#isConditional) throw error;
         this.#isConditional = false;
-        return (await this.#bucket.putObject(key, text, 'application/jsonl', undefined, this.#lock(text))).ok;
+        await send();
       }
+      return 'stored';
     });
-    return answer ? 'stored' : 'taken';
   }
 
   #lock(text: string): Record<`x-amz-${string}`, string> {

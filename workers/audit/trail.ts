@@ -13,34 +13,31 @@ const HALF_A_LINE =
 
 export const trailFile = (home: string): string => join(home, 'audit', 'trail.jsonl');
 
-/** The same of lines that come from elsewhere. */
+/** Lines of a trail, in order, as they are read; the first flaw ends it. */
+export async function* readTrail(file: string, reader: ChainReader): AsyncGenerator<AuditLine | AuditFlaw> {
+  if (!existsSync(file)) return yield* readLines([], reader);
+  const half = await findHalfLine(file);
+  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
+  yield* readLines(lines, reader, half === null || half.isWhole ? null : half.text);
+}
+
+/**
+ * The same of lines that come from elsewhere.
+ * @param half the end of what was broken off; null: nothing was
+ */
 export async function* readLines(
-  lines: AsyncIterable<string>,
+  lines: AsyncIterable<string> | Iterable<string>,
   reader: ChainReader,
+  half: string | null = null,
 ): AsyncGenerator<AuditLine | AuditFlaw> {
   for await (const text of lines) {
+    if (text === half) {
+      yield { line: reader.head.seq + 1, why: HALF_A_LINE };
+      return;
+    }
     const taken = reader.take(text);
     yield taken;
     if (isFlaw(taken)) return;
-  }
-  const missing = reader.end();
-  if (missing !== null) yield missing;
-}
-
-/** Lines of a trail, in order, as they are read; the first flaw ends it. */
-export async function* readTrail(file: string, reader: ChainReader): AsyncGenerator<AuditLine | AuditFlaw> {
-  if (existsSync(file)) {
-    const half = await findHalfLine(file);
-    const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
-    for await (const text of lines) {
-      if (half !== null && !half.isWhole && text === half.text) {
-        yield { line: reader.head.seq + 1, why: HALF_A_LINE };
-        return;
-      }
-      const taken = reader.take(text);
-      yield taken;
-      if (isFlaw(taken)) return;
-    }
   }
   const missing = reader.end();
   if (missing !== null) yield missing;
