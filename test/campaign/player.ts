@@ -1,4 +1,3 @@
-import { globalHandlers } from '@temporalio/worker/lib/workflow/vm-shared.js';
 import type { Answer, Task } from './player-messages.js';
 import { shrink } from './shrink.js';
 import { Theatre } from './verdict.js';
@@ -45,8 +44,6 @@ async function perform(task: Task): Promise<void> {
 
 async function play({ id, schedule, replay, shrinks }: Task): Promise<Answer> {
   const verdict = await theatre.play(schedule, { replay });
-  // The SDK (1.24) replays in this thread and leaves its promise hooks behind, which cost every promise from then on.
-  globalHandlers.uninstall();
   if (!shrinks || verdict.violations.length === 0) return { id, verdict, shrunk: null };
   const broken = new Set(verdict.violations.map(({ invariant }) => invariant));
   const shrunk = await shrink(schedule, broken, async (candidate) => {

@@ -1,6 +1,6 @@
-import { Worker } from '@temporalio/worker';
 import { deskOf } from '../../model/desk-region.js';
 import { deskWorkflowId } from '../../model/ids.js';
+import { replayProblem } from '../support/replay.js';
 import type { Violation } from './invariants/invariant.js';
 import type { PackageRun } from './package-run.js';
 import type { Stage } from './stage.js';
@@ -16,12 +16,9 @@ export async function replayProblems(stage: Stage, runs: readonly PackageRun[]):
   const violations: Violation[] = [];
   for (const workflowId of new Set([...runs.map((run) => run.workflowId), ...desks])) {
     const history = await stage.env.client.workflow.getHandle(workflowId).fetchHistory();
-    try {
-      await Worker.runReplayHistory({ workflowBundle: { codePath: stage.bundlePath } }, history, workflowId);
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      violations.push({ invariant: REPLAY_IDENTICAL.name, what: `${workflowId}: ${why}` });
-    }
+    const problem = await replayProblem(stage.bundlePath, workflowId, history);
+    if (problem === null) continue;
+    violations.push({ invariant: REPLAY_IDENTICAL.name, what: `${workflowId}: ${problem.message}` });
   }
   return violations;
 }

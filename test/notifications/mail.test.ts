@@ -13,10 +13,11 @@ import { checkOutlets } from '../../cli/doctor/outlet-checks.js';
 import { digestOf } from '../../model/digest.js';
 import type { NoticeDelivery } from '../../model/notice.js';
 import { outletsOf } from '../../workers/outlets-of.js';
-import { parsedConfig, quietRuntime } from '../support/harness.js';
+import { parsedConfig } from '../support/harness.js';
 import { LogLines } from '../support/log-lines.js';
 import { MAIL_CERTIFICATE } from '../support/mail-certificate.js';
 import { freePort, headerOf, MailReceiver, type MailReceiverOptions, textOf } from '../support/mail-receiver.js';
+import { quietRuntime } from '../support/quiet-runtime.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
 import { notice } from './notice.js';
 

@@ -15,15 +15,8 @@ import { realClock } from '../../simulator/clock.js';
 import { type RunningSimulator, startSimulator } from '../../simulator/server.js';
 import { createWorkers } from '../../workers/run-worker.js';
 import { addSearchAttributes } from '../../workers/search-attributes.js';
-import {
-  binary,
-  CREDENTIALS,
-  parsedConfig,
-  quietRuntime,
-  specOf,
-  testConfigText,
-  testTemporalConfig,
-} from './harness.js';
+import { binary, CREDENTIALS, parsedConfig, specOf, testConfigText, testTemporalConfig } from './harness.js';
+import { quietRuntime } from './quiet-runtime.js';
 import { SimulatorControl } from './simulator-control.js';
 
 export interface DevHarnessOptions {

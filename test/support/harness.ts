@@ -3,15 +3,7 @@ import { activityInfo } from '@temporalio/activity';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import {
-  type ActivityExecuteInput,
-  type ActivityInboundCallsInterceptor,
-  DefaultLogger,
-  makeTelemetryFilterString,
-  type Next,
-  Runtime,
-  type Worker,
-} from '@temporalio/worker';
+import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next, Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { accountNamed, type LeaselineConfig, parseLeaselineConfig } from '../../model/config/leaseline-config.js';
 import { packageInput } from '../../model/config/package-input.js';
@@ -29,6 +21,7 @@ import { type RunningSimulator, startSimulator } from '../../simulator/server.js
 import { projectRoot } from '../../workers/embedded/home.js';
 import { createWorkers } from '../../workers/run-worker.js';
 import { addSearchAttributes } from '../../workers/search-attributes.js';
+import { quietRuntime } from './quiet-runtime.js';
 import { SimulatorControl } from './simulator-control.js';
 
 const MINUTE_MS = 60_000;
@@ -320,15 +313,4 @@ export function binary(variable: string): string {
   const path = process.env[variable];
   if (path !== undefined && path !== '') return path;
   throw new Error(`${variable} is not set: run the tests with npm test, which sets everything up`);
-}
-
-let installed = false;
-
-/** Server and core log warnings that a test provokes on purpose; only errors are worth a line here. */
-export function quietRuntime(): void {
-  if (installed) return;
-  installed = true;
-  const level = process.env.LEASELINE_TEST_LOG === '1' ? 'INFO' : 'ERROR';
-  const filter = makeTelemetryFilterString({ core: level, other: 'ERROR' });
-  Runtime.install({ logger: new DefaultLogger(level), telemetryOptions: { logging: { filter, forward: {} } } });
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../../../workers/embedded/home.js';
+import { answerEach } from '../../support/resident-process.js';
 import type { CommandAnswer, CommandTask } from './resident.js';
 
 /**
@@ -16,7 +17,7 @@ function enter(env: NodeJS.ProcessEnv): void {
   Object.assign(process.env, env);
 }
 
-async function perform({ id, words, env, folder }: CommandTask): Promise<CommandAnswer> {
+async function perform({ words, env, folder }: CommandTask): Promise<CommandAnswer> {
   const said = { stdout: '', stderr: '' };
   const streams = ['stdout', 'stderr'] as const;
   const writes = streams.map((name) => process[name].write);
@@ -31,7 +32,7 @@ async function perform({ id, words, env, folder }: CommandTask): Promise<Command
   process.exitCode = undefined;
   try {
     await runCommand(words);
-    return { id, code: Number(process.exitCode ?? 0), ...said };
+    return { code: Number(process.exitCode ?? 0), ...said };
   } finally {
     streams.forEach((name, at) => {
       const write = writes[at];
@@ -42,11 +43,4 @@ async function perform({ id, words, env, folder }: CommandTask): Promise<Command
   }
 }
 
-let last: Promise<void> = Promise.resolve();
-process.on('message', (task: CommandTask) => {
-  last = last.then(async () => {
-    process.send?.(await perform(task));
-  });
-});
-// Whoever asked is gone.
-process.on('disconnect', () => process.exit(0));
+answerEach(perform);
