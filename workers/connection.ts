@@ -45,11 +45,7 @@ export async function connectClient(
   const connection = await connectWithin(config, () =>
     Connection.connect({ ...settings, connectTimeout: CONNECT_LIMIT_MS }),
   );
-  const client = new TemporalClient({
-    connection,
-    namespace: config.namespace,
-    ...(dataConverter !== null && { dataConverter }),
-  });
+  const client = new TemporalClient({ connection, namespace: config.namespace, dataConverter });
   return { client, connection };
 }
 

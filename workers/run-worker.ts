@@ -23,7 +23,7 @@ import { connectWorker } from './connection.js';
 import { CredentialEar, watchCredentials } from './credentials/watch.js';
 import { type Readiness, serveHealth } from './health.js';
 import { outletsOf, sayWhatIsMissing } from './outlets-of.js';
-import { dataConverterOf } from './payloads/data-converter.js';
+import { dataConverterOf, isEncrypted } from './payloads/data-converter.js';
 import { encodingWorkflowCode } from './payloads/workflow-code.js';
 import { ReadPace, shareQuotas } from './read-pace.js';
 import { tryEnsureRecurringRuns } from './recurring-runs.js';
@@ -58,11 +58,7 @@ export async function runWorker(options: RunWorkerOptions): Promise<void> {
     const clouds = resolveClouds(options, paces, ear);
     const workers = await createWorkers({ ...options, connection, clouds });
     const dataConverter = dataConverterOf(temporal, options.env);
-    const client = new Client({
-      connection,
-      namespace: temporal.namespace,
-      ...(dataConverter !== null && { dataConverter }),
-    });
+    const client = new Client({ connection, namespace: temporal.namespace, dataConverter });
     if (workers.some((worker) => worker.options.taskQueue === MAIN_QUEUE)) {
       await tryEnsureSchedules(client, options.config.notifications, logger);
       await tryEnsureRecurringRuns(client, temporal, options.config, logger);
@@ -104,11 +100,10 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
   const wanted = (queue: string) => options.queues === undefined || options.queues.includes(queue);
   if (wanted(MAIN_QUEUE)) sayWhatIsMissing(outlets, logger);
   const { worker: tuning, namespace } = temporal;
-  const dataConverter = dataConverterOf(temporal, options.env);
   const common = {
     connection,
     namespace,
-    ...(dataConverter !== null && { dataConverter }),
+    dataConverter: dataConverterOf(temporal, options.env),
     identity: `${temporal.deployment.name}@${hostname()}:${process.pid}`,
     activities: { ...activities },
     interceptors: { activity: [...(options.activityInterceptors ?? []), () => ({ inbound: new BindDeps(deps) })] },
@@ -119,7 +114,7 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
     ? [
         Worker.create({
           ...common,
-          ...workflowsOf(temporal.deployment, options.bundlePath ?? builtBundle(), dataConverter !== null),
+          ...workflowsOf(temporal.deployment, options.bundlePath ?? builtBundle(), isEncrypted(temporal)),
           taskQueue: MAIN_QUEUE,
           maxConcurrentWorkflowTaskExecutions: tuning.workflowTaskSlots,
           maxCachedWorkflows: tuning.cachedWorkflows,

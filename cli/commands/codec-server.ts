@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { loadConfig } from '../../workers/config/load.js';
 import { startCodecServer } from '../../workers/payloads/codec-server.js';
-import { payloadCodecsOf } from '../../workers/payloads/data-converter.js';
+import { isEncrypted, payloadCodecsOf } from '../../workers/payloads/data-converter.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
 import { note, printJson } from '../support/output.js';
@@ -37,12 +37,8 @@ Examples:
     .action(async ({ port: flag, uiOrigin }: { port?: string; uiOrigin: string }, command: Command) => {
       const { temporal } = loadConfig({ file: globalsOf(command).config });
       const codecs = payloadCodecsOf(temporal, process.env);
-      if (codecs === null) {
-        throw new CliError({
-          what: 'Nothing is encrypted: temporal.yaml names no keys under encryption',
-          remedy: 'Temporal can show it all without a codec server; docs/encryption.md tells how to encrypt',
-          exitCode: EXIT.usage,
-        });
+      if (!isEncrypted(temporal)) {
+        note('Nothing is encrypted here (temporal.yaml names no keys): it only unpacks what is larger than 128 KiB');
       }
       const port = choosePort(PORT, flag);
       const token = process.env[TOKEN] ?? '';

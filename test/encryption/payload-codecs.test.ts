@@ -60,7 +60,7 @@ describe('what is encrypted', () => {
 
 describe('what is compressed', () => {
   it('is smaller when it is worth it, and comes back as it was', async () => {
-    const codec = new CompressionCodec();
+    const codec = new CompressionCodec(256);
     const long = json('a line '.repeat(1_000));
     const [packed = {}] = await codec.encode([long]);
     expect(packed.data?.length).toBeLessThan(1_000);
@@ -69,9 +69,20 @@ describe('what is compressed', () => {
     expect(await codec.encode([json('short')])).toEqual([json('short')]);
   });
 
+  it('is what nobody would read, where nothing is encrypted; what people look at stays as it is', async () => {
+    const [codec, ...more] = payloadCodecsOf(testTemporalConfig(), {});
+    expect(more).toEqual([]);
+    const state = json('a line '.repeat(2_000));
+    expect(await codec?.encode([state])).toEqual([state]);
+    const desk = json('a line '.repeat(40_000));
+    const [packed = {}] = (await codec?.encode([desk])) ?? [];
+    expect(packed.data?.length).toBeLessThan(10_000);
+    expect(textOf((await codec?.decode([packed]))?.[0] ?? {})).toBe(textOf(desk));
+  });
+
   it('is refused when it unpacks to more than anything of ours', async () => {
     const bomb = wrapped('binary/deflate', deflateRawSync(Buffer.alloc(32 * 1024 * 1024)));
-    await expect(new CompressionCodec().decode([bomb])).rejects.toThrow();
+    await expect(new CompressionCodec(256).decode([bomb])).rejects.toThrow();
   });
 });
 

@@ -9,27 +9,34 @@ import { CompressionCodec } from './compression-codec.js';
 import { EncryptionCodec, type PayloadKey } from './encryption-codec.js';
 
 const KEY_BYTES = 32;
+/** Below this there is nothing to win (bytes). */
+const WORTH_BYTES = 256;
+/** Nobody reads more than this in Temporal's own page (bytes). */
+const UNREADABLE_BYTES = 128 * 1024;
 
 /**
  * How everything that Temporal stores is written: inputs, results, messages, memos, details and texts of failures.
- * Search attributes stay in the clear, because a server searches them.
- * @returns null when it is stored in the clear
+ * Search attributes stay in the clear, because a server searches them. Where nothing is encrypted, only what is too large for
+ * a person to read anyway is made small: a server takes 2 MB, and a desk of 12,000 packages needs more.
  * @throws ExplainedError when a key is missing or is none
  */
-export function dataConverterOf(config: TemporalConfig, env: NodeJS.ProcessEnv = process.env): DataConverter | null {
-  const codecs = payloadCodecsOf(config, env);
-  if (codecs === null) return null;
+export function dataConverterOf(config: TemporalConfig, env: NodeJS.ProcessEnv = process.env): DataConverter {
+  const payloadCodecs = payloadCodecsOf(config, env);
+  if (!isEncrypted(config)) return { payloadCodecs };
   return {
-    payloadCodecs: codecs,
+    payloadCodecs,
     failureConverterPath: join(projectRoot(), 'dist', 'workers', 'payloads', 'failure-converter.js'),
   };
 }
 
+export const isEncrypted = ({ encryption }: TemporalConfig): boolean => encryption !== null && encryption !== 'off';
+
 /** In the order in which they encode. */
-export function payloadCodecsOf({ encryption }: TemporalConfig, env: NodeJS.ProcessEnv): PayloadCodec[] | null {
-  if (encryption === null || encryption === 'off') return null;
-  const [current, ...older] = encryption.keys.map((key) => payloadKey(key, env));
-  return current === undefined ? null : [new CompressionCodec(), new EncryptionCodec(current, older)];
+export function payloadCodecsOf({ encryption }: TemporalConfig, env: NodeJS.ProcessEnv): PayloadCodec[] {
+  const keys = encryption === null || encryption === 'off' ? [] : encryption.keys;
+  const [current, ...older] = keys.map((key) => payloadKey(key, env));
+  if (current === undefined) return [new CompressionCodec(UNREADABLE_BYTES)];
+  return [new CompressionCodec(WORTH_BYTES), new EncryptionCodec(current, older)];
 }
 
 function payloadKey({ id, secret }: EncryptionKeyConfig, env: NodeJS.ProcessEnv): PayloadKey {

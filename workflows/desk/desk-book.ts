@@ -32,8 +32,11 @@ const SHOWN = 'r';
 /** Orders a package keeps as its own; older ones are long settled. */
 const ORDERS_KEPT = 3;
 const DELIVERIES_KEPT = 10;
-/** Packed, these are 2 MB less a margin (pages.ts); a desk that cannot begin a new run would delay every package it knows. */
-export const PACKAGES_MAX = 6_000;
+/**
+ * Packed (pages.ts) and compressed (workers/payloads/data-converter.ts), these are 2 MB less a margin; a desk that cannot begin
+ * a new run would delay every package it knows.
+ */
+export const PACKAGES_MAX = 12_000;
 
 export interface SeenStray {
   readonly resourceId: string;

@@ -100,7 +100,8 @@ type PackedEntry = [
 
 /**
  * The pages as continue-as-new carries them: lists that point to lives by number. A server takes 2 MB at most; spelled
- * out, two thousand packages would be more than that; packed, six thousand fit.
+ * out, two thousand packages would be more than that; packed, six thousand fit; packed and compressed on their way there, twelve
+ * thousand do.
  */
 export interface PackedPages
   extends Pick<

@@ -13,8 +13,8 @@ const { runCommand } = (await import(bundle)) as typeof import('../../../cli/run
 
 /** Exactly these variables, as for a process that starts with them. */
 function enter(env: NodeJS.ProcessEnv): void {
-  for (const name of Object.keys(process.env)) if (env[name] === undefined) delete process.env[name];
-  Object.assign(process.env, env);
+  for (const name of Object.keys(process.env)) delete process.env[name];
+  for (const [name, value] of Object.entries(env)) if (value !== undefined) process.env[name] = value;
 }
 
 async function perform({ words, env, folder }: CommandTask): Promise<CommandAnswer> {
