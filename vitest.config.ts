@@ -2,17 +2,22 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Begun last, one of these would be waited for by idle cores. */
+/**
+ * Begun last, one of these would be waited for by idle cores. Those that mostly wait themselves (processes that are killed, frozen
+ * or lost) stand between those that never do.
+ */
 const LONGEST = [
   'campaign/single-faults',
   'campaign/campaign',
   'recovery/kill-nine',
-  'api/fuzz',
-  'rehearse/problems',
   'recovery/workflow-reset',
   'console/walks',
-  'recovery/lost-worker',
   'recovery/frozen-process',
+  'rehearse/problems',
+  'recovery/rename',
+  'api/fuzz',
+  'recovery/lost-worker',
+  'recovery/frozen-event-loop',
   'workflows/proof-of-absence',
 ].map((name) => `test/${name}.test.ts`);
 
@@ -34,8 +39,8 @@ export default defineConfig({
     // Native parts of the SDK do not like threads.
     pool: 'forks',
     execArgv: ['--require', fileURLToPath(new URL('test/setup/light-workflows.cjs', import.meta.url))],
-    // One more than the least number of cores: a good part of these tests waits for servers and browsers.
-    maxWorkers: 3,
+    // Two more than the least number of cores: a good part of these tests waits for servers, browsers and real limits.
+    maxWorkers: 4,
     // The files of a worker share what they import, which takes seconds of every file otherwise.
     isolate: false,
     sequence: { sequencer: LongestFirst },
