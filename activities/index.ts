@@ -22,7 +22,7 @@ export {
 } from './cen.js';
 export { checkPackages } from './check-packages.js';
 export { describeStrays } from './describe-strays.js';
-export { askDesk } from './desk.js';
+export { askDesk, lifeIsOver } from './desk.js';
 export {
   createNetworkPackage,
   deleteNetworkPackages,

@@ -25,15 +25,26 @@ const LAST_WARNING_MS = DAY_MS;
 
 /**
  * The reminders of one term's end, in order of time. Those a day or more ahead that fall on a free day come on the
- * working day before: later would be too late for whoever must ask somebody else.
+ * working day before: later would be too late for whoever must ask somebody else. One that would come after a more urgent one,
+ * which was moved past it, comes on the working day before that.
  * @param graceMs how long after expiry it can still be renewed
+ * @param isInOrder false as builds before 2026-11-28 reckoned: on a Friday evening "3d" came after "1d"
  */
-export function ladderOf(expiresAt: string, graceMs: number, settings: LadderSettings): readonly Rung[] {
+export function ladderOf(
+  expiresAt: string,
+  graceMs: number,
+  settings: LadderSettings,
+  isInOrder = true,
+): readonly Rung[] {
   const endMs = Date.parse(expiresAt);
-  const before = settings.rungsMs.map((leadMs) => ({
-    rung: formatDuration(leadMs),
-    atMs: leadMs >= DAY_MS ? onWorkingDay(endMs - leadMs, settings) : endMs - leadMs,
-  }));
+  const before: Rung[] = [];
+  let moreUrgentMs = Infinity;
+  for (const leadMs of settings.rungsMs.toSorted((one, other) => one - other)) {
+    const ownMs = leadMs >= DAY_MS ? onWorkingDay(endMs - leadMs, settings) : endMs - leadMs;
+    const atMs = isInOrder && ownMs >= moreUrgentMs ? onWorkingDay(moreUrgentMs - DAY_MS, settings) : ownMs;
+    before.push({ rung: formatDuration(leadMs), atMs });
+    moreUrgentMs = atMs;
+  }
   const graceEnding = endMs + Math.max(graceMs / 2, graceMs - LAST_WARNING_MS);
   const after = [
     { rung: 'expired', atMs: endMs },

@@ -9,7 +9,7 @@ import type { NextStep, WaitingFor } from './status.js';
 export interface Notice {
   /** The same for every delivery of the same notice: `<package>/<expiry or step>/<rung>`. */
   readonly key: string;
-  readonly kind: 'reminder' | 'approval' | 'alarm' | 'settled';
+  readonly kind: 'reminder' | 'approval' | 'payment' | 'alarm' | 'settled';
   /** The rung of the ladder, for example `7d`, `2h`, `expired`, `graceEnding`; null where no ladder is climbed. */
   readonly rung: string | null;
   /** When it was raised, ISO 8601 UTC. */
@@ -50,7 +50,7 @@ export interface Unheard {
   /** Unique within the package: whoever receives it twice knows it by this. */
   readonly step: string;
   /** Absent: `approval`. */
-  readonly kind?: 'approval' | 'alarm';
+  readonly kind?: 'approval' | 'payment' | 'alarm' | 'settled';
   readonly what: string;
 }
 
@@ -58,6 +58,7 @@ export interface Unheard {
 export const MESSAGE_KINDS = [
   'reminder',
   'approval',
+  'payment',
   'alarm',
   'settled',
   'digest',

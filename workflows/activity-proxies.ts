@@ -54,8 +54,8 @@ export function sweeps(account: string) {
   });
 }
 
-/** Activities that need no account: asking a desk or a budget, checking documents. They only ever fail for want of a server. */
-export const { askBudget, askDesk, checkPackages } = proxyActivities<Activities>({
+/** Activities that need no account: asking a desk or a budget, or whether a package still lives, checking documents. They only ever fail for want of a server. */
+export const { askBudget, askDesk, checkPackages, lifeIsOver } = proxyActivities<Activities>({
   taskQueue: MAIN_QUEUE,
   startToCloseTimeout: '1 minute',
   heartbeatTimeout: LOST_WORKER_AFTER,

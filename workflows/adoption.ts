@@ -1,5 +1,8 @@
+import { patched } from '@temporalio/workflow';
+import type { Holder } from '../model/desk.js';
 import { unknownPrice } from '../model/quote.js';
 import { orderedBandwidthMbps } from '../model/row.js';
+import { lifeIsOver } from './activity-proxies.js';
 import { type Ending, ending } from './ending.js';
 import { passGate } from './gate.js';
 import type { Lease } from './lease.js';
@@ -30,13 +33,9 @@ export async function adopt(lease: Lease, product: ProductModule, resourceId: st
   await lease.show();
   state.lastOperation += 1;
   const operation = state.lastOperation;
-  const [lane, owned] = await lease.ask(
-    { kind: 'open', holder, operation, lane: product.lane(), fingerprint: null },
-    { kind: 'own', holder, resourceId, adopting: true },
-  );
-  const rival = lane?.kind === 'busy' ? lane : owned;
-  if (rival?.kind === 'busy') {
-    const { packageName } = rival.holder;
+  const rival = await claim(lease, product, operation, resourceId);
+  if (rival !== null) {
+    const { packageName } = rival;
     return ending('Rejected', `${resourceId} is, or may become, the one of package ${packageName}; nothing was taken.`);
   }
   for (let looks = 0; looks < LOOKS_FOR_IT && state.seen === null; looks += 1) {
@@ -59,6 +58,31 @@ export async function adopt(lease: Lease, product: ProductModule, resourceId: st
     { kind: 'holds', resourceId },
   );
   return null;
+}
+
+/** @returns whose it is instead */
+async function claim(
+  lease: Lease,
+  product: ProductModule,
+  operation: number,
+  resourceId: string,
+): Promise<Holder | null> {
+  const { holder } = lease;
+  const asked = [
+    { kind: 'open', holder, operation, lane: product.lane(), fingerprint: null },
+    { kind: 'own', holder, resourceId, adopting: true },
+  ] as const;
+  const [lane, owned] = await lease.ask(...asked);
+  const inLane = lane?.kind === 'busy' ? lane.holder : null;
+  if (owned?.kind !== 'busy') return inLane;
+  const owner = owned.holder;
+  // Whoever else is in the lane may be making what looks like it.
+  if (inLane !== null && inLane.firstExecutionRunId !== owner.firstExecutionRunId) return inLane;
+  // Builds before 2026-11-28 left what a terminated package had bought to nobody, for ever.
+  if (!patched('heirs-of-the-terminated') || !(await lifeIsOver(owner))) return owner;
+  lease.tell(`${resourceId} was the one of package ${owner.packageName}, whose workflow was ended from outside`);
+  const [, ...again] = await lease.ask({ kind: 'leave', holder: owner }, ...asked);
+  return again.find((answer) => answer.kind === 'busy')?.holder ?? null;
 }
 
 const unpaidFor = unknownPrice('an adoption buys nothing');

@@ -1,8 +1,7 @@
-import { condition } from '@temporalio/workflow';
+import { condition, patched } from '@temporalio/workflow';
 import { ladderOf, type Rung } from '../model/ladder.js';
 import type { Notice } from '../model/notice.js';
-import { hasTerm } from '../model/package-spec.js';
-import { waitsForPerson } from '../model/status.js';
+import { askedEnd } from './asked-end.js';
 import { now } from './clock.js';
 import { holds } from './guards.js';
 import type { Lease } from './lease.js';
@@ -30,7 +29,8 @@ export class Ladder {
         await condition(() => askedEnd(this.#lease) !== null);
         continue;
       }
-      const rungs = ladderOf(expiresAt, this.#lease.life.graceMs, this.#lease.life.ladder);
+      const { graceMs, ladder } = this.#lease.life;
+      const rungs = ladderOf(expiresAt, graceMs, ladder, patched('rungs-in-order'));
       const isHeard = await this.#sound(expiresAt, rungs);
       const next = rungs.find(({ atMs }) => atMs > Date.now());
       const againMs = Math.min(
@@ -97,13 +97,3 @@ export class Ladder {
 const TELL_AGAIN_MS = 60 * 60 * 1000;
 /** Before the first rung, when somebody is asked: they hear of it at once. */
 const FIRST = 'asked';
-
-/** The expiry before which a person must act; null while nobody must. Who decided to let it end needs no reminder. */
-function askedEnd(lease: Lease): string | null {
-  const { state, spec, inbox, expiresAt } = lease;
-  if (expiresAt === null || state.resourceId === null || !hasTerm(spec) || !waitsForPerson(state.waitingFor))
-    return null;
-  const { atTermEnd, releaseAt } = spec.lifecycle;
-  const isToEnd = atTermEnd === 'release' || atTermEnd === 'lapse' || inbox.release !== null;
-  return isToEnd || (releaseAt !== null && releaseAt <= expiresAt) ? null : expiresAt;
-}

@@ -95,6 +95,8 @@ export interface LeaseState {
   askedAbout: string | null;
   /** Reminders of the term's end that were sounded; null when there were none. */
   sounded: Sounded | null;
+  /** What somebody was last called for (call-for-person.ts); null or absent: nobody was, or it is over. */
+  called?: string | null;
   /** When the vendor's own renewal, which could not be set as wanted, is tried again; null: it is as wanted. */
   switchOffAt: string | null;
   /** Whether the vendor renews by itself, as it was last set or seen; null: as it was ordered. */

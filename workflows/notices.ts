@@ -1,6 +1,7 @@
 import { ActivityFailure, condition, log } from '@temporalio/workflow';
 import type { Notice, Unheard } from '../model/notice.js';
 import { notify } from './activity-proxies.js';
+import { call, hasCall } from './call-for-person.js';
 import { now } from './clock.js';
 import type { Lease } from './lease.js';
 
@@ -10,6 +11,15 @@ export class Herald {
   /** Nobody is being told at this moment: a new run may begin. */
   isQuiet = true;
 
+  /** And there is nothing left to be told: the package may end. */
+  get isDone(): boolean {
+    return this.isQuiet && !this.#hasNews();
+  }
+
+  #hasNews(): boolean {
+    return (this.#lease.state.outbox?.length ?? 0) > 0 || hasCall(this.#lease);
+  }
+
   constructor(lease: Lease) {
     this.#lease = lease;
   }
@@ -17,7 +27,8 @@ export class Herald {
   async tell(): Promise<never> {
     const { state } = this.#lease;
     for (;;) {
-      await condition(() => (state.outbox?.length ?? 0) > 0);
+      await condition(() => this.#hasNews());
+      if (hasCall(this.#lease)) call(this.#lease);
       const [next] = state.outbox ?? [];
       if (next === undefined) continue;
       this.isQuiet = false;

@@ -3,6 +3,7 @@ import type { PackageInput, PackageResult } from '../model/workflow-inputs.js';
 import { active } from './active.js';
 import { adopt } from './adoption.js';
 import { leaveBudgets } from './budgets.js';
+import { callOff } from './call-for-person.js';
 import type { Ending } from './ending.js';
 import { Ladder } from './ladder.js';
 import { Lease } from './lease.js';
@@ -31,6 +32,9 @@ export async function packageLease(input: PackageInput, carried?: CarriedLease):
       get isQuiet() {
         return ladder.isQuiet && herald.isQuiet;
       },
+      get isDone() {
+        return ladder.isQuiet && herald.isDone;
+      },
     };
     return Promise.race([live(lease, input, tellers), ladder.climb(), herald.tell()]);
   });
@@ -39,6 +43,8 @@ export async function packageLease(input: PackageInput, carried?: CarriedLease):
 /** Nobody is being told anything at this moment. */
 interface Tellers {
   readonly isQuiet: boolean;
+  /** And nothing is left to be told. */
+  readonly isDone: boolean;
 }
 
 async function live(lease: Lease, input: PackageInput, tellers: Tellers): Promise<PackageResult> {
@@ -94,7 +100,8 @@ async function finish(lease: Lease, { status, reason }: Ending, tellers: Tellers
   lease.tell(reason === null ? status.toLowerCase() : `${status.toLowerCase()}: ${reason}`);
   await lease.ask({ kind: 'leave', holder: lease.holder });
   await leaveBudgets(lease);
+  if (status === 'Failed' && reason !== null) callOff(lease, reason);
   await lease.show();
-  await condition(() => allHandlersFinished() && tellers.isQuiet);
+  await condition(() => allHandlersFinished() && tellers.isDone);
   return { name: lease.spec.name, status, reason };
 }

@@ -2,6 +2,7 @@ import { log } from '@temporalio/workflow';
 import { formatMoney } from '../model/money.js';
 import type { OrderSeen } from '../model/observation.js';
 import { letThroughText } from './agreed.js';
+import { callAgain } from './call-for-person.js';
 import { now } from './clock.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
@@ -102,6 +103,7 @@ export async function awaitPayment(
       reminded = Date.now();
       lease.tell(`reminder: order ${orderId} waits to be paid`);
       log.info('payment reminder', { package: lease.spec.name, orderId });
+      callAgain(lease);
     }
   }
 }

@@ -16,6 +16,7 @@ export function mailOf(notice: Notice | CredentialNotice | Digest, consoleUrl: s
       return credentialMail(notice);
     case 'reminder':
     case 'approval':
+    case 'payment':
     case 'alarm':
     case 'settled':
       return noticeMail(notice, consoleUrl);
@@ -43,6 +44,7 @@ function credentialMail({ key, kind, account, vendor, since, code, what }: Crede
 const OPENINGS: Readonly<Record<Notice['kind'], { readonly subject: string; readonly says: string }>> = {
   reminder: { subject: 'Reminder', says: 'A term ends, and somebody has to do something about it.' },
   approval: { subject: 'Approval', says: 'Somebody is asked to decide.' },
+  payment: { subject: 'Payment', says: 'An order waits to be paid at the vendor; nothing is delivered before.' },
   alarm: { subject: 'ALARM', says: 'Something is not as it should be. Please look at it now.' },
   settled: { subject: 'Settled', says: 'What was waited for is done. There is nothing left to do.' },
 };

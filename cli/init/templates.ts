@@ -45,7 +45,7 @@ timing:
 notifications:
   # webhooks:
   #   - { name: network team, url: "https://ops.example.com/leaseline", secretEnv: MY_OPS_SECRET }
-  #   - { name: night shift, urlFile: /run/secrets/night-shift, kinds: [alarm] } # of reminder, alarm, settled, digest
+  #   - { name: night shift, urlFile: /run/secrets/night-shift, kinds: [alarm] } # of reminder, approval, payment, alarm, settled, digest
   # email:
   #   - { host: smtp.example.com, from: leaseline@example.com, to: [ops@example.com], userEnv: MY_MAIL_USER, passwordEnv: MY_MAIL_PASSWORD }
   # consoleUrl: https://leaseline.example.com # for the links in mails

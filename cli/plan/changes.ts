@@ -1,7 +1,8 @@
-import { ANYBODY } from '../../model/approval.js';
+import { ANYBODY, type ApprovalRules } from '../../model/approval.js';
 import { formatDuration } from '../../model/format-duration.js';
 import type { LifeSettings } from '../../model/life-settings.js';
 import type { PackageSpec } from '../../model/package-spec.js';
+import { type GateRules, NO_RULES } from '../../model/policy/gate-rules.js';
 import { PRODUCTS, type Product } from '../../model/product.js';
 
 /** One field in which the file and the running package differ. */
@@ -57,11 +58,35 @@ export function lifeChanges(
       [`${policy}.priceTolerancePercent`, (life) => String(rules(life).priceTolerancePercent)],
       [`${policy}.expireAfter`, (life) => limit(rules(life).expireAfterMs)],
       [`${policy}.remindEvery`, (life) => limit(rules(life).remindEveryMs)],
+      [`${policy}.escalate`, (life) => escalationText(rules(life))],
     );
   }
-  return fields
+  const changed = fields
     .map(([field, read]) => ({ field, from: read(told), to: read(wanted), refusal: null }))
     .filter(({ from, to }) => from !== to);
+  return [...changed, ...gateChanges(told.gate ?? NO_RULES, wanted.gate ?? NO_RULES)];
+}
+
+function escalationText({ escalation }: ApprovalRules): string {
+  if (escalation === undefined) return 'never';
+  return `to ${escalation.to.join(', ')} after ${formatDuration(escalation.afterMs)}`;
+}
+
+/** What decides beside the package's own policy: told whole, so that one that changed inside is seen as well. */
+function gateChanges(told: GateRules, wanted: GateRules): FieldChange[] {
+  const names = {
+    rules: ({ rules }: GateRules) => rules.map(({ name }) => name),
+    budgets: ({ budgets }: GateRules) => budgets.map(({ name }) => name),
+    freezes: ({ freezes }: GateRules) => freezes.map(({ name }) => name),
+    buyWindows: ({ buyWindows }: GateRules) => buyWindows.map(({ name }) => name),
+    policies: ({ policies }: GateRules) => Object.keys(policies),
+  };
+  return (Object.keys(names) as (keyof typeof names)[])
+    .filter((field) => JSON.stringify(told[field]) !== JSON.stringify(wanted[field]))
+    .map((field) => {
+      const [from, to] = [told, wanted].map((gate) => names[field](gate).join(', ') || 'none');
+      return { field, from: from ?? null, to: from === to ? `${to}, changed` : (to ?? null), refusal: null };
+    });
 }
 
 const CONFIGURABLE = /^(labels|lifecycle|approval)(\.|$)/;

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type PlanOptions, planPackages, type Running, summarise } from '../../cli/plan/plan.js';
 import { planText } from '../../cli/view/plan-view.js';
+import { ANYBODY } from '../../model/approval.js';
 import { defaultLife } from '../../model/life-settings.js';
 import type { PackageSpec } from '../../model/package-spec.js';
+import { NO_RULES } from '../../model/policy/gate-rules.js';
 import { plannedRow } from '../../model/row.js';
 import type { LeaseStatus } from '../../model/status.js';
 import { packageText, spec } from './samples.js';
@@ -197,6 +199,42 @@ describe('planning', () => {
       { field: 'reminders.timeZone', from: 'UTC', to: 'Asia/Tokyo', refusal: null },
     ]);
     expect(planOne(one, { ...running(one), life }, { ...plain, lifeOf: () => life }).action).toBe('unchanged');
+  });
+
+  it('tells what runs of a changed escalation, rule, budget or freeze, also where only its inside has changed', () => {
+    const guarded = spec(`${text}approval: production\n`);
+    const rules = { ...ANYBODY, approvers: ['ada'] };
+    const freeze = { name: 'year end', when: {}, from: '2026-12-20T00:00:00.000Z', override: null };
+    const told = {
+      ...defaultLife('wuying'),
+      approval: rules,
+      gate: { ...NO_RULES, freezes: [{ ...freeze, until: '2027-01-04T00:00:00.000Z' }] },
+    };
+    const wanted = {
+      ...told,
+      approval: { ...rules, escalation: { afterMs: 2 * 60 * 60_000, to: ['bob', 'cleo'] } },
+      gate: {
+        ...told.gate,
+        freezes: [{ ...freeze, until: '2027-01-11T00:00:00.000Z' }],
+        rules: [
+          {
+            name: 'large lines',
+            when: { bandwidthAboveMbps: 100 },
+            do: { kind: 'deny' as const, override: null },
+            because: null,
+          },
+        ],
+      },
+    };
+    const existing = { ...running(guarded), life: told };
+    const { action, changes } = planOne(guarded, existing, { ...plain, lifeOf: () => wanted });
+    expect(action).toBe('change');
+    expect(changes).toEqual([
+      { field: 'policies.production.escalate', from: 'never', to: 'to bob, cleo after 2h', refusal: null },
+      { field: 'rules', from: 'none', to: 'large lines', refusal: null },
+      { field: 'freezes', from: 'year end', to: 'year end, changed', refusal: null },
+    ]);
+    expect(planOne(guarded, existing, { ...plain, lifeOf: () => told }).action).toBe('unchanged');
   });
 
   it('orders an ended package once more only when told to', () => {

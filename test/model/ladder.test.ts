@@ -26,6 +26,23 @@ describe('the ladder of reminders', () => {
     expect(table('2027-04-05T08:30:00.000Z')).toContain('1d 2027-04-02T14:00:00.000Z');
   });
 
+  it('never lets the last days overtake one another: on a Friday evening "3d" has been said before "1d"', () => {
+    // Monday 2027-04-05, 18:30 in Berlin: a day before is Sunday, moved to Friday at 16:00; three days before is Friday, 18:30.
+    const rungs = table('2027-04-05T16:30:00.000Z');
+    expect(rungs.slice(2, 5)).toEqual([
+      '7d 2027-03-29T16:30:00.000Z',
+      '3d 2027-04-01T14:00:00.000Z',
+      '1d 2027-04-02T14:00:00.000Z',
+    ]);
+    // The Sunday before: three days and two are Thursday and Friday, one is moved to Friday before the latter.
+    const daily = { ...berlin, rungsMs: [3 * DAY_MS, 2 * DAY_MS, DAY_MS] };
+    expect(table('2027-04-04T16:30:00.000Z', daily).slice(0, 3)).toEqual([
+      '3d 2027-03-31T14:00:00.000Z',
+      '2d 2027-04-01T14:00:00.000Z',
+      '1d 2027-04-02T14:00:00.000Z',
+    ]);
+  });
+
   it('knows whose Friday it is', () => {
     // Still Saturday in Honolulu, already Sunday in Auckland, where people work on Sundays in this test.
     const sundays = (timeZone: string) => ({ ...DEFAULT_LADDER, rungsMs: [DAY_MS], timeZone, workingDays: [5, 7] });

@@ -29,7 +29,7 @@ let lines = 100;
 async function boughtInConsole(harness: Harness, product: Product): Promise<{ resourceId: string; document: object }> {
   lines += 1;
   const site = `cn-hangzhou+dir-${3_633_530_000 + lines}`;
-  const ugnId = `ugn-demo${String(lines - 70).padStart(8, '0')}`;
+  const ugnId = `ugn-demo${String(lines - 80).padStart(8, '0')}`;
   const what = {
     wuying: { site },
     cen: { areas: ['China', 'Asia-Pacific'] },
@@ -92,6 +92,26 @@ describe('what is there and nobody owns', () => {
       const second = await harness.order({ ...document, name: `${product}-second-adopter` }, resourceId);
       const refused = await second.until((state) => state.status === 'Rejected');
       expect(refused.reason).toContain(`package ${adopted.name}`);
+    },
+  );
+
+  it.each(PRODUCTS)(
+    '%s: a line whose package was terminated from outside goes on under another name',
+    async (product) => {
+      const { resourceId, document } = await boughtInConsole(harness, product);
+      await harness.pass(MINUTE_MS);
+      const first = await harness.order(document, resourceId);
+      const { name } = await first.until(isActive);
+      await first.terminate();
+      const before = (await harness.control.orders()).length;
+      const heir = await harness.order({ ...document, name: `${product}-heir` }, resourceId);
+      const { timeline } = await heir.until(isActive);
+      expect(timeline.map(({ what }) => what).join()).toContain(
+        `was the one of package ${name}, whose workflow was ended`,
+      );
+      expect((await harness.control.orders()).length).toBe(before);
+      const third = await harness.order({ ...document, name: `${product}-third` }, resourceId);
+      expect((await third.until((state) => state.status === 'Rejected')).reason).toContain(`package ${product}-heir`);
     },
   );
 
