@@ -12,6 +12,7 @@ import { inTheWay } from './in-the-way.js';
 import type { Lease } from './lease.js';
 import { whyNoAnswer } from './no-answer.js';
 import { untilNextLookMs } from './patience.js';
+import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Pauses } from './pauses.js';
 import { Reconciliation } from './reconcile.js';
 import { mayBeLeftBehind, mayRepeat } from './repeat.js';
 import type { Allowance, NotAllowed, SendAttempt, SpendPlan, Spent } from './spend-plan.js';
@@ -48,13 +49,9 @@ const ALLOWED_FOR_MS = 10_000;
 const LISTING_WAIT_MS = 2_000;
 const LISTINGS_AWAITED = 2;
 const LEFT_BEHIND_MS = 60_000;
-const LONGEST_PAUSE_MS = 15 * 60 * 1000;
-/** Doing it twice costs nothing, so it is not waited with for long. */
-const HARMLESS_PAUSE_MS = 60_000;
 /** Of something harmless: how often an answer nobody can read is asked for again. */
 const REFUSALS_MAX = 5;
 const TELL_AFTER_MS = 60 * 60 * 1000;
-const FIRST_PAUSE_MS = 2_000;
 
 /** The mark and the token of an operation: the same after a reset, a crash or continue-as-new. */
 export function markOf(lease: Lease, operation: number): string {
@@ -87,14 +84,13 @@ class Spending<T> {
 
   async run(): Promise<Spent<T> | NotAllowed> {
     if (!(await this.#open())) return this.#withdrawn();
-    const longestMs = this.plan.repeat === 'harmless' ? HARMLESS_PAUSE_MS : LONGEST_PAUSE_MS;
-    for (let pauseMs = FIRST_PAUSE_MS; ; ) {
+    const pauses = new Pauses(this.plan.repeat);
+    for (;;) {
       const stopped = await this.#askAgain();
       // Looking for a lost attempt, and waiting for a lane, may take days, so it is asked once more. Older builds sent then.
       if (stopped === null && !this.#isFresh && patched('asked-after-waiting')) continue;
-      const ended = stopped ?? (await this.#attemptOnce(pauseMs));
+      const ended = stopped ?? (await this.#attemptOnce(pauses.nextMs(this.lease.expiresAt)));
       if (ended !== null) return ended;
-      pauseMs = Math.min(pauseMs * 2, longestMs);
     }
   }
 
