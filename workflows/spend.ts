@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { assertNever } from '../model/assert-never.js';
 import type { DeskRequest } from '../model/desk.js';
 import { deskOf } from '../model/desk-region.js';
@@ -11,8 +12,10 @@ import { inTheWay } from './in-the-way.js';
 import type { Lease } from './lease.js';
 import { whyNoAnswer } from './no-answer.js';
 import { untilNextLookMs } from './patience.js';
-import { type Looked, Reconciliation } from './reconcile.js';
-import type { Allowance, Candidate, NotAllowed, SendAttempt, SpendPlan, Spent } from './spend-plan.js';
+import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Pauses } from './pauses.js';
+import { Reconciliation } from './reconcile.js';
+import { mayBeLeftBehind, mayRepeat } from './repeat.js';
+import type { Allowance, NotAllowed, SendAttempt, SpendPlan, Spent } from './spend-plan.js';
 import { blockersText, sentence } from './vendor-words.js';
 
 /**
@@ -42,19 +45,13 @@ const ALWAYS: Allowance = { stillPasses: async () => true, pass: async () => 'ap
 /** Between the last look at prices and rules and the order, nobody can step in; it is kept this short. */
 const ALLOWED_FOR_MS = 10_000;
 
-/** How long a vendor is trusted to remember a token. Its memory is not documented; this is far below what is seen. */
-const TOKEN_TRUSTED_MS = 10 * 60 * 1000;
 /** How long an order waits for a listing from before it; a vendor that cannot be read does not hold it up for long. */
 const LISTING_WAIT_MS = 2_000;
 const LISTINGS_AWAITED = 2;
 const LEFT_BEHIND_MS = 60_000;
-const LONGEST_PAUSE_MS = 15 * 60 * 1000;
-/** Doing it twice costs nothing, so it is not waited with for long. */
-const HARMLESS_PAUSE_MS = 60_000;
 /** Of something harmless: how often an answer nobody can read is asked for again. */
 const REFUSALS_MAX = 5;
 const TELL_AFTER_MS = 60 * 60 * 1000;
-const FIRST_PAUSE_MS = 2_000;
 
 /** The mark and the token of an operation: the same after a reset, a crash or continue-as-new. */
 export function markOf(lease: Lease, operation: number): string {
@@ -87,17 +84,24 @@ class Spending<T> {
 
   async run(): Promise<Spent<T> | NotAllowed> {
     if (!(await this.#open())) return this.#withdrawn();
-    const longestMs = this.plan.repeat === 'harmless' ? HARMLESS_PAUSE_MS : LONGEST_PAUSE_MS;
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, longestMs)) {
-      const ended = (await this.#askAgain()) ?? (await this.#attemptOnce(pauseMs));
+    const pauses = new Pauses(this.plan.repeat);
+    for (;;) {
+      const stopped = await this.#askAgain();
+      // Looking for a lost attempt, and waiting for a lane, may take days, so it is asked once more. Older builds sent then.
+      if (stopped === null && !this.#isFresh && patched('asked-after-waiting')) continue;
+      const ended = stopped ?? (await this.#attemptOnce(pauses.nextMs(this.lease.expiresAt)));
       if (ended !== null) return ended;
     }
+  }
+
+  get #isFresh(): boolean {
+    return Date.now() - this.#allowedMs < ALLOWED_FOR_MS;
   }
 
   /** @returns null when what is about to be sent is still let through, at the price it costs now */
   async #askAgain(): Promise<Spent<T> | NotAllowed | null> {
     const { lease, allowance } = this;
-    if (Date.now() - this.#allowedMs < ALLOWED_FOR_MS) return null;
+    if (this.#isFresh) return null;
     const passes = await allowance.stillPasses();
     this.#allowedMs = Date.now();
     if (passes && lease.inbox.cancel !== null) return this.#giveUp();
@@ -225,7 +229,7 @@ class Spending<T> {
 
     const looked = await this.#reconciliation().lookOnce();
     if (looked.found !== null) return this.#settled(looked.found);
-    if (this.#mayBeLeftBehind(looked)) return this.#reconcile(why);
+    if (mayBeLeftBehind(plan, looked)) return this.#reconcile(why);
     if (this.#unknownEver >= (plan.giveUpAfter ?? (refusal === null ? Infinity : REFUSALS_MAX))) {
       await this.#settle();
       const message = `no answer came ${this.#unknownEver} times.`;
@@ -242,26 +246,11 @@ class Spending<T> {
     if (!this.#mayRepeat(0)) return this.#reconcile('an earlier answer was lost');
     const looked = await this.#reconciliation().lookOnce();
     if (looked.found !== null) return this.#settled(looked.found);
-    return this.#mayBeLeftBehind(looked) ? this.#reconcile('an earlier answer was lost') : null;
-  }
-
-  /** A lost answer may have been a refusal that left its order behind: then the token is no protection. */
-  #mayBeLeftBehind({ rivals, complete }: Looked<T>): boolean {
-    const isAlive = ({ order }: Candidate<T>) => order !== null && !['paid', 'cancelled'].includes(order.paymentStatus);
-    return this.plan.paysAtOnce === true && (!complete || rivals.some(isAlive));
+    return mayBeLeftBehind(this.plan, looked) ? this.#reconcile('an earlier answer was lost') : null;
   }
 
   #mayRepeat(pauseMs: number): boolean {
-    switch (this.plan.repeat) {
-      case 'harmless':
-        return true;
-      case 'token':
-        return this.#fencedMs !== null && Date.now() - this.#fencedMs + pauseMs < TOKEN_TRUSTED_MS;
-      case 'never':
-        return false;
-      default:
-        return assertNever(this.plan.repeat);
-    }
+    return mayRepeat(this.plan.repeat, this.#fencedMs, pauseMs);
   }
 
   /** @returns null when every attempt is settled as not done and the next one may be sent */

@@ -1,0 +1,86 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { PackageState } from '../../model/messages.js';
+import { Harness, type PackageHandle } from '../support/harness.js';
+import { autoPaid, freeOfficeSite } from './documents.js';
+import { ordersOf, ordersOfKind } from './judge.js';
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const isActive = (state: PackageState) => state.status === 'Active';
+const asksApproval = (state: PackageState) => state.waitingFor === 'approval';
+const asksOperator = (state: PackageState) => state.status === 'OutcomeUnknown' && state.waitingFor === 'operator';
+const says = (what: string) => (state: PackageState) => state.reason?.includes(what) ?? false;
+
+describe('what was let through long before it could be sent', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start({ timing: 'sweep: { busy: 30s, idle: 30d }' });
+  });
+  afterEach(async () => {
+    await harness.control.clearFaults();
+    await harness.control.post('/behaviour', { prices: { wuyingMinor: 2_000 } });
+  });
+  afterAll(() => harness.stop());
+
+  async function pause(pack: PackageHandle): Promise<void> {
+    const until = new Date((await harness.env.currentTimeMs()) + 3 * DAY_MS).toISOString();
+    await pack.say('pause', { until, comment: 'stocktaking' });
+  }
+
+  it('a renewal whose token ran out while it was looked for is not sent in a pause that began meanwhile', async () => {
+    const pack = await harness.order(autoPaid('cen', 'token-ran-out'));
+    const { expiresAt } = await pack.until(isActive);
+    await harness.control.faults([
+      { action: 'RenewInstance', fault: 'throttle', count: 4 },
+      { action: 'RenewInstance', fault: 'dropBefore', skip: 4, count: 1 },
+    ]);
+    await pack.say('renew');
+    await pack.until(says('not accepted yet'), MINUTE_MS, 1_000);
+    // The look after the lost answer takes almost as long as a token is trusted; the pause after it takes the rest.
+    const slow = { fault: 'throttleWithRetryAfter', seconds: 580, count: 1 };
+    await harness.control.faults([{ action: 'DescribeCenBandwidthPackages', ...slow }]);
+    const unknown = await pack.until(asksOperator);
+    expect(unknown.reason).toContain('it may not be sent again as it was');
+
+    await pause(pack);
+    await pack.say('resolve', { none: true });
+    await pack.until(says('Paused by'));
+    await harness.pass(DAY_MS);
+    expect(await ordersOfKind(pack, 'Renew')).toEqual([]);
+    expect(await pack.state()).toMatchObject({ status: 'Active', waitingFor: 'operator', expiresAt });
+    await pack.say('resume');
+    await pack.until((state) => (state.expiresAt ?? '') > (expiresAt ?? ''));
+    expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
+  });
+
+  it('an order approved anew, that then waits behind another one for days, is not sent in a pause of then', async () => {
+    const officeSiteId = freeOfficeSite();
+    const order = { officeSiteId };
+    await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'throttle' }]);
+    const pack = await harness.order(autoPaid('wuying', 'overtaken', { approval: 'production', order }));
+    await pack.until(asksApproval);
+    await pack.say('approve', { by: 'ada' });
+    await pack.until(says('not accepted yet'));
+    // Nobody waits behind what waits for people, so whoever comes while the new price is thought about goes first.
+    await harness.control.post('/behaviour', { prices: { wuyingMinor: 3_000 } });
+    await pack.until(asksApproval);
+    await harness.control.clearFaults();
+    await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'riskRejection', count: 1 }]);
+    const first = await harness.order(autoPaid('wuying', 'goes-first', { order }));
+    await first.until((state) => state.status === 'OutcomeUnknown');
+    await pack.say('approve', { by: 'ada' });
+    await pack.until(says('in which package goes-first is'));
+
+    await pause(pack);
+    await harness.pass(DAY_MS);
+    await first.say('cancel');
+    await first.say('resolve', { none: true });
+    await first.until((state) => state.status === 'Cancelled');
+    await pack.until(says('Paused by'), DAY_MS, MINUTE_MS);
+    await harness.pass(DAY_MS / 4);
+    expect(await ordersOf(pack)).toEqual([]);
+    await pack.say('resume');
+    await pack.until(isActive);
+    expect(await ordersOf(pack)).toMatchObject([{ amountMinor: 30_000, paymentStatus: 'Paid' }]);
+  });
+});
