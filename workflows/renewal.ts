@@ -1,3 +1,5 @@
+import { patched } from '@temporalio/workflow';
+import type { VendorAnswer } from '../model/outcome.js';
 import { monthlyOfQuote } from '../model/policy/monthly.js';
 import type { Term } from '../model/term.js';
 import { checkAutoRenew } from './auto-renew.js';
@@ -176,6 +178,11 @@ class Renewing {
     const spent = allowance === null ? await spend(lease, plan) : await spendAllowed(lease, plan, allowance);
     if (spent.kind === 'notAllowed') return spent.decision;
     if (spent.kind === 'refused') {
+      const { heldSince } = spent;
+      // Older builds sent such a renewal again by themselves, within a day.
+      if (heldSince !== undefined && patched('suspended-renewal-waits')) {
+        return this.#waitForPerson(renewal, { ...spent, heldSince });
+      }
       return this.#later(retryDelayMs(before), `The vendor refused the ${what}. ${sentence(spent)}`);
     }
     if (spent.kind === 'withdrawn') return this.#later(DAY_MS, `The ${what} was withdrawn by ${spent.by}.`);
@@ -186,6 +193,7 @@ class Renewing {
     commitMonthly(lease);
     await lease.watchFor('idle', true);
     lease.state.againAt = null;
+    this.#forgetHeld();
     lease.stand('Active', null, null, null);
     lease.tell(`renewed until ${lease.expiresAt}`, 'vendor');
     return true;
@@ -258,9 +266,32 @@ class Renewing {
     const { lease } = this;
     lease.state.againAt = null;
     lease.state.askedAbout = null;
+    lease.state.held = null;
     lease.stand('Active', null, null, null);
     lease.tell(`renewed until ${lease.expiresAt}, not by Leaseline; nothing more was bought`, 'vendor');
     return true;
+  }
+
+  /** A person had it renewed all the same. */
+  #forgetHeld(): void {
+    const { state } = this.lease;
+    if (state.held == null) return;
+    state.held = null;
+    state.askedAbout = null;
+  }
+
+  /** The vendor may still carry it out, whatever anybody says of it now, and a second one would be paid as well. */
+  async #waitForPerson({ what, before }: Renewal, held: VendorAnswer & { readonly heldSince: string }): Promise<false> {
+    const { lease } = this;
+    const request = held.requestId === null ? '' : ` (request ${held.requestId})`;
+    const reason = `The vendor suspended the ${what} sent at ${held.heldSince}${request} and may still carry it out, so no other one is ordered by itself. Ask the vendor's support; say renew when that order is sure not to come. It expires at ${before}. ${sentence(held)}`;
+    lease.state.askedAbout = before;
+    lease.state.againAt = null;
+    lease.state.held = { before, reason };
+    lease.stand('Active', 'operator', reason, { what: 'renew', at: before });
+    lease.tell(reason);
+    await lease.watchFor('idle');
+    return false;
   }
 
   /** The backstop: ours is late, and the vendor may be taking the money at this moment. If it does not, ours comes after. */
