@@ -7,7 +7,7 @@ import { commitMonthly } from './budgets.js';
 import { now } from './clock.js';
 import type { Decision, Refusal } from './decision.js';
 import { dueByTerm, isInDeductionWindow } from './due.js';
-import { gateFor } from './gate.js';
+import { gateFor, type OpenGate } from './gate.js';
 import { holds } from './guards.js';
 import { wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
@@ -28,6 +28,11 @@ const DAY_MS = 24 * HOUR_MS;
 const STALE_SHARE = 6 / 7;
 /** With a standing approval: this long before the end the shortest term is bought if nobody has answered. */
 const BRIDGE_LEAD_MS = DAY_MS;
+/**
+ * Older builds bought that term whatever had been asked in vain, and past every pause and rule. A pause, a rule and other people's
+ * yes bind it like any renewal; only the yes of the package's own policy is given beforehand.
+ */
+const BRIDGE_GATED = 'bridge-passes-the-gate';
 
 /**
  * Renews for one more term: approval where a policy asks for it, the vendor's renew call, payment by a person where
@@ -78,13 +83,19 @@ class Renewing {
     if (resourceId === null || before === null || lease.state.absent) {
       return this.#later(6 * HOUR_MS, 'It could not be renewed: the vendor does not show it.');
     }
-    const gate = this.#gate(resourceId, asked, before);
+    let wanted = asked;
+    let gate = this.#gate(resourceId, wanted, before);
     let decision = await gate.pass();
     for (;;) {
-      const term = this.#decided(decision, asked, before);
+      if (decision === 'expired' && gate.isOwnSilent && this.#mayBridge() && patched(BRIDGE_GATED)) {
+        wanted = product.shortestTerm;
+        gate = this.#gate(resourceId, wanted, before, true);
+        decision = await gate.pass();
+        if (decision === 'approved') this.#tellBridge();
+      }
+      const term = this.#decided(decision, wanted, before);
       if (typeof term === 'boolean') return term;
       const what = `renewal for ${term.period} ${term.unit}`;
-      // What is bought to win time has a standing approval, and asks nobody.
       const allowance = decision === 'approved' ? gate : null;
       const ended = await this.#orderOnce({ what, resourceId, term, before }, allowance);
       if (typeof ended === 'boolean') return ended;
@@ -95,11 +106,12 @@ class Renewing {
   /**
    * The gate of a policy. It stays open until the vendor would let the package go, or silence decides; somebody who renews in
    * the vendor's console closes it.
+   * @param isBridge for what is bought to win time: the package's own policy has let that through beforehand
    */
-  #gate(resourceId: string, asked: Term, before: string): Allowance {
+  #gate(resourceId: string, asked: Term, before: string, isBridge = false): OpenGate {
     const { lease } = this;
     const { onSilence } = lease.spec.lifecycle.renew;
-    const mayBridge = this.#mayBridge();
+    const mayBridge = this.#mayBridge() && !isBridge;
     const leftMs = Date.parse(before) - Date.now();
     const openMs = mayBridge
       ? leftMs - Math.min(BRIDGE_LEAD_MS, leftMs / 2)
@@ -122,12 +134,18 @@ class Renewing {
         lease.stand('Active', waitingFor, `${reason} It expires at ${before}.`, { what, at: before });
       },
       withinMs,
+      isStanding: isBridge,
       overtaken: () => (holds('expiryBefore') && hasMoved(lease, before)) || isGone(),
     });
   }
 
   #mayBridge(): boolean {
     return this.lease.spec.lifecycle.renew.onSilence === 'bridge' && this.lease.life.mayBridge;
+  }
+
+  #tellBridge(): void {
+    const { period, unit } = this.product.shortestTerm;
+    this.lease.tell(`nobody answered: ${period} ${unit} is bought to win time (standing approval)`);
   }
 
   /** @returns the term to buy; a boolean when it ends here: whether the expiry has moved */
@@ -142,15 +160,16 @@ class Renewing {
       case 'withdrawn':
         return this.#later(DAY_MS, `The renewal was withdrawn. It lapses at ${before} unless somebody renews it.`);
       case 'expired':
-        if (this.#mayBridge()) {
-          const { shortestTerm } = product;
-          lease.tell(
-            `nobody answered: ${shortestTerm.period} ${shortestTerm.unit} is bought to win time (standing approval)`,
-          );
-          return shortestTerm;
+        if (this.#mayBridge() && !patched(BRIDGE_GATED)) {
+          this.#tellBridge();
+          return product.shortestTerm;
         }
         if (lease.spec.lifecycle.renew.onSilence === 'lapse') return this.#letLapse(before);
-        return this.#later(DAY_MS, `Nobody approved the renewal. It lapses at ${before} unless somebody renews it.`);
+        return this.#later(
+          // What was in the way of bridging has a day left, not the weeks before it.
+          this.#mayBridge() ? retryDelayMs(before) : DAY_MS,
+          `Nobody approved the renewal. It lapses at ${before} unless somebody renews it.`,
+        );
       default:
         return this.#later(DAY_MS, `${decision.rejected} It lapses at ${before} unless somebody renews it.`);
     }
