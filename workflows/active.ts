@@ -3,7 +3,7 @@ import { assertNever } from '../model/assert-never.js';
 import { AlarmClock } from './alarm-clock.js';
 import { alignAutoRenew, checkAutoRenew } from './auto-renew.js';
 import { alignBudgets } from './budgets.js';
-import { type Due, nextDue } from './due.js';
+import { type Due, heldRenewal, nextDue } from './due.js';
 import { type Ending, ending } from './ending.js';
 import { checkFunds } from './funds.js';
 import { isProvedGone } from './gone.js';
@@ -31,6 +31,7 @@ export async function active(lease: Lease): Promise<Ending | 'nextRun' | 'rename
     await alignBudgets(lease);
     const due = nextDue(lease, product);
     state.nextStep = due.nextStep;
+    askAboutHeld(lease);
     const { news } = lease;
     const called = () =>
       inbox.wake ||
@@ -149,6 +150,15 @@ function askOperator(lease: Lease, reason: string, nextStep: Due['nextStep']): v
   lease.tell(reason);
 }
 
+/** Whatever was done or said in between, somebody is asked until the expiry moves: the term would end unrenewed in silence. */
+function askAboutHeld(lease: Lease): void {
+  const held = heldRenewal(lease);
+  if (held === null || lease.state.waitingFor !== null) return;
+  const { atTermEnd } = lease.spec.lifecycle;
+  if (atTermEnd !== 'renew' && atTermEnd !== 'ask') return;
+  lease.stand('Active', 'operator', held.reason, lease.state.nextStep);
+}
+
 /** Something was seen. What is gone, going or out of service behind our back must be said loudly. */
 async function heed(lease: Lease, product: ProductModule): Promise<Ending | null> {
   const { state } = lease;
@@ -210,7 +220,12 @@ function noteRecovery(lease: Lease): void {
 function noteNewTerm(lease: Lease): void {
   const { state, expiresAt } = lease;
   if (state.askedAbout === null || expiresAt === null || expiresAt <= state.askedAbout) return;
+  const wasHeld = state.held?.before === state.askedAbout;
   state.askedAbout = null;
-  lease.tell(`renewed until ${expiresAt}, not by Leaseline`, 'vendor');
+  state.held = null;
+  const how = wasHeld
+    ? ': the vendor let the suspended order go on, or somebody else renewed it'
+    : ', not by Leaseline';
+  lease.tell(`renewed until ${expiresAt}${how}`, 'vendor');
   if (state.waitingFor === 'operator') lease.stand('Active', null, null, state.nextStep);
 }

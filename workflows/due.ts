@@ -4,6 +4,7 @@ import { renewalLeadMs } from '../model/term.js';
 import { fundsDueMs } from './funds.js';
 import { plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
+import type { HeldRenewal } from './lease-state.js';
 import type { ProductModule } from './products/product.js';
 
 /**
@@ -106,6 +107,10 @@ function dueAtTermEnd(lease: Lease, product: ProductModule): Due | null {
   });
   switch (endedBy(spec.lifecycle)) {
     case 'renew': {
+      if (heldRenewal(lease) !== null) {
+        if (nowMs >= endMs) return graceLook('renew');
+        return { what: 'look', atMs: endMs, nextStep: { what: 'renew', at: expiresAt } };
+      }
       const atMs = Math.max(endMs - leadMs(lease, endMs), againMs);
       return step('renew', atMs, atMs);
     }
@@ -127,6 +132,11 @@ function dueAtTermEnd(lease: Lease, product: ProductModule): Due | null {
         ? graceLook('renew')
         : { what: 'look', atMs: endMs, nextStep: { what: 'renew', at: expiresAt } };
   }
+}
+
+/** A suspended renewal that may still come; null when there is none, or the expiry has moved since. */
+export function heldRenewal({ expiresAt, state: { held = null } }: Lease): HeldRenewal | null {
+  return held !== null && expiresAt !== null && expiresAt <= held.before ? held : null;
 }
 
 /** `console`: a person renews at the vendor, and we remind and verify. */

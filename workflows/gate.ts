@@ -37,6 +37,8 @@ export interface Wanted {
   readonly monthly: (quote: Quote) => Promise<Money | null> | Money | null;
   /** Shows the package as waiting for an approval, for a time, or for a pause to end. */
   readonly show: (reason: string, waitingFor: 'approval' | 'operator') => void;
+  /** The package's own policy has let it through beforehand (a standing approval); whatever else asks or denies still counts. */
+  readonly isStanding?: boolean;
   /** How long an answer is waited for; absent: as long as the policy says. */
   readonly withinMs?: number;
   /** Holds when what is asked about has come about without us. */
@@ -59,8 +61,13 @@ export async function passGate(lease: Lease, wanted: Wanted): Promise<Decision> 
 }
 
 /** The same gate, to be passed more than once: what people have said yes to stays said while nothing changes. */
-export function gateFor(lease: Lease, wanted: Wanted): Allowance {
+export function gateFor(lease: Lease, wanted: Wanted): OpenGate {
   return new Gate(lease, wanted);
+}
+
+export interface OpenGate extends Allowance {
+  /** The last question was that of the package's own policy, and nobody answered it in time. */
+  readonly isOwnSilent: boolean;
 }
 
 interface Agreed {
@@ -70,11 +77,12 @@ interface Agreed {
   readonly approvedBy: readonly Approval[];
 }
 
-class Gate implements Allowance {
+class Gate implements OpenGate {
   readonly #lease: Lease;
   readonly #wanted: Wanted;
   readonly #deadlineMs: number | null;
   #hasPassed = false;
+  #isOwnSilent = false;
   /** Who has said yes, and at what price: by policy, or by what was overridden, each of which is asked about by itself. */
   readonly #agreed = new Map<string, Agreed>();
 
@@ -82,6 +90,10 @@ class Gate implements Allowance {
     this.#lease = lease;
     this.#wanted = wanted;
     this.#deadlineMs = wanted.withinMs === undefined ? null : Date.now() + wanted.withinMs;
+  }
+
+  get isOwnSilent(): boolean {
+    return this.#isOwnSilent;
   }
 
   async pass(): Promise<Decision> {
@@ -177,7 +189,12 @@ class Gate implements Allowance {
   /** Whoever said yes against a rule has said yes to the thing itself as well. */
   #has(need: Need): boolean {
     if (this.#agreed.has(keyOf(need))) return true;
+    if (this.#wanted.isStanding === true && this.#isOwn(need)) return true;
     return !need.isOverride && [...this.#agreed.values()].some(({ policy }) => policy === need.policy);
+  }
+
+  #isOwn({ policy, isOverride }: Need): boolean {
+    return !isOverride && policy === this.#lease.spec.approval;
   }
 
   #ownNeed(): Need[] {
@@ -243,6 +260,7 @@ class Gate implements Allowance {
       overtaken: () => this.#wanted.overtaken?.() ?? false,
       isTakenBack: () => this.#isTakenBack(),
     });
+    this.#isOwnSilent = answer === 'expired' && this.#isOwn(need);
     // What held it is over, so nobody needs to override it.
     if (answer === 'expired' && isHeld && Date.now() >= heldUntilMs) return 'again';
     if (typeof answer === 'string' || 'rejected' in answer) return answer;

@@ -93,6 +93,8 @@ export interface LeaseState {
   renewed: { readonly until: string; readonly at: string } | null;
   /** The expiry a person was asked about, so that nobody is asked twice. */
   askedAbout: string | null;
+  /** The renewal the vendor has suspended; null or absent: there is none. */
+  held?: HeldRenewal | null;
   /** Reminders of the term's end that were sounded; null when there were none. */
   sounded: Sounded | null;
   /** What somebody was last called for (call-for-person.ts); null or absent: nobody was, or it is over. */
@@ -108,6 +110,14 @@ export interface LeaseState {
   /** What this package did last; a reading that began earlier says nothing about it. */
   lastActAt: string;
   inbox: Inbox;
+}
+
+/** A suspended renewal may still come: until the expiry moves, only a person renews. */
+export interface HeldRenewal {
+  /** The expiry from before it. */
+  readonly before: string;
+  /** What a person is told meanwhile. */
+  readonly reason: string;
 }
 
 /** What a new package begins with. */
@@ -147,6 +157,7 @@ export function freshState(input: PackageInput): LeaseState {
     againAt: null,
     renewed: null,
     askedAbout: null,
+    held: null,
     sounded: null,
     switchOffAt: null,
     vendorRenews: null,

@@ -1,3 +1,5 @@
+import { patched } from '@temporalio/workflow';
+import type { VendorAnswer } from '../model/outcome.js';
 import { monthlyOfQuote } from '../model/policy/monthly.js';
 import type { Term } from '../model/term.js';
 import { checkAutoRenew } from './auto-renew.js';
@@ -5,7 +7,7 @@ import { commitMonthly } from './budgets.js';
 import { now } from './clock.js';
 import type { Decision, Refusal } from './decision.js';
 import { dueByTerm, isInDeductionWindow } from './due.js';
-import { gateFor } from './gate.js';
+import { gateFor, type OpenGate } from './gate.js';
 import { holds } from './guards.js';
 import { wantsReleaseNow } from './inbox.js';
 import type { Lease } from './lease.js';
@@ -26,6 +28,11 @@ const DAY_MS = 24 * HOUR_MS;
 const STALE_SHARE = 6 / 7;
 /** With a standing approval: this long before the end the shortest term is bought if nobody has answered. */
 const BRIDGE_LEAD_MS = DAY_MS;
+/**
+ * Older builds bought that term whatever had been asked in vain, and past every pause and rule. A pause, a rule and other people's
+ * yes bind it like any renewal; only the yes of the package's own policy is given beforehand.
+ */
+const BRIDGE_GATED = 'bridge-passes-the-gate';
 
 /**
  * Renews for one more term: approval where a policy asks for it, the vendor's renew call, payment by a person where
@@ -76,13 +83,19 @@ class Renewing {
     if (resourceId === null || before === null || lease.state.absent) {
       return this.#later(6 * HOUR_MS, 'It could not be renewed: the vendor does not show it.');
     }
-    const gate = this.#gate(resourceId, asked, before);
+    let wanted = asked;
+    let gate = this.#gate(resourceId, wanted, before);
     let decision = await gate.pass();
     for (;;) {
-      const term = this.#decided(decision, asked, before);
+      if (decision === 'expired' && gate.isOwnSilent && this.#mayBridge() && patched(BRIDGE_GATED)) {
+        wanted = product.shortestTerm;
+        gate = this.#gate(resourceId, wanted, before, true);
+        decision = await gate.pass();
+        if (decision === 'approved') this.#tellBridge();
+      }
+      const term = this.#decided(decision, wanted, before);
       if (typeof term === 'boolean') return term;
       const what = `renewal for ${term.period} ${term.unit}`;
-      // What is bought to win time has a standing approval, and asks nobody.
       const allowance = decision === 'approved' ? gate : null;
       const ended = await this.#orderOnce({ what, resourceId, term, before }, allowance);
       if (typeof ended === 'boolean') return ended;
@@ -93,11 +106,12 @@ class Renewing {
   /**
    * The gate of a policy. It stays open until the vendor would let the package go, or silence decides; somebody who renews in
    * the vendor's console closes it.
+   * @param isBridge for what is bought to win time: the package's own policy has let that through beforehand
    */
-  #gate(resourceId: string, asked: Term, before: string): Allowance {
+  #gate(resourceId: string, asked: Term, before: string, isBridge = false): OpenGate {
     const { lease } = this;
     const { onSilence } = lease.spec.lifecycle.renew;
-    const mayBridge = this.#mayBridge();
+    const mayBridge = this.#mayBridge() && !isBridge;
     const leftMs = Date.parse(before) - Date.now();
     const openMs = mayBridge
       ? leftMs - Math.min(BRIDGE_LEAD_MS, leftMs / 2)
@@ -120,12 +134,18 @@ class Renewing {
         lease.stand('Active', waitingFor, `${reason} It expires at ${before}.`, { what, at: before });
       },
       withinMs,
+      isStanding: isBridge,
       overtaken: () => (holds('expiryBefore') && hasMoved(lease, before)) || isGone(),
     });
   }
 
   #mayBridge(): boolean {
     return this.lease.spec.lifecycle.renew.onSilence === 'bridge' && this.lease.life.mayBridge;
+  }
+
+  #tellBridge(): void {
+    const { period, unit } = this.product.shortestTerm;
+    this.lease.tell(`nobody answered: ${period} ${unit} is bought to win time (standing approval)`);
   }
 
   /** @returns the term to buy; a boolean when it ends here: whether the expiry has moved */
@@ -140,15 +160,16 @@ class Renewing {
       case 'withdrawn':
         return this.#later(DAY_MS, `The renewal was withdrawn. It lapses at ${before} unless somebody renews it.`);
       case 'expired':
-        if (this.#mayBridge()) {
-          const { shortestTerm } = product;
-          lease.tell(
-            `nobody answered: ${shortestTerm.period} ${shortestTerm.unit} is bought to win time (standing approval)`,
-          );
-          return shortestTerm;
+        if (this.#mayBridge() && !patched(BRIDGE_GATED)) {
+          this.#tellBridge();
+          return product.shortestTerm;
         }
         if (lease.spec.lifecycle.renew.onSilence === 'lapse') return this.#letLapse(before);
-        return this.#later(DAY_MS, `Nobody approved the renewal. It lapses at ${before} unless somebody renews it.`);
+        return this.#later(
+          // What was in the way of bridging has a day left, not the weeks before it.
+          this.#mayBridge() ? retryDelayMs(before) : DAY_MS,
+          `Nobody approved the renewal. It lapses at ${before} unless somebody renews it.`,
+        );
       default:
         return this.#later(DAY_MS, `${decision.rejected} It lapses at ${before} unless somebody renews it.`);
     }
@@ -176,6 +197,11 @@ class Renewing {
     const spent = allowance === null ? await spend(lease, plan) : await spendAllowed(lease, plan, allowance);
     if (spent.kind === 'notAllowed') return spent.decision;
     if (spent.kind === 'refused') {
+      const { heldSince } = spent;
+      // Older builds sent such a renewal again by themselves, within a day.
+      if (heldSince !== undefined && patched('suspended-renewal-waits')) {
+        return this.#waitForPerson(renewal, { ...spent, heldSince });
+      }
       return this.#later(retryDelayMs(before), `The vendor refused the ${what}. ${sentence(spent)}`);
     }
     if (spent.kind === 'withdrawn') return this.#later(DAY_MS, `The ${what} was withdrawn by ${spent.by}.`);
@@ -186,6 +212,7 @@ class Renewing {
     commitMonthly(lease);
     await lease.watchFor('idle', true);
     lease.state.againAt = null;
+    this.#forgetHeld();
     lease.stand('Active', null, null, null);
     lease.tell(`renewed until ${lease.expiresAt}`, 'vendor');
     return true;
@@ -258,9 +285,32 @@ class Renewing {
     const { lease } = this;
     lease.state.againAt = null;
     lease.state.askedAbout = null;
+    lease.state.held = null;
     lease.stand('Active', null, null, null);
     lease.tell(`renewed until ${lease.expiresAt}, not by Leaseline; nothing more was bought`, 'vendor');
     return true;
+  }
+
+  /** A person had it renewed all the same. */
+  #forgetHeld(): void {
+    const { state } = this.lease;
+    if (state.held == null) return;
+    state.held = null;
+    state.askedAbout = null;
+  }
+
+  /** The vendor may still carry it out, whatever anybody says of it now, and a second one would be paid as well. */
+  async #waitForPerson({ what, before }: Renewal, held: VendorAnswer & { readonly heldSince: string }): Promise<false> {
+    const { lease } = this;
+    const request = held.requestId === null ? '' : ` (request ${held.requestId})`;
+    const reason = `The vendor suspended the ${what} sent at ${held.heldSince}${request} and may still carry it out, so no other one is ordered by itself. Ask the vendor's support; say renew when that order is sure not to come. It expires at ${before}. ${sentence(held)}`;
+    lease.state.askedAbout = before;
+    lease.state.againAt = null;
+    lease.state.held = { before, reason };
+    lease.stand('Active', 'operator', reason, { what: 'renew', at: before });
+    lease.tell(reason);
+    await lease.watchFor('idle');
+    return false;
   }
 
   /** The backstop: ours is late, and the vendor may be taking the money at this moment. If it does not, ours comes after. */

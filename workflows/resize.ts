@@ -60,7 +60,10 @@ export async function resize(
   const plan = resizePlan(lease, product, { what, resourceId, before, bandwidthMbps });
   const spent = await spendAllowed(lease, plan, gate);
   if (spent.kind === 'notAllowed') return stays(lease, notApproved(what, spent.decision));
-  if (spent.kind === 'refused') return stays(lease, `The vendor refused the ${what}. ${sentence(spent)}`);
+  if (spent.kind === 'refused') {
+    const did = spent.heldSince === undefined ? 'refused' : 'suspended, and may still carry out,';
+    return stays(lease, `The vendor ${did} the ${what}. ${sentence(spent)}`);
+  }
   if (spent.kind === 'withdrawn') return stays(lease, `The ${what} was withdrawn by ${spent.by}.`);
   const unpaid = await paid(lease, product, spent.value, bandwidthMbps);
   if (unpaid !== null) return stays(lease, unpaid);

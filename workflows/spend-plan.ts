@@ -96,6 +96,10 @@ export interface NotAllowed {
 export type Spent<T> =
   /** `lost`: attempts whose answers were lost, this one's among them or not. */
   | { readonly kind: 'done'; readonly value: T; readonly lost: number }
-  | ({ readonly kind: 'refused' } & VendorAnswer)
+  /**
+   * `heldSince`: when it was sent, ISO 8601. Nothing was done, but the vendor has suspended the order and may still carry it
+   * out: what repeats by itself must not repeat this.
+   */
+  | ({ readonly kind: 'refused'; readonly heldSince?: string } & VendorAnswer)
   /** A person withdrew it before anything was done; `lost`: of so many attempts the vendor has shown nothing since. */
   | { readonly kind: 'withdrawn'; readonly by: string; readonly lost: number };

@@ -155,7 +155,8 @@ class Spending<T> {
         if (ended !== null) return this.#settled(ended);
         // It may still come back to life, so even a person's "none" sends nothing: ordering anew is a decision of its own.
         await this.#settle();
-        return lease.inbox.cancel === null ? { ...outcome, kind: 'refused' } : this.#withdrawn();
+        if (lease.inbox.cancel !== null) return this.#withdrawn();
+        return { ...outcome, kind: 'refused', heldSince: this.#attemptBegan };
       }
       case 'unknown':
         return this.#lost(outcome.why, pauseMs, outcome.refusal ?? null);

@@ -136,7 +136,7 @@ export class UcloudClient {
   /** A failure named by the vendor's own return code; the same for a whole call and for one entry inside it. */
   failure(retCode: number, message: string | null, requestId: string | null): Failure {
     const code = `RetCode ${retCode}`;
-    return ruled(ucloudRuling(retCode), { code, message: this.#redact(message ?? code), requestId });
+    return ruled(ucloudRuling(retCode, message), { code, message: this.#redact(message ?? code), requestId });
   }
 }
 

@@ -9,6 +9,9 @@ const wrongAddress = "Check the endpoint's address: this operation is not offere
 
 const refused = (remedy: string | null = null): Ruling => ({ fate: 'refused', remedy, afterMs: 0 });
 const unknown: Ruling = { fate: 'unknown', remedy: null, afterMs: 0 };
+const callSupport =
+  "Call the vendor's support: risk control stopped it, and an order may exist and come back. Do not order again.";
+const suspended: Ruling = { fate: 'suspended', remedy: callSupport, afterMs: 0 };
 const unclassified: Ruling = { ...unknown, isUnclassified: true };
 
 /**
@@ -47,10 +50,14 @@ const rulings: ReadonlyMap<number, Ruling> = new Map<number, Ruling>([
   [8104, refused(payOrder)],
 ]);
 
+/** No page of UCloud's names a code for it; the last word is Chinese for risk control. */
+const RISK_CONTROL = /RISK[_ ]?CONTROL|order (is|was|has been) suspended|\u98ce\u63a7/i;
+
 /**
  * What a return code means for a send. The vendor's SDKs call everything above 2000 retryable, which buys twice; here a code
- * nobody documented is `unknown`. For a read that means "try again later".
+ * nobody documented is `unknown`, unless its words say that risk control holds the order: what is held shows in no list, so
+ * finding nothing would pass for a refusal, and the order could come on top of the next one. For a read that means "try again later".
  */
-export function ucloudRuling(retCode: number): Ruling {
-  return rulings.get(retCode) ?? unclassified;
+export function ucloudRuling(retCode: number, message: string | null = null): Ruling {
+  return rulings.get(retCode) ?? (message !== null && RISK_CONTROL.test(message) ? suspended : unclassified);
 }

@@ -40,7 +40,7 @@ const ALL: readonly SendFault[] = [
   vendor('throttleWithRetryAfter', 'answered otherwise', { seconds: 20 }),
   vendor('serviceUnavailable', 'answered otherwise'),
   vendor('successFalse', 'answered otherwise', {}, ({ billing }) => billing === 'bss'),
-  // UCloud documents no code for it: there it looks like any answer nobody knows.
+  // UCloud documents no code for it, and is known by its words there: refusal.test.ts, suspended-renewal.test.ts.
   vendor('riskRejection', 'answered otherwise', {}, isAlibabaOrder),
   vendor('insufficientBalanceUnpaidOrder', 'answered otherwise', {}, isAlibabaOrder),
   vendor('insufficientBalanceAbnormalOrder', 'answered otherwise', {}, isAlibabaOrder),

@@ -110,6 +110,15 @@ describe.each(fates)('%s', (fate) => {
 });
 
 test.each([
+  [66_008, 'RISK.RISK_CONTROL_REJECTION: the order was suspended', 'suspended'],
+  [2001, '该订单被风控拦截', 'suspended'],
+  [2001, 'The resource is suspended', 'unknown'],
+  [230, 'Params [risk control] not available', 'refused'],
+] as const)('UCloud RetCode %i "%s" is %s: an undocumented code is known by its words', (code, message, fate) => {
+  expect(ucloudRuling(code, message).fate).toBe(fate);
+});
+
+test.each([
   ['PayFor.AccountMoneyValidateError', /channel partner/],
   ['InvalidTimeStamp.Expired', /clock/],
   ['SignatureDoesNotMatch', /secret/],

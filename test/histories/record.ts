@@ -108,6 +108,35 @@ const SUSPENDED: Story = async (harness) => {
   return [pack.workflow.workflowId];
 };
 
+/** Its renewal is suspended, nobody knows of it, and somebody has it renewed all the same. */
+const SUSPENDED_RENEWAL: Story = async (harness) => {
+  const lifecycle = { atTermEnd: 'renew', renew: { before: '5d' } };
+  const pack = await harness.order(autoPaid('cen', 'suspended-renewal', { lifecycle }));
+  await pack.until(isActive);
+  await harness.control.faults([{ action: 'RenewInstance', fault: 'riskRejection', count: 1 }]);
+  await pack.until((state) => state.status === 'OutcomeUnknown' && state.waitingFor === 'operator', 32 * DAY_MS, 6 * HOUR_MS);
+  await pack.say('resolve', { none: true });
+  await pack.until(isActive);
+  await harness.pass(2 * DAY_MS);
+  await pack.say('renew');
+  await pack.until((state) => isActive(state) && state.waitingFor === null, DAY_MS, HOUR_MS);
+  await harness.control.clearFaults();
+  return [pack.workflow.workflowId];
+};
+
+/** Nobody approves its renewal, and it is paused when the shortest term is to be bought. */
+const BRIDGED: Story = async (harness) => {
+  const lifecycle = { atTermEnd: 'renew', renew: { before: '5d', onSilence: 'bridge' } };
+  const pack = await harness.order(autoPaid('cen', 'bridged', { lifecycle, approval: 'standing' }));
+  await pack.until((state) => state.waitingFor === 'approval');
+  await pack.say('approve');
+  const { expiresAt } = await pack.until(isActive);
+  await harness.passUntil(expiresAt, -3 * DAY_MS);
+  await pack.say('pause', { until: new Date(Date.parse(expiresAt ?? '') - 6 * HOUR_MS).toISOString() });
+  await harness.passUntil(expiresAt, -HOUR_MS);
+  return [pack.workflow.workflowId];
+};
+
 const UNPAID: Story = async (harness) => {
   const pack = await harness.order(monthly('cen', 'never-paid', { lifecycle: { payment: { within: '1d' } } }));
   await pack.until((state) => state.status === 'Cancelled', 2 * DAY_MS, HOUR_MS);
@@ -184,6 +213,8 @@ const STORIES: readonly Story[] = [
   PROVED_ABSENT,
   ADOPTED,
   SUSPENDED,
+  SUSPENDED_RENEWAL,
+  BRIDGED,
   UNPAID,
   RUN,
   KEY_REFUSED,

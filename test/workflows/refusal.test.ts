@@ -27,7 +27,7 @@ describe('an order the vendor does not take', () => {
     await harness.control.faults([{ action: one.action, fault: 'riskRejection', count: 1 }]);
     const pack = await harness.order(autoPaid(one.product, `${one.product}-risk`));
     const waiting = await pack.until(isSuspended);
-    if (one.product !== 'ugn') expect(waiting.reason).toContain('RISK.RISK_CONTROL_REJECTION');
+    expect(waiting.reason).toContain('RISK.RISK_CONTROL_REJECTION');
     expect(waiting.nextStep).toEqual({ what: 'resolve', at: null });
     const calls = await callsTo(harness, one.action);
     await harness.pass(3 * DAY_MS);
