@@ -14,7 +14,7 @@ const TAGS_NAMED = 5;
 
 /** One sentence: who probably made a resource, as far as its mark or its tags tell. */
 export function resourceOrigin(mark: string | null, tags: readonly VendorTag[]): string {
-  if (mark !== null) return `ordered by Leaseline earlier (mark ${mark}), by a package that is no longer known`;
+  if (mark !== null) return `ordered by Leaseline earlier (mark ${mark}); no package owns it`;
   for (const { name, sign } of TOOLS) {
     const tag = tags.find(({ Key, Value }) => sign.test(Key) || sign.test(Value));
     if (tag !== undefined) return `made by ${name}, as its tag ${written(tag)} says`;

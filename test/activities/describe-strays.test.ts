@@ -161,7 +161,7 @@ describe('a WUYING network package', () => {
     const theirs = await make([{ Key: 'team', Value: 'net' }]);
     const { resources } = await run({ desk: hangzhou, resources: seen(ours, theirs), orderIds: [] });
     const origins = new Map(resources.map(({ resourceId, origin }) => [resourceId, origin]));
-    expect(origins.get(ours)).toBe('ordered by Leaseline earlier (mark op-1), by a package that is no longer known');
+    expect(origins.get(ours)).toBe('ordered by Leaseline earlier (mark op-1); no package owns it');
     expect(origins.get(theirs)).toContain('(tagged team=net)');
   });
 

@@ -188,13 +188,36 @@ describe('what nobody owns', () => {
     expect(desk.strays()).toHaveLength(1);
   });
 
-  it('is not what carries the mark of a package that lives', () => {
+  it('is not what carries the mark of a package that lives and owns nothing yet', () => {
     const desk = book();
     ask(desk, { kind: 'watch', holder: life('a'), watch: { ...watch, resourceId: null } });
     desk.absorb(report(0, { appeared: { 'np-1': { ...one, mark: 'a-run-1-1' } } }), 10);
     expect(desk.strays()).toEqual([]);
     ask(desk, { kind: 'leave', holder: life('a') }, 20);
     expect(desk.strays()).toHaveLength(1);
+  });
+
+  it('is the second thing under one mark: its package bought one, and owns that', () => {
+    const desk = book();
+    const marked = { ...one, mark: 'a-run-1-1' };
+    ask(desk, { kind: 'open', holder: life('a'), operation: 1, lane: null, fingerprint: one.fingerprint }, 1);
+    desk.absorb(report(2, { appeared: { 'np-2': marked } }), 3);
+    ask(desk, { kind: 'own', holder: life('a'), resourceId: 'np-2' }, 4);
+    ask(desk, { kind: 'settle', holder: life('a'), operation: 1 }, 4);
+    expect(desk.strays()).toEqual([]);
+    desk.absorb(report(5, { appeared: { 'np-1': marked } }), 6);
+    expect(desk.strays()).toEqual([{ resourceId: 'np-1', firstSeenAt: new Date(6).toISOString() }]);
+    expect(new DeskBook(unpacked(packed(desk.pages, 7))).strays()).toHaveLength(1);
+  });
+
+  it('is whichever of two under one mark its package does not own, also when both came before it owned one', () => {
+    const desk = book();
+    const marked = { ...one, mark: 'a-run-1-1' };
+    ask(desk, { kind: 'watch', holder: life('a'), watch: { ...watch, resourceId: null } });
+    desk.absorb(report(2, { appeared: { 'np-1': marked, 'np-2': marked } }), 3);
+    expect(desk.strays()).toEqual([]);
+    ask(desk, { kind: 'own', holder: life('a'), resourceId: 'np-2' }, 4);
+    expect(desk.strays().map(({ resourceId }) => resourceId)).toEqual(['np-1']);
   });
 
   it('is forgotten only when two complete listings in a row did not show it', () => {

@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { DeskSight } from '../../model/desk.js';
 import { type DeskName, deskWorkflowId } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS, type Product } from '../../model/product.js';
 import type { Survey } from '../../model/survey.js';
-import { DESK_UPDATE_SURVEY } from '../../model/workflow-inputs.js';
+import { DESK_QUERY_SIGHT, DESK_UPDATE_SURVEY } from '../../model/workflow-inputs.js';
 import { Harness } from '../support/harness.js';
 import { autoPaid, monthly } from './documents.js';
-import { callsTo } from './judge.js';
+import { callsTo, ordersOfKind } from './judge.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -118,6 +119,36 @@ describe('what is there and nobody owns', () => {
     await harness.control.post('/behaviour', { showTags: true });
     expect((await buyer.until(isActive, DAY_MS, 10 * MINUTE_MS)).resourceId).toBe(resourceId);
   });
+
+  it.each(['wuying', 'cen'] as const)(
+    '%s: what an attempt buys days after the next one did is told',
+    async (product) => {
+      const action = product === 'wuying' ? 'CreateNetworkPackage' : 'CreateCenBandwidthPackage';
+      await harness.control.faults([{ action, fault: 'lateCommit', count: 1, seconds: (2 * DAY_MS) / 1000 }]);
+      // An office site takes one package only: there the vendor refuses the late one.
+      const order = { bandwidth: 11, ...(product === 'wuying' && { officeSiteId: undefined }) };
+      const pack = await harness.order(autoPaid(product, `${product}-twice`, { order }));
+      const isProved = ({ reason }: PackageState) => reason?.includes('proved that nothing came of it') === true;
+      const settled = await pack.until((state) => isActive(state) || isProved(state), HOUR_MS);
+      // A token is trusted for the next attempt; without one a person says that there is none.
+      if (isProved(settled)) await pack.say('resolve', { none: true });
+      const { resourceId } = await pack.until(isActive);
+      expect(await ordersOfKind(pack, 'New')).toHaveLength(1);
+      await harness.pass(3 * DAY_MS);
+      const bought = (await ordersOfKind(pack, 'New')).flatMap(({ resourceIds }) => resourceIds);
+      const [second, third] = bought.filter((id) => id !== resourceId);
+      expect([bought.length, third]).toEqual([2, undefined]);
+      for (const fresh of [false, true]) {
+        const strays = (await survey(harness, product, fresh)).resources;
+        expect(strays.map((stray) => stray.resourceId)).not.toContain(resourceId);
+        expect(strays.find((stray) => stray.resourceId === second)?.origin).toContain('ordered by Leaseline');
+      }
+      const desk = harness.env.client.workflow.getHandle(deskWorkflowId(DESKS[product]));
+      const { strays } = await desk.query<DeskSight>(DESK_QUERY_SIGHT);
+      expect(strays.map((stray) => stray.resourceId)).toContain(second);
+      expect(await pack.state()).toMatchObject({ status: 'Active', resourceId, waitingFor: null });
+    },
+  );
 
   it('an unpaid order nobody placed here is told, ours is not', async () => {
     const ours = await harness.order(monthly('cen', 'unpaid-of-ours'));

@@ -98,9 +98,13 @@ export class DeskBook {
     };
   }
 
-  /** What is there and nobody's. What an open order may just have made, or carries a living package's mark, is not. */
+  /**
+   * What is there and nobody's. What an open order may just have made is not, nor what carries the mark of a package that
+   * lives and owns nothing yet. A purchase makes one: what else carries its mark was bought twice.
+   */
   strays(): SeenStray[] {
-    const { known, owners, intents, lives } = this.pages;
+    const { known, owners, intents } = this.pages;
+    const owning = new Set(Object.values(owners));
     const open = Object.entries(intents);
     const isMute = ({ fingerprint, firstSeenMs }: Known) =>
       open.some(([run, intent]) => {
@@ -108,13 +112,18 @@ export class DeskBook {
         const isYounger = firstSeenMs > (this.#fencedMs(run, intent.operation) ?? 0);
         return intent.fingerprint === fingerprint && firstSeenMs >= intent.openedMs && isYounger;
       });
-    const isMarked = ({ mark }: Known) => {
-      const life = mark === null ? undefined : lives[mark.slice(0, mark.lastIndexOf('-'))];
-      return life !== undefined && life.leftMs === null;
+    const isAwaited = ({ mark }: Known) => {
+      const run = runOf(mark);
+      return this.#lives(run) && run !== undefined && !owning.has(run);
     };
     return Object.entries(known)
-      .filter(([resourceId, one]) => !this.#lives(owners[resourceId]) && !isMute(one) && !isMarked(one))
+      .filter(([resourceId, one]) => !this.#lives(owners[resourceId]) && !isMute(one) && !isAwaited(one))
       .map(([resourceId, { firstSeenMs }]) => ({ resourceId, firstSeenAt: new Date(firstSeenMs).toISOString() }));
+  }
+
+  /** Whether it carries the mark of a package that lives. */
+  isMarkedByLiving(resourceId: string): boolean {
+    return this.#lives(runOf(this.pages.known[resourceId]?.mark ?? null));
   }
 
   sight(): DeskSight {
@@ -379,6 +388,9 @@ function isInTime({ createdAt }: Reviewable, { openedMs, fencedMs }: Intent, may
   const createdMs = Date.parse(createdAt);
   return createdMs >= openedMs - CLOCKS_APART_MS && createdMs <= fencedMs + mayCommitForMs + CLOCKS_APART_MS;
 }
+
+/** The first run of the package whose mark it is; undefined for none. */
+const runOf = (mark: string | null): string | undefined => mark?.slice(0, mark.lastIndexOf('-'));
 
 const isKept = (run: string, ...held: readonly Readonly<Record<string, string>>[]): boolean =>
   held.some((owners) => Object.values(owners).includes(run));

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import type { DeskName } from '../../model/ids.js';
 import type { StrayOrder, StrayResource, Survey, SurveyRequest } from '../../model/survey.js';
 import { reads } from '../activity-proxies.js';
@@ -9,7 +10,7 @@ const AT_ONCE = 100;
 /** What nobody owns in the desk's region, described; or the resources asked for, whoever owns them. */
 export async function surveyOf({ resourceIds }: SurveyRequest, book: DeskBook, desk: DeskName): Promise<Survey> {
   const { listUnpaidOrders, describeStrays } = reads(desk.account);
-  const wanted = resourceIds.length === 0 ? book.strays() : named(resourceIds, book);
+  const wanted = resourceIds.length === 0 ? toldOf(book) : named(resourceIds, book);
   const unpaid =
     resourceIds.length > 0 ? [] : await listUnpaidOrders({ desk, now: new Date(Date.now()).toISOString() });
   const orderIds = unpaid.filter((orderId) => !book.ownsOrder(orderId));
@@ -26,6 +27,13 @@ export async function surveyOf({ resourceIds }: SurveyRequest, book: DeskBook, d
   }
   const { listedAt, blindSince } = book.pages;
   return { listedAt, blindSince, resources, orders };
+}
+
+/** Earlier builds took nothing for a stray that carries the mark of a package that lives, and described nothing then. */
+function toldOf(book: DeskBook): SeenStray[] {
+  const strays = book.strays();
+  const toldBefore = strays.filter(({ resourceId }) => !book.isMarkedByLiving(resourceId));
+  return strays.length === toldBefore.length || patched('second-under-one-mark') ? strays : toldBefore;
 }
 
 function named(resourceIds: readonly string[], { pages }: DeskBook): SeenStray[] {
