@@ -1,5 +1,6 @@
-import { workflowInfo } from '@temporalio/workflow';
+import { patched, workflowInfo } from '@temporalio/workflow';
 import { assertNever } from '../model/assert-never.js';
+import type { ResourcePhase } from '../model/observation.js';
 import { AlarmClock } from './alarm-clock.js';
 import { alignAutoRenew, checkAutoRenew } from './auto-renew.js';
 import { alignBudgets } from './budgets.js';
@@ -32,7 +33,10 @@ export async function active(lease: Lease): Promise<Ending | 'nextRun' | 'rename
     const due = nextDue(lease, product);
     state.nextStep = due.nextStep;
     const { news } = lease;
+    // Earlier builds heard only what was seen while they waited here.
+    const isBehind = hasOverlooked(lease) && patched('heed-what-was-seen-meanwhile');
     const called = () =>
+      isBehind ||
       inbox.wake ||
       inbox.rename != null ||
       inbox.renew !== null ||
@@ -149,9 +153,24 @@ function askOperator(lease: Lease, reason: string, nextStep: Due['nextStep']): v
   lease.tell(reason);
 }
 
+/**
+ * Whether something was seen while the package was busy, or before this run began, of which there is something to say. The desk
+ * tells it once, so nobody will say it again.
+ */
+function hasOverlooked({ state, expiresAt }: Lease): boolean {
+  if (state.heeded === true) return false;
+  const { absent, alarm, askedAbout, seen } = state;
+  const isWrong = absent || (seen !== null && WRONG_PHASES.includes(seen.phase));
+  const isOver = alarm !== null && seen?.phase === 'ready';
+  return isWrong || isOver || (askedAbout !== null && expiresAt !== null && expiresAt > askedAbout);
+}
+
+const WRONG_PHASES: readonly ResourcePhase[] = ['releasing', 'released', 'expired'];
+
 /** Something was seen. What is gone, going or out of service behind our back must be said loudly. */
 async function heed(lease: Lease, product: ProductModule): Promise<Ending | null> {
   const { state } = lease;
+  state.heeded = true;
   if (state.absent) {
     if (!(await isReallyGone(lease, product))) return null;
     const expired = lease.expiresAt !== null && Date.parse(lease.expiresAt) <= Date.now();
@@ -211,6 +230,7 @@ function noteNewTerm(lease: Lease): void {
   const { state, expiresAt } = lease;
   if (state.askedAbout === null || expiresAt === null || expiresAt <= state.askedAbout) return;
   state.askedAbout = null;
-  lease.tell(`renewed until ${expiresAt}, not by Leaseline`, 'vendor');
+  // A renewal of ours that came about at a later try was told when it was proved.
+  if (expiresAt !== state.renewed?.until) lease.tell(`renewed until ${expiresAt}, not by Leaseline`, 'vendor');
   if (state.waitingFor === 'operator') lease.stand('Active', null, null, state.nextStep);
 }

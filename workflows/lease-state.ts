@@ -72,6 +72,8 @@ export interface LeaseState {
   observedAt: string | null;
   /** True when complete listings no longer show the resource. */
   absent: boolean;
+  /** False while something was seen that an Active package has not reacted to yet; absent in runs from before it was kept. */
+  heeded?: boolean;
   /** What was said loudly about the resource and is not over yet. */
   alarm: string | null;
   /** Since when the vendor's list cannot be read; null while it can. */
@@ -135,6 +137,7 @@ export function freshState(input: PackageInput): LeaseState {
     order: null,
     observedAt: null,
     absent: false,
+    heeded: false,
     alarm: null,
     blindSince: null,
     termStartedAt: null,

@@ -170,6 +170,7 @@ export class Lease {
     if (observation.order !== null) this.observeOrder(observation.order);
     if (observation.blindSince !== state.blindSince) this.#noteBlind(observation.blindSince);
     if (observation.blindSince === null) state.observedAt = observation.readAt;
+    state.heeded = false;
     this.news += 1;
   }
 

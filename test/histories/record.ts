@@ -151,6 +151,29 @@ const UNDER_RULES: Story = async (harness) => {
   return [pack.workflow.workflowId, packageWorkflowId('under-another-name'), budgetWorkflowId('ruled')];
 };
 
+/** What the desk tells while a package waits for a yes is heeded after it. */
+const VANISHED_WHILE_BUSY: Story = async (harness) => {
+  const pack = await harness.order(autoPaid('ugn', 'vanished-while-busy', { approval: 'production' }));
+  await pack.until((state) => state.waitingFor === 'approval');
+  await pack.say('approve');
+  const { resourceId } = await pack.until(isActive);
+  const desk = harness.env.client.workflow.getHandle(
+    deskWorkflowId({ account: 'surfer', product: 'ugn', region: 'org-demo' }),
+  );
+  const sweep = async () => {
+    await desk.signal('sweep');
+    await harness.pass(HOUR_MS / 4);
+  };
+  await sweep();
+  await pack.say('resize', { bandwidthMbps: 20 });
+  await pack.until((state) => state.waitingFor === 'approval');
+  await harness.control.post(`/packages/${resourceId}/delete`, {});
+  for (let round = 0; round < 3; round += 1) await sweep();
+  await pack.say('reject');
+  await pack.until((state) => state.vanished, DAY_MS);
+  return [pack.workflow.workflowId];
+};
+
 const KEY_REFUSED: Story = async (harness) => {
   const { client } = harness.env;
   await openTrouble(client, {
@@ -186,6 +209,7 @@ const STORIES: readonly Story[] = [
   SUSPENDED,
   UNPAID,
   RUN,
+  VANISHED_WHILE_BUSY,
   KEY_REFUSED,
   DESKS,
 ];
