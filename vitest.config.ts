@@ -39,8 +39,8 @@ export default defineConfig({
     // Native parts of the SDK do not like threads.
     pool: 'forks',
     execArgv: ['--require', fileURLToPath(new URL('test/setup/light-workflows.cjs', import.meta.url))],
-    // Two more than the least number of cores: a good part of these tests waits for servers, browsers and real limits.
-    maxWorkers: 4,
+    // One more than the least number of cores: a good part of these tests waits for servers and browsers.
+    maxWorkers: 3,
     // The files of a worker share what they import, which takes seconds of every file otherwise.
     isolate: false,
     sequence: { sequencer: LongestFirst },
