@@ -9,6 +9,7 @@ import { type RunningSimulator, startSimulator } from '../../simulator/server.js
 import { createWorkers } from '../../workers/run-worker.js';
 import { addSearchAttributes } from '../../workers/search-attributes.js';
 import { binary, testTemporalConfig } from '../support/harness.js';
+import { patiently } from '../support/patiently.js';
 import { quietRuntime } from '../support/quiet-runtime.js';
 import { Books } from './books.js';
 import { ACTIVITY_TIMEOUT_MS, campaignConfig, ENVIRONMENT, HOUR_MS, SIMULATOR_ACCOUNTS } from './campaign-config.js';
@@ -76,9 +77,11 @@ export class Stage {
 
   static async start(bundlePath: string, memory: WorkerMemory): Promise<Stage> {
     quietRuntime();
-    const env = await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: 'existing-path', path: binary('LEASELINE_TEST_SERVER_BIN') } },
-    });
+    const env = await patiently(() =>
+      TestWorkflowEnvironment.createTimeSkipping({
+        server: { executable: { type: 'existing-path', path: binary('LEASELINE_TEST_SERVER_BIN') } },
+      }),
+    );
     await addSearchAttributes(env.connection.operatorService, 'default', SEARCH_ATTRIBUTES);
     const stage = new Stage(env, await openSimulator(env, 0, null), bundlePath, memory);
     await stage.#startWorkers();

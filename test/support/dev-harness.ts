@@ -16,6 +16,7 @@ import { type RunningSimulator, startSimulator } from '../../simulator/server.js
 import { createWorkers } from '../../workers/run-worker.js';
 import { addSearchAttributes } from '../../workers/search-attributes.js';
 import { binary, CREDENTIALS, parsedConfig, specOf, testConfigText, testTemporalConfig } from './harness.js';
+import { patiently } from './patiently.js';
 import { quietRuntime } from './quiet-runtime.js';
 import { SimulatorControl } from './simulator-control.js';
 
@@ -92,13 +93,15 @@ export class DevHarness {
 
   static async start(options: DevHarnessOptions = {}): Promise<DevHarness> {
     quietRuntime();
-    const env = await TestWorkflowEnvironment.createLocal({
-      server: {
-        executable: { type: 'existing-path', path: binary('LEASELINE_TEMPORAL_BIN') },
-        log: { format: 'pretty', level: 'error' },
-        extraArgs: (options.dynamicConfig ?? []).flatMap((value) => ['--dynamic-config-value', value]),
-      },
-    });
+    const env = await patiently(() =>
+      TestWorkflowEnvironment.createLocal({
+        server: {
+          executable: { type: 'existing-path', path: binary('LEASELINE_TEMPORAL_BIN') },
+          log: { format: 'pretty', level: 'error' },
+          extraArgs: (options.dynamicConfig ?? []).flatMap((value) => ['--dynamic-config-value', value]),
+        },
+      }),
+    );
     await addSearchAttributes(env.connection.operatorService, 'default', SEARCH_ATTRIBUTES);
     const simulator = await startSimulator({
       port: 0,

@@ -21,6 +21,7 @@ import { type RunningSimulator, startSimulator } from '../../simulator/server.js
 import { projectRoot } from '../../workers/embedded/home.js';
 import { createWorkers } from '../../workers/run-worker.js';
 import { addSearchAttributes } from '../../workers/search-attributes.js';
+import { patiently } from './patiently.js';
 import { quietRuntime } from './quiet-runtime.js';
 import { SimulatorControl } from './simulator-control.js';
 
@@ -87,9 +88,11 @@ export class Harness {
 
   static async start(options: HarnessOptions = {}): Promise<Harness> {
     quietRuntime();
-    const env = await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: 'existing-path', path: binary('LEASELINE_TEST_SERVER_BIN') } },
-    });
+    const env = await patiently(() =>
+      TestWorkflowEnvironment.createTimeSkipping({
+        server: { executable: { type: 'existing-path', path: binary('LEASELINE_TEST_SERVER_BIN') } },
+      }),
+    );
     const simulator = await startSimulator({
       port: 0,
       stateDir: null,
