@@ -11,6 +11,10 @@ export class Herald {
   /** Nobody is being told at this moment: a new run may begin. */
   isQuiet = true;
 
+  constructor(lease: Lease) {
+    this.#lease = lease;
+  }
+
   /** And there is nothing left to be told: the package may end. */
   get isDone(): boolean {
     return this.isQuiet && !this.#hasNews();
@@ -18,10 +22,6 @@ export class Herald {
 
   #hasNews(): boolean {
     return (this.#lease.state.outbox?.length ?? 0) > 0 || hasCall(this.#lease);
-  }
-
-  constructor(lease: Lease) {
-    this.#lease = lease;
   }
 
   async tell(): Promise<never> {

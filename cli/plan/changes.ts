@@ -84,8 +84,9 @@ function gateChanges(told: GateRules, wanted: GateRules): FieldChange[] {
   return (Object.keys(names) as (keyof typeof names)[])
     .filter((field) => JSON.stringify(told[field]) !== JSON.stringify(wanted[field]))
     .map((field) => {
-      const [from, to] = [told, wanted].map((gate) => names[field](gate).join(', ') || 'none');
-      return { field, from: from ?? null, to: from === to ? `${to}, changed` : (to ?? null), refusal: null };
+      const text = (gate: GateRules) => names[field](gate).join(', ') || 'none';
+      const [from, to] = [text(told), text(wanted)];
+      return { field, from, to: from === to ? `${to}, changed` : to, refusal: null };
     });
 }
 

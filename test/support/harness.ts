@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { accountNamed, type LeaselineConfig, parseLeaselineConfig } from '../../model/config/leaseline-config.js';
 import { packageInput } from '../../model/config/package-input.js';
 import { parseTemporalConfig, type TemporalConfig } from '../../model/config/temporal-config.js';
-import { type DeskName, deskWorkflowId, MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
+import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import { parsePackage } from '../../model/parse-package.js';
@@ -33,12 +33,6 @@ const MINUTE_MS = 60_000;
 const WATCH_MS = 8_000;
 /** What is on its way when the virtual time is up may still arrive within this real time. */
 const PATIENCE_MS = 15_000;
-/** Where the packages of most tests stand (test/workflows/documents.ts). */
-const USUAL_DESKS: readonly DeskName[] = [
-  { account: 'ali', product: 'wuying', region: 'cn-hangzhou' },
-  { account: 'ali', product: 'cen', region: 'global' },
-  { account: 'surfer', product: 'ugn', region: 'org-demo' },
-];
 export const CREDENTIALS = {
   LEASELINE_ALI_KEY: 'demo-key',
   LEASELINE_ALI_SECRET: 'demo-secret',
@@ -165,9 +159,7 @@ export class Harness {
       const isHeld = beforeMs !== null && nowMs - beforeMs < 2 * WATCH_MS;
       // While an activity runs, time is held for it: let go, it would leap over what that is to bring.
       if (isHeld && this.#busy.none) await this.#freeTime();
-      const stuck = isHeld ? this.#busy.runningFor(30_000) : [];
-      for (const what of stuck) process.stderr.write(`time is held by ${what}\n`);
-      if (stuck.some((what) => what.startsWith('askDesk '))) await this.#nudgeDesks();
+      if (isHeld) for (const what of this.#busy.runningFor(30_000)) process.stderr.write(`time is held by ${what}\n`);
       beforeMs = nowMs;
     }, WATCH_MS);
     try {
@@ -175,15 +167,6 @@ export class Harness {
     } finally {
       clearInterval(watchdog);
     }
-  }
-
-  /**
-   * The test server (1.40.0) was seen, under load, to leave a desk without its next task while packages wait for its answer,
-   * and no real time passes that away: any message makes it one. The desk itself does not know this one.
-   */
-  async #nudgeDesks(): Promise<void> {
-    const nudge = (desk: DeskName) => this.env.client.workflow.getHandle(deskWorkflowId(desk)).signal('nudge');
-    await Promise.allSettled(USUAL_DESKS.map(nudge));
   }
 
   /**

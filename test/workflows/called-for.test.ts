@@ -3,16 +3,11 @@ import type { PackageState } from '../../model/messages.js';
 import type { Notice } from '../../model/notice.js';
 import { Harness, type PackageHandle } from '../support/harness.js';
 import { WebhookReceiver } from '../support/webhook-receiver.js';
-import { autoPaid, monthly } from './documents.js';
+import { autoPaid, CREATES, monthly } from './documents.js';
 import { theOrderOf } from './judge.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const CREATES = [
-  { product: 'wuying', action: 'CreateNetworkPackage' },
-  { product: 'cen', action: 'CreateCenBandwidthPackage' },
-  { product: 'ugn', action: 'CreateSimpleUGNBwPackage' },
-] as const;
 const isActive = (state: PackageState) => state.status === 'Active';
 
 describe('a package that needs a person before it has an end that could be warned of', () => {

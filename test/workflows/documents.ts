@@ -9,6 +9,20 @@ export interface Wish {
   readonly approval?: string;
 }
 
+/** What orders a package, by the vendor's name for it. */
+export const CREATES = [
+  { product: 'wuying', action: 'CreateNetworkPackage' },
+  { product: 'cen', action: 'CreateCenBandwidthPackage' },
+  { product: 'ugn', action: 'CreateSimpleUGNBwPackage' },
+] as const;
+
+/** What renews one. */
+export const RENEWALS = [
+  { product: 'wuying', action: 'RenewNetworkPackages' },
+  { product: 'cen', action: 'RenewInstance' },
+  { product: 'ugn', action: 'CreateRenew' },
+] as const;
+
 /** The smallest sensible package of a product, bought for a month; WUYING and CEN orders wait for a person's payment. */
 export function monthly(product: Product, name: string, wish: Wish = {}): object {
   const { order, ...rest } = wish;

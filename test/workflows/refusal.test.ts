@@ -1,19 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PackageState } from '../../model/messages.js';
 import { Harness } from '../support/harness.js';
-import { autoPaid, monthly } from './documents.js';
+import { autoPaid, CREATES, monthly } from './documents.js';
 import { callsTo, ordersOf, theOrderOf } from './judge.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const isSuspended = (state: PackageState) => state.status === 'OutcomeUnknown' && state.waitingFor === 'operator';
-
-const CASES = [
-  { product: 'wuying', action: 'CreateNetworkPackage' },
-  { product: 'cen', action: 'CreateCenBandwidthPackage' },
-  { product: 'ugn', action: 'CreateSimpleUGNBwPackage' },
-] as const;
 
 describe('an order the vendor does not take', () => {
   let harness: Harness;
@@ -23,7 +17,7 @@ describe('an order the vendor does not take', () => {
   afterEach(() => harness.control.clearFaults());
   afterAll(() => harness.stop());
 
-  it.each(CASES)('$product: suspended by risk control waits for a person and is never sent again', async (one) => {
+  it.each(CREATES)('$product: suspended by risk control waits for a person and is never sent again', async (one) => {
     await harness.control.faults([{ action: one.action, fault: 'riskRejection', count: 1 }]);
     const pack = await harness.order(autoPaid(one.product, `${one.product}-risk`));
     const waiting = await pack.until(isSuspended);
@@ -98,7 +92,7 @@ describe('an order the vendor does not take', () => {
     { product: 'cen', fault: 'insufficientBalanceNoOrder', says: 'InsufficientBalance' },
     { product: 'wuying', fault: 'insufficientBalanceNoOrder', says: 'InsufficientBalance' },
   ] as const)('$product: $says ends as Failed with the vendor’s words, and nothing is bought', async (one) => {
-    const action = CASES.find(({ product }) => product === one.product)?.action;
+    const action = CREATES.find(({ product }) => product === one.product)?.action;
     await harness.control.faults([{ action, fault: one.fault }]);
     const pack = await harness.order(autoPaid(one.product, `${one.product}-${one.fault}`));
     const failed = await pack.until((state) => state.status === 'Failed');

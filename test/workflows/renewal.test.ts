@@ -3,18 +3,13 @@ import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS } from '../../model/product.js';
 import { addTerm } from '../../simulator/time/calendar.js';
 import { Harness } from '../support/harness.js';
-import { autoPaid, monthly } from './documents.js';
+import { autoPaid, monthly, RENEWALS } from './documents.js';
 import { bookedPackage, callsTo, ordersOf, ordersOfKind } from './judge.js';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 const isActive = (state: PackageState) => state.status === 'Active';
 const isCalm = (state: PackageState) => isActive(state) && state.waitingFor === null;
-const RENEWALS = [
-  { product: 'wuying', action: 'RenewNetworkPackages' },
-  { product: 'cen', action: 'RenewInstance' },
-  { product: 'ugn', action: 'CreateRenew' },
-] as const;
 const renewing = { lifecycle: { atTermEnd: 'renew', renew: { before: '5d' } } };
 
 describe('a renewal', () => {

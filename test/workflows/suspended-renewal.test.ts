@@ -3,7 +3,7 @@ import type { PackageState } from '../../model/messages.js';
 import type { Product } from '../../model/product.js';
 import { addTerm } from '../../simulator/time/calendar.js';
 import { Harness, type PackageHandle } from '../support/harness.js';
-import { autoPaid } from './documents.js';
+import { autoPaid, RENEWALS } from './documents.js';
 import { ordersOf, ordersOfKind } from './judge.js';
 
 const MINUTE_MS = 60_000;
@@ -12,11 +12,6 @@ const DAY_MS = 24 * HOUR_MS;
 const isActive = (state: PackageState) => state.status === 'Active';
 const isCalm = (state: PackageState) => isActive(state) && state.waitingFor === null;
 const isSuspended = (state: PackageState) => state.status === 'OutcomeUnknown' && state.waitingFor === 'operator';
-const RENEWALS = [
-  { product: 'wuying', action: 'RenewNetworkPackages' },
-  { product: 'cen', action: 'RenewInstance' },
-  { product: 'ugn', action: 'CreateRenew' },
-] as const;
 const renewing = { lifecycle: { atTermEnd: 'renew', renew: { before: '5d' } } };
 
 describe('an order for what runs that risk control suspends', () => {

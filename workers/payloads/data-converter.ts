@@ -29,12 +29,14 @@ export function dataConverterOf(config: TemporalConfig, env: NodeJS.ProcessEnv =
   };
 }
 
-export const isEncrypted = ({ encryption }: TemporalConfig): boolean => encryption !== null && encryption !== 'off';
+export const isEncrypted = (config: TemporalConfig): boolean => keysOf(config).length > 0;
+
+const keysOf = ({ encryption }: TemporalConfig): readonly EncryptionKeyConfig[] =>
+  encryption === null || encryption === 'off' ? [] : encryption.keys;
 
 /** In the order in which they encode. */
-export function payloadCodecsOf({ encryption }: TemporalConfig, env: NodeJS.ProcessEnv): PayloadCodec[] {
-  const keys = encryption === null || encryption === 'off' ? [] : encryption.keys;
-  const [current, ...older] = keys.map((key) => payloadKey(key, env));
+export function payloadCodecsOf(config: TemporalConfig, env: NodeJS.ProcessEnv): PayloadCodec[] {
+  const [current, ...older] = keysOf(config).map((key) => payloadKey(key, env));
   if (current === undefined) return [new CompressionCodec(UNREADABLE_BYTES)];
   return [new CompressionCodec(WORTH_BYTES), new EncryptionCodec(current, older)];
 }
