@@ -4,6 +4,7 @@ import type { ResourcePhase } from '../model/observation.js';
 import { AlarmClock } from './alarm-clock.js';
 import { alignAutoRenew, checkAutoRenew } from './auto-renew.js';
 import { alignBudgets } from './budgets.js';
+import { forgetLateCancel } from './cancel.js';
 import { type Due, heldRenewal, nextDue } from './due.js';
 import { type Ending, ending } from './ending.js';
 import { checkFunds } from './funds.js';
@@ -29,6 +30,7 @@ export async function active(lease: Lease): Promise<Ending | 'nextRun' | 'rename
     // A file that was applied meanwhile may have changed how it renews or ends.
     const product = productOf(lease);
     endPause(lease);
+    forgetLateCancel(lease, 'nothing that could be withdrawn is under way.');
     await alignBudgets(lease);
     const due = nextDue(lease, product);
     state.nextStep = due.nextStep;

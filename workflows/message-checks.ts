@@ -75,14 +75,16 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
     if (said.confirm !== undefined && typeof said.confirm !== 'boolean') return 'confirm is true or false.';
     if (lease.state.status === 'Active') return null;
     if (canCancel(lease)) return `it is not bought yet (${standing(lease.state)}); use cancel.`;
-    return `it cannot be released now (${standing(lease.state)}).`;
+    const first = lease.state.status === 'OutcomeUnknown' ? '; say resolve or cancel first' : '';
+    return `it cannot be released now (${standing(lease.state)})${first}.`;
   },
   cancel: (lease) => {
     if (lease.state.approval?.operation === 'release') return null;
     if (lease.state.status === 'Active') {
       return plannedResize(lease.inbox) === null ? 'it is bought and Active; use release.' : null;
     }
-    if (canCancel(lease)) return null;
+    // A renewal, a resize or a refund too: if nothing came of it, it is not sent again.
+    if (lease.state.status === 'OutcomeUnknown' || canCancel(lease)) return null;
     return `there is nothing to withdraw (${standing(lease.state)}).`;
   },
   pause: ({ state }, { until }) => {
@@ -187,7 +189,7 @@ function whyNotDelegate(lease: Lease, said: Said, to: unknown): string | null {
   return null;
 }
 
-/** Until money has moved, an order can be withdrawn; while its fate is open, the wish is kept until it is known. */
+/** Until money has moved, an order can be withdrawn. */
 function canCancel(lease: Lease): boolean {
   return (
     !lease.state.paid &&

@@ -1,4 +1,4 @@
-import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, setHandler } from '@temporalio/workflow';
+import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, patched, setHandler } from '@temporalio/workflow';
 import { type Approval, groupsIn } from '../model/approval.js';
 import { formatInstant } from '../model/format-instant.js';
 import {
@@ -124,10 +124,13 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
       lease.news += 1;
       return `The change to ${planned.bandwidthMbps} Mbps at ${planned.at} is withdrawn.`;
     }
+    const isUnknown = lease.state.status === 'OutcomeUnknown';
+    // Earlier builds refused it of what is paid for; said by a signal, that has left no other trace in a history.
+    if (isUnknown && lease.state.paid && !patched('cancel-of-a-change')) return 'There is nothing to withdraw.';
     lease.inbox.cancel = { by };
-    return lease.state.status === 'OutcomeUnknown'
-      ? 'It will be withdrawn as soon as the fate of the order is known.'
-      : 'It is being withdrawn.';
+    return isUnknown
+      ? 'It is withdrawn as soon as it is known that nothing came of it; what is bought by then is kept, and the timeline says so.'
+      : 'It is being withdrawn; what is bought by now is kept, and the timeline says so.';
   },
   pause: (lease, { until, comment }, by) => {
     const end = new Date(until).toISOString();

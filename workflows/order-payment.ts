@@ -20,7 +20,7 @@ export async function settleOrder(lease: Lease, product: ProductModule): Promise
     show: (reason, at) => lease.stand('AwaitingPayment', 'payment', reason, { what: 'pay', at }),
     // Whether an unpaid package is listed as Creating is not documented: only one that is usable has been paid for.
     overtaken: () => lease.state.seen?.phase === 'ready',
-    withdrawnBy: () => lease.inbox.cancel?.by ?? null,
+    wish: () => lease.inbox.cancel,
   });
   if (payment.kind === 'cancelled') return ending('Cancelled', payment.reason);
   lease.state.paid = true;

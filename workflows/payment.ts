@@ -1,4 +1,5 @@
-import { log } from '@temporalio/workflow';
+import { log, patched } from '@temporalio/workflow';
+import { formatInstant } from '../model/format-instant.js';
 import { formatMoney } from '../model/money.js';
 import type { OrderSeen } from '../model/observation.js';
 import { letThroughText } from './agreed.js';
@@ -11,6 +12,7 @@ import { spend } from './spend.js';
 import type { SpendPlan } from './spend-plan.js';
 import { tryRead } from './try-read.js';
 import { sentence } from './vendor-words.js';
+import { type Unfulfilled, type Wish, Withdrawal } from './withdrawal.js';
 
 /** How a wait for payment is led. */
 export interface PaymentTerms {
@@ -25,8 +27,8 @@ export interface PaymentTerms {
   show(reason: string, payBy: string | null): void;
   /** Holds when something else proves that it was paid: the resource is there, the expiry moved. */
   overtaken(): boolean;
-  /** Who wants the order gone; null while nobody does. */
-  withdrawnBy(): string | null;
+  /** Null while nobody wants the order gone. */
+  wish(): Wish | null;
 }
 
 export type Payment =
@@ -57,22 +59,24 @@ export async function awaitPayment(
   let reminded = begunMs;
   let deadlineMs = terms.deadlineMs;
   let { replaceAtMs = Infinity } = terms;
-  // A wish the vendor did not fulfil is not tried again and again.
-  let withdrawn = false;
+  const withdrawal = new Withdrawal(terms.wish);
   for (;;) {
     const ended = outcome(lease, terms, orderId);
+    const { unfulfilled } = withdrawal;
+    if (ended?.kind === 'cancelled' && unfulfilled !== null) return withdrawn(unfulfilled.wish, orderId);
     if (ended !== null) return ended;
-    terms.show(why(lease, orderId, terms), deadlineMs === null ? null : new Date(deadlineMs).toISOString());
+    const reason = unfulfilled === null ? why(lease, orderId, terms) : whyStillThere(orderId, unfulfilled);
+    terms.show(reason, deadlineMs === null ? null : new Date(deadlineMs).toISOString());
     const { remindEveryMs } = lease.spec.lifecycle.payment;
     const nextMs = Math.min(
       deadlineMs ?? Infinity,
       replaceAtMs,
       reminded + remindEveryMs,
+      unfulfilled?.againMs ?? Infinity,
       Date.now() + untilNextLookMs(Date.now() - begunMs, lease.settings.fallbackLookMs * 4),
     );
     const { inbox } = lease;
-    const isWithdrawn = () => !withdrawn && terms.withdrawnBy() !== null;
-    const moved = () => inbox.paid || isWithdrawn() || outcome(lease, terms, orderId) !== null;
+    const moved = () => inbox.paid || withdrawal.due !== null || outcome(lease, terms, orderId) !== null;
     const woken = await lease.until(moved, nextMs - Date.now());
 
     if (inbox.paid || !woken) {
@@ -80,11 +84,15 @@ export async function awaitPayment(
       await lookAtOrder(lease, product, orderId);
       if (outcome(lease, terms, orderId) !== null) continue;
     }
-    if (isWithdrawn()) {
-      const reason = `Withdrawn by ${terms.withdrawnBy()}; its order ${orderId} is cancelled.`;
-      if (await cancelOrder(lease, product, orderId)) return { kind: 'cancelled', reason, isStale: false };
-      inbox.cancel = null;
-      withdrawn = terms.withdrawnBy() !== null;
+    const wish = withdrawal.due;
+    if (wish !== null) {
+      if (await cancelOrder(lease, product, orderId)) return withdrawn(wish, orderId);
+      // Earlier builds put it to the vendor once.
+      if (patched('withdrawn-until-it-is-gone')) withdrawal.putInVain(wish);
+      else {
+        inbox.cancel = null;
+        if (terms.wish() !== null) withdrawal.giveUp();
+      }
     }
     if (Date.now() >= replaceAtMs) {
       replaceAtMs = Infinity;
@@ -121,6 +129,10 @@ function outcome(lease: Lease, terms: PaymentTerms, orderId: string): Payment | 
   };
 }
 
+function withdrawn({ by }: Wish, orderId: string): Payment {
+  return { kind: 'cancelled', reason: `Withdrawn by ${by}; its order ${orderId} is cancelled.`, isStale: false };
+}
+
 function orderIsOpen(lease: Lease): boolean {
   return lease.state.order === null || lease.state.order.paymentStatus === 'unpaid';
 }
@@ -134,6 +146,11 @@ function why(lease: Lease, orderId: string, terms: PaymentTerms): string {
       : ` (${formatMoney({ amountMinor: order.amountMinor, currency: order.currency })}${letThroughText(lease.state, orderId)})`;
   if (terms.expectsPerson) return `Order ${orderId}${amount} waits to be paid in the vendor's console.`;
   return `The vendor was to pay order ${orderId}${amount} itself and did not, most likely for want of balance: top up, and pay it in the vendor's console.`;
+}
+
+function whyStillThere(orderId: string, { wish, againMs }: Unfulfilled): string {
+  const again = formatInstant(new Date(againMs).toISOString());
+  return `Order ${orderId} is withdrawn by ${wish.by}, and the vendor has not cancelled it yet: do not pay it. Next try at ${again}.`;
 }
 
 /** @returns the order as the vendor shows it; null when it could not be read */

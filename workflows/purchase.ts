@@ -3,15 +3,17 @@ import { hasTerm, orderedTerm } from '../model/package-spec.js';
 import { monthlyOfQuote } from '../model/policy/monthly.js';
 import { orderedBandwidthMbps } from '../model/row.js';
 import { commitMonthly } from './budgets.js';
+import { forgetLateCancel } from './cancel.js';
 import type { Refusal } from './decision.js';
 import { type Ending, ending } from './ending.js';
 import { gateFor } from './gate.js';
 import type { Lease } from './lease.js';
+import { markOf } from './mark.js';
 import { settleOrder } from './order-payment.js';
 import { lookAtOrder } from './payment.js';
 import { quoted } from './priced.js';
 import type { Ordered, ProductModule } from './products/product.js';
-import { markOf, spendAllowed } from './spend.js';
+import { spendAllowed } from './spend.js';
 import type { Allowance, SpendPlan } from './spend-plan.js';
 import { purchaseEvidence, searchFor } from './traces.js';
 import { isForMoney, sentence } from './vendor-words.js';
@@ -33,11 +35,22 @@ export async function purchase(lease: Lease, product: ProductModule): Promise<En
     case 'done':
       commitMonthly(lease);
       if (spent.value.order !== null) lease.observeOrder(spent.value.order);
-      // What the vendor pays itself is proved by its delivery; only what stays away is looked up in the billing.
-      lease.state.paid = !product.waitsForPayment();
-      if (lease.state.paid && spent.lost > 0) await learnPrice(lease, product);
-      return lease.state.paid ? null : settleOrder(lease, product);
+      return paidFor(lease, product, spent.lost);
   }
+}
+
+async function paidFor(lease: Lease, product: ProductModule, lost: number): Promise<Ending | null> {
+  // What the vendor pays itself is proved by its delivery; only what stays away is looked up in the billing.
+  lease.state.paid = !product.waitsForPayment() && !isUnwanted(lease);
+  if (lease.state.paid && lost > 0) await learnPrice(lease, product);
+  const ended = lease.state.paid ? null : await settleOrder(lease, product);
+  if (ended === null) forgetLateCancel(lease, 'it is bought. Release it, once it is Active, to give it back.');
+  return ended;
+}
+
+/** Somebody withdrew it while it was sent: whether the money has moved is looked up, which earlier builds did not. */
+function isUnwanted({ inbox }: Lease): boolean {
+  return inbox.cancel !== null && patched('withdrawn-while-it-is-sent');
 }
 
 /** What was never sent is surely not bought; of what was, only what the vendor shows is known. */

@@ -1,5 +1,6 @@
 import { formatDuration } from '../model/format-duration.js';
 import { alignAutoRenew } from './auto-renew.js';
+import { forgetLateCancel } from './cancel.js';
 import { now } from './clock.js';
 import { type Ending, ending } from './ending.js';
 import type { Lease } from './lease.js';
@@ -15,6 +16,7 @@ import { sentence } from './vendor-words.js';
 export async function awaitReadiness(lease: Lease, product: ProductModule): Promise<Ending | null> {
   const failed = await awaitDelivery(lease, product);
   if (failed !== null) return failed;
+  forgetLateCancel(lease, 'it is bought and delivered. Release it to give it back.');
   const attached = await attach(lease, product);
   const switchedOff = await alignAutoRenew(lease, product);
   const { seen } = lease.state;

@@ -189,7 +189,7 @@ export class Reconciliation<T> {
     ];
     const answer = `resolve with ${[...naming, 'none'].join(', or with ')}`;
     const advice = this.#isProved
-      ? `It is proved that nothing came of it: say resolve --none to have the ${plan.what} sent again, or cancel.`
+      ? `It is proved that nothing came of it: say resolve --none to have the ${plan.what} sent again, or cancel to have it left.`
       : rivals.length > 0
         ? `These could be its result: ${rivals.map(labelOf).join(', ')}. Look at the vendor's console, then ${answer}.`
         : `Look at the vendor's console, then ${answer}.`;

@@ -44,9 +44,13 @@ export async function release(lease: Lease, product: ProductModule, by: string):
   const isAbsent = await lookAtResource(lease, product);
   const outlook = await outlookOf(lease, resourceId);
   lease.tell(`release begins. ${outlookSentences(outlook).join(' ')}`, by);
+  const done: string[] = [];
   for (const step of product.releaseSteps(resourceId, state.seen)) {
     const spent = await spend(lease, stepPlan(lease, product, step, { resourceId, outlook }));
-    if (spent.kind === 'withdrawn') return standStill(lease, `The release was withdrawn by ${spent.by}.`);
+    if (spent.kind === 'withdrawn') {
+      const after = done.length === 0 ? '' : `, after the ${done.join(' and the ')}`;
+      return standStill(lease, `The release was withdrawn by ${spent.by}${after}.`);
+    }
     if (spent.kind === 'refused') {
       if (isAbsent && (await isProvedGone(lease, product, resourceId))) {
         return ending('Released', `${resourceId} was already gone.`);
@@ -55,6 +59,7 @@ export async function release(lease: Lease, product: ProductModule, by: string):
       return standStill(lease, `It could not be released: ${step.what} was refused. ${sentence(spent)}`);
     }
     await awaitStep(lease, product, step, outlook);
+    done.push(step.what);
   }
   return ending('Released', null);
 }

@@ -4,6 +4,7 @@ import { monthlyOfQuote } from '../model/policy/monthly.js';
 import type { Term } from '../model/term.js';
 import { checkAutoRenew } from './auto-renew.js';
 import { commitMonthly } from './budgets.js';
+import { forgetLateCancel } from './cancel.js';
 import { now } from './clock.js';
 import type { Decision, Refusal } from './decision.js';
 import { dueByTerm, isInDeductionWindow } from './due.js';
@@ -205,6 +206,7 @@ class Renewing {
       return this.#later(retryDelayMs(before), `The vendor refused the ${what}. ${sentence(spent)}`);
     }
     if (spent.kind === 'withdrawn') return this.#later(DAY_MS, `The ${what} was withdrawn by ${spent.by}.`);
+    forgetLateCancel(lease, `the ${what} was carried out.`);
     const paid = await this.#paid(spent.value, before);
     if (paid !== true) return paid;
     if (!(await this.#awaitNewExpiry(before, what))) return false;
@@ -231,7 +233,7 @@ class Renewing {
         lease.stand('Active', 'payment', `${reason} It expires at ${before}.`, { what: 'pay', at: before }),
       overtaken: () => hasMoved(lease, before),
       // Whoever wants the package gone does not want it renewed; the release itself comes after.
-      withdrawnBy: () => (wantsReleaseNow(lease.inbox) ? (lease.inbox.release?.by ?? null) : null),
+      wish: () => (wantsReleaseNow(lease.inbox) ? lease.inbox.release : null),
     });
     switch (payment.kind) {
       case 'paid':

@@ -5,6 +5,7 @@ import { monthlyOfQuote } from '../model/policy/monthly.js';
 import { whyNotResize } from '../model/resize-rules.js';
 import { briefReads } from './activity-proxies.js';
 import { commitMonthly } from './budgets.js';
+import { forgetLateCancel } from './cancel.js';
 import type { Refusal } from './decision.js';
 import { gateFor } from './gate.js';
 import type { Lease } from './lease.js';
@@ -65,6 +66,7 @@ export async function resize(
     return stays(lease, `The vendor ${did} the ${what}. ${sentence(spent)}`);
   }
   if (spent.kind === 'withdrawn') return stays(lease, `The ${what} was withdrawn by ${spent.by}.`);
+  forgetLateCancel(lease, `the ${what} was carried out.`);
   const unpaid = await paid(lease, product, spent.value, bandwidthMbps);
   if (unpaid !== null) return stays(lease, unpaid);
   lease.stand('Active', 'cloud', `${what} accepted; waiting for the new bandwidth`, null);
@@ -144,7 +146,7 @@ async function paid(
     expectsPerson: product.resizeWaitsForPayment(),
     show: (reason, at) => lease.stand('Active', 'payment', reason, { what: 'pay', at }),
     overtaken: () => isDone(lease, bandwidthMbps),
-    withdrawnBy: () => lease.inbox.release?.by ?? null,
+    wish: () => lease.inbox.release,
   });
   return payment.kind === 'cancelled' ? payment.reason : null;
 }

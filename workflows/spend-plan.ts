@@ -103,3 +103,5 @@ export type Spent<T> =
   | ({ readonly kind: 'refused'; readonly heldSince?: string } & VendorAnswer)
   /** A person withdrew it before anything was done; `lost`: of so many attempts the vendor has shown nothing since. */
   | { readonly kind: 'withdrawn'; readonly by: string; readonly lost: number };
+
+export type Refused = Extract<Spent<never>, { kind: 'refused' }>;

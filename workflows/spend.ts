@@ -6,16 +6,18 @@ import { formatDuration } from '../model/format-duration.js';
 import type { OperationRecord } from '../model/operation-record.js';
 import { NO_FENCE, type Outcome, type VendorAnswer } from '../model/outcome.js';
 import { callFacts } from './call-facts.js';
+import { heedsCancel, isWithdrawn } from './cancel.js';
 import { now } from './clock.js';
 import { holds } from './guards.js';
 import { inTheWay } from './in-the-way.js';
 import type { Lease } from './lease.js';
+import { markOf } from './mark.js';
 import { whyNoAnswer } from './no-answer.js';
 import { untilNextLookMs } from './patience.js';
 import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS, Pauses } from './pauses.js';
 import { Reconciliation } from './reconcile.js';
 import { mayBeLeftBehind, mayRepeat } from './repeat.js';
-import type { Allowance, NotAllowed, SendAttempt, SpendPlan, Spent } from './spend-plan.js';
+import type { Allowance, NotAllowed, Refused, SendAttempt, SpendPlan, Spent } from './spend-plan.js';
 import { blockersText, sentence } from './vendor-words.js';
 
 /**
@@ -52,13 +54,6 @@ const LEFT_BEHIND_MS = 60_000;
 /** Of something harmless: how often an answer nobody can read is asked for again. */
 const REFUSALS_MAX = 5;
 const TELL_AFTER_MS = 60 * 60 * 1000;
-
-/** The mark and the token of an operation: the same after a reset, a crash or continue-as-new. */
-export function markOf(lease: Lease, operation: number): string {
-  return `${lease.holder.firstExecutionRunId}-${operation}`;
-}
-
-type Refusal = Extract<Spent<never>, { kind: 'refused' }>;
 
 class Spending<T> {
   #attempt = 0;
@@ -104,7 +99,7 @@ class Spending<T> {
     if (this.#isFresh) return null;
     const passes = await allowance.stillPasses();
     this.#allowedMs = Date.now();
-    if (passes && lease.inbox.cancel !== null) return this.#giveUp();
+    if (passes && lease.inbox.cancel !== null && heedsCancel(this.plan)) return this.#giveUp();
     if (this.#unknown.size > 0 && (!passes || !this.#mayRepeat(0))) {
       const ended = await this.#reconcile('it may not be sent again as it was');
       if (ended !== null) return ended;
@@ -128,6 +123,10 @@ class Spending<T> {
     this.#attemptBegan = now();
     const outcome = await this.#sendOnce();
     lease.acted();
+    if (outcome === null) {
+      this.#record('throttled', 'withdrawn before it was sent');
+      return this.#giveUp();
+    }
     switch (outcome.kind) {
       case 'accepted':
         return this.#done(outcome.value, `${plan.what}: accepted by the vendor`, outcome.requestId);
@@ -155,7 +154,9 @@ class Spending<T> {
         if (ended !== null) return this.#settled(ended);
         // It may still come back to life, so even a person's "none" sends nothing: ordering anew is a decision of its own.
         await this.#settle();
-        if (lease.inbox.cancel !== null) return this.#withdrawn();
+        // A renewal that is withdrawn is tried again a day later; one that is held must not be.
+        const isHeld = plan.fingerprint === null && lease.inbox.cancel !== null && patched('held-though-withdrawn');
+        if (lease.inbox.cancel !== null && !isHeld) return this.#withdrawn();
         return { ...outcome, kind: 'refused', heldSince: this.#attemptBegan };
       }
       case 'unknown':
@@ -165,7 +166,7 @@ class Spending<T> {
     }
   }
 
-  async #refused(outcome: Refusal): Promise<Spent<T> | null> {
+  async #refused(outcome: Refused): Promise<Spent<T> | null> {
     const { lease, plan } = this;
     this.#record('refused', sentence(outcome));
     const isFirst = this.#unknown.size === 0 || !holds('attemptWise');
@@ -190,7 +191,7 @@ class Spending<T> {
    * An earlier answer was lost and nothing was found of it, and now the vendor refuses: perhaps because of what that one
    * made and no list shows. Only a person can see it.
    */
-  async #refusedAfterLoss(outcome: Refusal): Promise<Spent<T>> {
+  async #refusedAfterLoss(outcome: Refused): Promise<Spent<T>> {
     const why = `An earlier answer was lost, and the ${this.plan.what} sent after it was refused: ${sentence(outcome)} What the first one made may be in its way, though no list shows it.`;
     const ended = await this.#reconciliation().untilSomebodyKnows(why);
     return ended === null ? this.#refusedFor(outcome) : this.#settled(ended);
@@ -201,7 +202,7 @@ class Spending<T> {
     return this.plan.fingerprint !== null && this.#unknownEver > besides && holds('attemptWise');
   }
 
-  async #refusedFor(outcome: Refusal): Promise<Spent<T>> {
+  async #refusedFor(outcome: Refused): Promise<Spent<T>> {
     const blockers = await blockersText(outcome.code, this.plan.blocking);
     await this.#settle();
     this.#tell(`refused. ${sentence(outcome)}${blockers}`, 'refused', outcome.requestId);
@@ -301,6 +302,7 @@ class Spending<T> {
         // What a listing shows before the fence is taken is surely not what the order made.
         listings += 1;
         await lease.until(() => lease.inbox.cancel !== null, LISTING_WAIT_MS);
+        if (isWithdrawn(lease, plan)) return false;
         continue;
       }
       const why = inTheWay(answer, lane);
@@ -316,12 +318,15 @@ class Spending<T> {
     // What does not come about by itself for so long is worth a person's look; it is tried on meanwhile.
     lease.state.waitingFor = Date.now() - Date.parse(this.#openedAt) > TELL_AFTER_MS ? 'operator' : 'cloud';
     lease.state.reason = `${plan.what}: ${why}; next try in ${formatDuration(Math.ceil(pauseMs / 1000) * 1000)}.`;
-    return !(await lease.until(() => lease.inbox.cancel !== null, pauseMs));
+    const heeds = heedsCancel(plan);
+    return !(await lease.until(() => heeds && lease.inbox.cancel !== null, pauseMs));
   }
 
-  async #sendOnce(): Promise<Outcome<T>> {
+  /** @returns null when somebody withdrew it just before */
+  async #sendOnce(): Promise<Outcome<T> | null> {
     try {
       await this.lease.show();
+      if (isWithdrawn(this.lease, this.plan)) return null;
       return await this.plan.send(this.#sendAttempt());
     } catch (error) {
       return whyNoAnswer(error, this.lease.spec.account);

@@ -48,38 +48,47 @@ describe('what a build of schema version 1 wrote of a package', () => {
   });
   afterAll(() => harness?.stop());
 
-  it.each(PRODUCTS)('%s: it goes on from there, is renewed once, and released', async (product) => {
-    const [input, state] = packageRun(product);
-    const made = await harness.control.post('/packages', { product, ...LIKE[product] });
-    const { resourceId } = (made as { package: { resourceId: string } }).package;
-    await harness.pass(DAY_MS);
-    const { expiresAt } = await bookedPackage(harness, resourceId);
-    const lastActAt = new Date(await harness.env.currentTimeMs()).toISOString();
-    const carried = { ...state, resourceId, seen: { ...state.seen, resourceId, expiresAt }, lastActAt };
-    const { workflow: temporal } = harness.env.client;
-    const common = { taskQueue: MAIN_QUEUE };
-    const workflowId = packageWorkflowId(input.spec.name);
-    const workflow = await temporal.start(WORKFLOW_TYPES.package, { ...common, workflowId, args: [input, carried] });
-    const deskId = deskWorkflowId(deskOf(input.spec));
-    // The life and the resource of the recorded desk's package are those of this one.
-    const pages = JSON.parse(
-      JSON.stringify(deskRun(deskId)[1])
-        .replaceAll(state.resourceId ?? '', resourceId)
-        .replaceAll(lifeOf(deskId, input.spec.name), workflow.firstExecutionRunId),
-    );
-    await temporal.start(WORKFLOW_TYPES.desk, { ...common, workflowId: deskId, args: [deskRun(deskId)[0], pages] });
-    const pack = new PackageHandle(harness, workflow);
-    const goneOn = await pack.until(({ status }) => status === 'Active');
-    expect(goneOn).toMatchObject({ resourceId, expiresAt, nextStep: { what: 'renew' } });
-    expect(goneOn.operations).toEqual(state.operations);
+  it.each(PRODUCTS)(
+    '%s: it goes on from there, forgets a cancel that came too late, is renewed once, and released',
+    async (product) => {
+      const [input, state] = packageRun(product);
+      const made = await harness.control.post('/packages', { product, ...LIKE[product] });
+      const { resourceId } = (made as { package: { resourceId: string } }).package;
+      await harness.pass(DAY_MS);
+      const { expiresAt } = await bookedPackage(harness, resourceId);
+      const lastActAt = new Date(await harness.env.currentTimeMs()).toISOString();
+      // Earlier builds kept a cancel that came too late.
+      const inbox = { ...state.inbox, cancel: { by: 'ada' } };
+      const carried = { ...state, inbox, resourceId, seen: { ...state.seen, resourceId, expiresAt }, lastActAt };
+      const { workflow: temporal } = harness.env.client;
+      const common = { taskQueue: MAIN_QUEUE };
+      const workflowId = packageWorkflowId(input.spec.name);
+      const workflow = await temporal.start(WORKFLOW_TYPES.package, { ...common, workflowId, args: [input, carried] });
+      const deskId = deskWorkflowId(deskOf(input.spec));
+      // The life and the resource of the recorded desk's package are those of this one.
+      const pages = JSON.parse(
+        JSON.stringify(deskRun(deskId)[1])
+          .replaceAll(state.resourceId ?? '', resourceId)
+          .replaceAll(lifeOf(deskId, input.spec.name), workflow.firstExecutionRunId),
+      );
+      await temporal.start(WORKFLOW_TYPES.desk, { ...common, workflowId: deskId, args: [deskRun(deskId)[0], pages] });
+      const pack = new PackageHandle(harness, workflow);
+      const goneOn = await pack.until(({ status }) => status === 'Active');
+      expect(goneOn).toMatchObject({ resourceId, expiresAt, nextStep: { what: 'renew' } });
+      expect(goneOn.operations).toEqual(state.operations);
+      expect(goneOn.timeline.at(-1)).toMatchObject({
+        who: 'ada',
+        what: expect.stringContaining('cancel came too late'),
+      });
 
-    const isLater = (now: PackageState) => now.expiresAt !== null && now.expiresAt > (expiresAt ?? '');
-    await pack.until(isLater, 31 * DAY_MS, DAY_MS);
-    const renewals = (await harness.control.orders()).filter((order) => order.kind === 'Renew');
-    expect(renewals.filter((order) => JSON.stringify(order).includes(resourceId))).toHaveLength(1);
-    await pack.say('release', { confirm: true });
-    await pack.until(({ status }) => status === 'Released', 40 * DAY_MS, DAY_MS);
-  });
+      const isLater = (now: PackageState) => now.expiresAt !== null && now.expiresAt > (expiresAt ?? '');
+      await pack.until(isLater, 31 * DAY_MS, DAY_MS);
+      const renewals = (await harness.control.orders()).filter((order) => order.kind === 'Renew');
+      expect(renewals.filter((order) => JSON.stringify(order).includes(resourceId))).toHaveLength(1);
+      await pack.say('release', { confirm: true });
+      await pack.until(({ status }) => status === 'Released', 40 * DAY_MS, DAY_MS);
+    },
+  );
 
   it.each(PRODUCTS)('%s: every field of the present state is there, and nothing of it was lost', (product) => {
     const [input, state] = packageRun(product);
