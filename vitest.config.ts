@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -39,8 +40,8 @@ export default defineConfig({
     // Native parts of the SDK do not like threads.
     pool: 'forks',
     execArgv: ['--require', fileURLToPath(new URL('test/setup/light-workflows.cjs', import.meta.url))],
-    // One more than the least number of cores: a good part of these tests waits for servers and browsers.
-    maxWorkers: 3,
+    // One more than cores: a good part of these tests waits for servers and browsers. Each takes up to a gigabyte.
+    maxWorkers: Math.min(availableParallelism() + 1, 9),
     // The files of a worker share what they import, which takes seconds of every file otherwise.
     isolate: false,
     sequence: { sequencer: LongestFirst },

@@ -7,6 +7,7 @@ import {
   defineSignal,
   defineUpdate,
   log,
+  patched,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -80,6 +81,10 @@ export async function regionDesk(input: DeskInput, carried?: CarriedPages): Prom
     sweepNow = true;
   });
 
+  // Earlier builds looked after a sweep only: asked more often than the server lets one run be asked, such a desk answered
+  // nobody until the next one, hours later.
+  const looksWhenAsked = patched('full-desk-begins-anew');
+  const isFull = () => looksWhenAsked && workflowInfo().continueAsNewSuggested;
   let lastSweepMs = 0;
   let pauseMs = 0;
   for (let sweepsDone = 0; ; ) {
@@ -89,7 +94,7 @@ export async function regionDesk(input: DeskInput, carried?: CarriedPages): Prom
     const dueMs = nextMs === null ? null : Math.max(nextMs, lastSweepMs + pauseMs) - nowMs;
     // A vendor that could not be read a moment ago is left alone, however many orders begin meanwhile.
     const isReadable = pauseMs === 0;
-    const called = () => wake || sweepNow || surveys.length > 0 || (book.wantsListing && isReadable);
+    const called = () => wake || isFull() || sweepNow || surveys.length > 0 || (book.wantsListing && isReadable);
     const changed = () => called() || book.revision !== revision;
     if (dueMs === null) {
       await condition(changed);
@@ -97,7 +102,7 @@ export async function regionDesk(input: DeskInput, carried?: CarriedPages): Prom
     } else if (dueMs > 0 && (await condition(changed, Math.ceil(dueMs))) && !called()) continue;
 
     // The new run reads the vendor at once, so this one need not.
-    if (wake && surveys.length === 0 && allHandlersFinished()) {
+    if ((wake || isFull()) && surveys.length === 0 && allHandlersFinished()) {
       await beginNextRun<typeof regionDesk>(input, packed(book.pages, Date.now()));
     }
     const asked = surveys.splice(0);

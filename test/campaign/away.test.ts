@@ -1,10 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { ugnPlan, wuyingPlan } from './documents.js';
+import { PLAYS_WHOLE } from './extent.js';
 import { builtBundle } from './mutation.js';
 import { failureText } from './report.js';
 import type { PackagePlan, Schedule } from './schedule.js';
 import { Theatre } from './verdict.js';
 
+const LIMIT_MS = 600_000;
 const RENEWED = { lifecycle: { atTermEnd: 'renew' } } as const;
 
 function away(livesDays: number, packages: readonly PackagePlan[]): Schedule {
@@ -24,8 +26,8 @@ function away(livesDays: number, packages: readonly PackagePlan[]): Schedule {
   };
 }
 
-/** Each week passes on workers that remember nothing, which takes minutes: played with the whole campaign (LEASELINE_CAMPAIGN=whole). */
-describe.runIf(process.env.LEASELINE_CAMPAIGN === 'whole')('switched off for three weeks, and started again', () => {
+/** Each week passes on workers that remember nothing, which takes minutes: played with the whole campaign. */
+describe.runIf(PLAYS_WHOLE)('switched off for three weeks, and started again', () => {
   const theatre = new Theatre(builtBundle());
   afterAll(() => theatre.close());
 
@@ -37,15 +39,20 @@ describe.runIf(process.env.LEASELINE_CAMPAIGN === 'whole')('switched off for thr
     return verdict.ends.map((end) => end.split(', ').slice(1, 3).join(', '));
   };
 
-  it('what expired meanwhile is renewed once while the vendor keeps it, deadlines have passed, and somebody is told of the rest', async () => {
-    const unpaid = { order: { autoPay: false }, lifecycle: { payment: { within: '20d' } } };
-    const undecided = { lifecycle: { atTermEnd: 'ask' } };
-    const packages = [ugnPlan(1, RENEWED), wuyingPlan(1, unpaid), wuyingPlan(2, undecided)];
-    expect(await played(away(12, packages))).toEqual([
-      'Active',
-      expect.stringMatching(/^Cancelled/),
-      // While the vendor keeps it, somebody is asked; then it has lapsed.
-      expect.stringMatching(/^(Active, waits for operator|Lapsed)/),
-    ]);
-  });
+  it(
+    'what expired meanwhile is renewed once while the vendor keeps it, deadlines have passed, and somebody is told of the rest',
+    async () => {
+      const unpaid = { order: { autoPay: false }, lifecycle: { payment: { within: '20d' } } };
+      const undecided = { lifecycle: { atTermEnd: 'ask' } };
+      const packages = [ugnPlan(1, RENEWED), wuyingPlan(1, unpaid), wuyingPlan(2, undecided)];
+      expect(await played(away(12, packages))).toEqual([
+        // On a busy machine its next term's renewal may be under way when the play ends.
+        expect.stringMatching(/^Active(, renewal for 1 Month under way)?$/),
+        expect.stringMatching(/^Cancelled/),
+        // While the vendor keeps it, somebody is asked; then it has lapsed.
+        expect.stringMatching(/^(Active, waits for operator|Lapsed)/),
+      ]);
+    },
+    LIMIT_MS,
+  );
 });

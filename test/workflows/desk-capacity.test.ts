@@ -2,9 +2,9 @@ import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import { Client } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { settingsOf } from '../../model/config/settings-of.js';
-import type { DeskView } from '../../model/desk.js';
+import type { DeskAnswer, DeskRequest, DeskView } from '../../model/desk.js';
 import { type DeskName, deskWorkflowId, MAIN_QUEUE, WORKFLOW_TYPES } from '../../model/ids.js';
-import { DESK_QUERY_VIEW, type DeskInput, WAKE, type WakeAnswer } from '../../model/workflow-inputs.js';
+import { DESK_QUERY_VIEW, DESK_UPDATE, type DeskInput, WAKE, type WakeAnswer } from '../../model/workflow-inputs.js';
 import { dataConverterOf } from '../../workers/payloads/data-converter.js';
 import { PACKAGES_MAX } from '../../workflows/desk/desk-book.js';
 import { type DeskPages, emptyPages, type Life, packed } from '../../workflows/desk/pages.js';
@@ -13,6 +13,8 @@ import { testTemporalConfig } from '../support/harness.js';
 
 /** What a Temporal server takes at once (`limit.blobSize.error`, its default). */
 const SERVER_TAKES_BYTES = 2 * 1024 * 1024;
+/** Updates that the server of this test takes in one run; 2,000 by default. */
+const UPDATES_MAX = 100;
 const DAY_MS = 24 * 60 * 60_000;
 const desk: DeskName = { account: 'ali', product: 'wuying', region: 'cn-hangzhou' };
 
@@ -49,7 +51,7 @@ function fullPages(nowMs: number): DeskPages {
 
 let harness: DevHarness;
 beforeAll(async () => {
-  harness = await DevHarness.start();
+  harness = await DevHarness.start({ dynamicConfig: [`history.maxTotalUpdates=${UPDATES_MAX}`] });
   await harness.startWorkers();
 });
 afterAll(() => harness?.stop());
@@ -89,4 +91,21 @@ it(`a desk of ${PACKAGES_MAX} packages, as many as it takes, still begins a new 
   const bytes = Math.max(...begun.map(({ data }) => data?.length ?? 0));
   // Longer names and more open orders are to find room as well.
   expect(bytes).toBeLessThan(0.85 * SERVER_TAKES_BYTES);
+});
+
+it('a desk that is asked more often than a server lets one run be asked goes on answering, between two sweeps', async () => {
+  const { ali } = harness.config.accounts;
+  if (ali === undefined) throw new Error('no account ali');
+  const asked: DeskName = { ...desk, region: 'cn-beijing' };
+  const input: DeskInput = { desk: asked, settings: settingsOf(harness.config, ali) };
+  const workflowId = deskWorkflowId(asked);
+  await harness.env.client.workflow.start(WORKFLOW_TYPES.desk, { workflowId, taskQueue: MAIN_QUEUE, args: [input] });
+  const handle = harness.env.client.workflow.getHandle(workflowId);
+  const answers: DeskAnswer[] = [];
+  for (let at = 0; at < 3 * UPDATES_MAX; at += 1) {
+    const holder = { packageName: `line-${at}`, firstExecutionRunId: randomUUID() };
+    const requests: DeskRequest[] = [{ kind: 'leave', holder }];
+    answers.push(...(await handle.executeUpdate<DeskAnswer[], [DeskRequest[]]>(DESK_UPDATE, { args: [requests] })));
+  }
+  expect(answers).toHaveLength(3 * UPDATES_MAX);
 });
