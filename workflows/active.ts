@@ -11,6 +11,7 @@ import { checkFunds } from './funds.js';
 import { isProvedGone } from './gone.js';
 import { type Inbox, wantsReleaseNow, wantsResizeNow } from './inbox.js';
 import type { Lease } from './lease.js';
+import { untilNextLookMs } from './patience.js';
 import { endPause } from './pause.js';
 import type { ProductModule } from './products/product.js';
 import { productOf } from './products/product-of.js';
@@ -18,6 +19,9 @@ import { lookAtResource } from './readiness.js';
 import { release } from './release.js';
 import { renew } from './renewal.js';
 import { resize } from './resize.js';
+
+/** A vendor that cannot be read for so long after a term's end has most likely closed the account, or the keys are gone. */
+const BY_CALENDAR_MS = 30 * 24 * 60 * 60 * 1000;
 
 /**
  * The long middle of a package's life: one timer to what is due next, and an ear for people and for the desk.
@@ -97,10 +101,7 @@ async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<En
     case 'ask':
       return ask(due, lease, product);
     case 'lapse':
-      await lookAtResource(lease, product);
-      if (lease.expiresAt !== null && Date.parse(lease.expiresAt) > Date.now()) return null;
-      if (lifecycle.atTermEnd === 'release') return ending('Released', `Its term ended at ${lease.expiresAt}.`);
-      return ending('Lapsed', `Its term ended at ${lease.expiresAt}, and it was not to be renewed.`);
+      return lapse(due, lease, product);
     case 'resize': {
       const { resize: wanted } = lease.inbox;
       if (wanted !== null) await resizeOnce(lease, product, wanted);
@@ -134,6 +135,30 @@ async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<En
     default:
       return assertNever(due.what);
   }
+}
+
+/**
+ * The term is over, by what was seen last. Only what the vendor shows now ends it: renewed meanwhile, in the console or by the
+ * vendor, it would go on billing with nobody watching. Earlier builds went by the calendar where it could not be read.
+ */
+async function lapse(due: Due, lease: Lease, product: ProductModule): Promise<Ending | null> {
+  const sight = await lookAtResource(lease, product);
+  const { expiresAt, settings, spec, state } = lease;
+  const overMs = expiresAt === null ? 0 : Date.now() - Date.parse(expiresAt);
+  if (overMs < 0) {
+    noteNewTerm(lease);
+    return null;
+  }
+  if (sight === 'unread' && overMs < BY_CALENDAR_MS && patched('over-when-it-was-read')) {
+    state.askedAbout = expiresAt;
+    state.readAgainAt = new Date(Date.now() + untilNextLookMs(overMs, settings.fallbackLookMs)).toISOString();
+    const why = `Its term ended at ${expiresAt}, if nobody has renewed it since: the vendor cannot be read.`;
+    lease.stand('Active', 'cloud', why, due.nextStep);
+    return null;
+  }
+  const unread = sight === 'unread' ? ' The vendor could not be read since: look there whether it is gone.' : '';
+  if (spec.lifecycle.atTermEnd === 'release') return ending('Released', `Its term ended at ${expiresAt}.${unread}`);
+  return ending('Lapsed', `Its term ended at ${expiresAt}, and it was not to be renewed.${unread}`);
 }
 
 /** The term ends, and by its file a person decides, or renews in the vendor's console. */
@@ -249,5 +274,7 @@ function noteNewTerm(lease: Lease): void {
     : ', not by Leaseline';
   // A renewal of ours that came about at a later try was told when it was proved.
   if (expiresAt !== state.renewed?.until) lease.tell(`renewed until ${expiresAt}${how}`, 'vendor');
-  if (state.waitingFor === 'operator') lease.stand('Active', null, null, state.nextStep);
+  const wasUnread = state.readAgainAt != null;
+  state.readAgainAt = null;
+  if (state.waitingFor === 'operator' || wasUnread) lease.stand('Active', null, null, state.nextStep);
 }

@@ -100,6 +100,7 @@ function dueAtTermEnd(lease: Lease, product: ProductModule): Due | null {
   const endMs = Date.parse(expiresAt);
   const nowMs = Date.now();
   const againMs = state.againAt === null ? 0 : Date.parse(state.againAt);
+  const lapseMs = state.readAgainAt == null ? endMs : Math.max(endMs, Date.parse(state.readAgainAt));
   const graceLook = (what: 'renew' | 'lapse'): Due => ({
     what: 'look',
     atMs: nowMs + GRACE_LOOK_MS,
@@ -123,10 +124,10 @@ function dueAtTermEnd(lease: Lease, product: ProductModule): Due | null {
     }
     case 'release':
       // A package that ends by itself needs no release; it would only be refused a refund on its last day.
-      if (product.releaseLeadMs === 0) return step('lapse', endMs, endMs);
+      if (product.releaseLeadMs === 0) return step('lapse', lapseMs, endMs);
       return step('release', Math.max(endMs - product.releaseLeadMs, againMs), endMs - product.releaseLeadMs);
     case 'lapse':
-      return step('lapse', endMs, endMs);
+      return step('lapse', lapseMs, endMs);
     case 'vendorAutoRenew':
       return nowMs >= endMs
         ? graceLook('renew')

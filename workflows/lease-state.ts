@@ -91,6 +91,8 @@ export interface LeaseState {
   watching: Watch | null;
   /** When a renewal or release that did not come about is tried again; null when nothing is to be repeated. */
   againAt: string | null;
+  /** When a term that is over by what was seen last is looked at again, because the vendor could not be read; null or absent: not. */
+  readAgainAt?: string | null;
   /** The newest renewal that was proved. */
   renewed: { readonly until: string; readonly at: string } | null;
   /** The expiry a person was asked about, so that nobody is asked twice. */
@@ -158,6 +160,7 @@ export function freshState(input: PackageInput): LeaseState {
     timeline: [],
     watching: null,
     againAt: null,
+    readAgainAt: null,
     renewed: null,
     askedAbout: null,
     held: null,

@@ -103,22 +103,23 @@ async function learnResource(lease: Lease, product: ProductModule): Promise<void
   await lease.ask(lease.watch('delivery'));
 }
 
-/**
- * One direct look, whatever the desk does.
- * @returns true when it was read properly and does not show the resource
- */
-export async function lookAtResource(lease: Lease, product: ProductModule): Promise<boolean> {
+/** What a direct look has shown; `unread`: it says nothing about the resource. */
+export type Sight = 'shown' | 'absent' | 'unread';
+
+/** One direct look, whatever the desk does. */
+export async function lookAtResource(lease: Lease, product: ProductModule): Promise<Sight> {
   const readAt = now();
   const { resourceId, mark } = lease.state;
   const look = await tryRead(lease, async () => {
     if (resourceId !== null) return product.look(resourceId);
     return mark === null ? null : product.findByMark(mark);
   });
-  if (look === null) return false;
+  if (look === null) return 'unread';
   const absent = look.resource === null && look.complete;
   const { blindSince } = lease.state;
   lease.observe({ readAt, resource: look.resource, absent, order: null, blindSince });
-  return absent;
+  if (look.resource !== null) return 'shown';
+  return absent ? 'absent' : 'unread';
 }
 
 /**

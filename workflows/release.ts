@@ -41,7 +41,7 @@ export async function release(lease: Lease, product: ProductModule, by: string):
   const kept = await whyKept(lease, resourceId, by);
   if (kept !== null) return standStill(lease, kept, ASK_AGAIN_MS);
   // Even what no longer shows is told to go: a list that lies must not keep a line that bills.
-  const isAbsent = await lookAtResource(lease, product);
+  const isAbsent = (await lookAtResource(lease, product)) === 'absent';
   const outlook = await outlookOf(lease, resourceId);
   lease.tell(`release begins. ${outlookSentences(outlook).join(' ')}`, by);
   const done: string[] = [];

@@ -91,6 +91,45 @@ describe('at the end of a term', () => {
     expect((await bookedPackage(harness, (await pack.state()).resourceId)).billing).toBe(false);
   });
 
+  describe.each(PRODUCTS)('%s, lapse, when the vendor cannot be read at the end of the term', (product) => {
+    const action = {
+      wuying: 'DescribeNetworkPackages',
+      cen: 'DescribeCenBandwidthPackages',
+      ugn: 'GetSimpleUGNBwPackages',
+    }[product];
+
+    it('renewed by somebody meanwhile it is no end: it is looked at until it was read', async () => {
+      const name = `${product}-unread-renewed`;
+      const pack = await harness.order(autoPaid(product, name, { lifecycle: { atTermEnd: 'lapse' } }));
+      const { expiresAt, resourceId } = await pack.until(isActive);
+      await harness.passUntil(expiresAt, -HOUR_MS);
+      await harness.control.faults([{ action, fault: 'serviceUnavailable' }]);
+      await harness.control.post(`/packages/${resourceId}/renew`, {});
+      await harness.passUntil(expiresAt, 5 * HOUR_MS);
+      const unread = await pack.state();
+      expect(unread).toMatchObject({ status: 'Active', waitingFor: 'cloud' });
+      expect(unread.reason).toBe(
+        `Its term ended at ${expiresAt}, if nobody has renewed it since: the vendor cannot be read.`,
+      );
+      await harness.control.clearFaults();
+      const goneOn = await pack.until((state) => state.expiresAt !== expiresAt, DAY_MS, HOUR_MS);
+      expect(goneOn).toMatchObject({ status: 'Active', waitingFor: null, reason: null });
+      expect(goneOn.nextStep).toEqual({ what: 'lapse', at: goneOn.expiresAt });
+    });
+
+    it('otherwise it has lapsed when it can be read again', async () => {
+      const pack = await harness.order(autoPaid(product, `${product}-unread`, { lifecycle: { atTermEnd: 'lapse' } }));
+      const { expiresAt } = await pack.until(isActive);
+      await harness.passUntil(expiresAt, -HOUR_MS);
+      await harness.control.faults([{ action, fault: 'serviceUnavailable' }]);
+      await harness.passUntil(expiresAt, 5 * HOUR_MS);
+      expect(await pack.state()).toMatchObject({ status: 'Active' });
+      await harness.control.clearFaults();
+      const ended = await pack.until((state) => state.status === 'Lapsed', DAY_MS, HOUR_MS);
+      expect(ended.reason).toBe(`Its term ended at ${expiresAt}, and it was not to be renewed.`);
+    });
+  });
+
   it.each(PRODUCTS)('%s, release: it is gone at the end, and costs nothing afterwards', async (product) => {
     const pack = await harness.order(autoPaid(product, `${product}-release`, { lifecycle: { atTermEnd: 'release' } }));
     const { expiresAt } = await pack.until(isActive);
