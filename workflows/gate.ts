@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { type Approval, type ApprovalRules, namesGroup } from '../model/approval.js';
 import { formatInstant } from '../model/format-instant.js';
 import { isSameMoney, type Money } from '../model/money.js';
@@ -43,6 +44,8 @@ export interface Wanted {
   readonly withinMs?: number;
   /** Holds when what is asked about has come about without us. */
   readonly overtaken?: () => boolean;
+  /** Reads the vendor for that, where nobody else would have noticed. */
+  readonly look?: () => Promise<unknown>;
   /** Holds when it is not wanted any more; absent: when somebody cancels or releases. */
   readonly isTakenBack?: () => boolean;
 }
@@ -112,6 +115,9 @@ class Gate implements OpenGate {
 
   async stillPasses(): Promise<boolean> {
     if (isPaused(this.#lease) && SPENDS.has(this.#wanted.operation)) return false;
+    const { look } = this.#wanted;
+    // Earlier builds knew only what the desk had told, every few hours: what somebody had renewed since was paid for twice.
+    if (look !== undefined && patched('looked-at-before-sent-again')) await look();
     if (this.#isOver()) return false;
     const quote = await this.#quote();
     const { pendingMonthly = null } = this.#lease.state;

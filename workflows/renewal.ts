@@ -137,6 +137,7 @@ class Renewing {
       withinMs,
       isStanding: isBridge,
       overtaken: () => (holds('expiryBefore') && hasMoved(lease, before)) || isGone(),
+      look: () => lookAtResource(lease, this.product),
     });
   }
 
@@ -191,8 +192,12 @@ class Renewing {
     if (isInDeductionWindow(lease)) return this.#leaveToVendor(before);
     if (lease.state.checkedFor !== before) {
       lease.state.checkedFor = before;
+      const begunMs = Date.now();
       const problem = await checkAutoRenew(lease, product);
       if (problem !== null) lease.tell(problem);
+      // A switch that is hard to turn takes hours; older builds sent on what was let through before.
+      const isOld = allowance !== null && Date.now() - begunMs > MINUTE_MS && patched('let-through-after-the-switch');
+      if (isOld && !(await allowance.stillPasses())) return 'again';
     }
     const plan = renewPlan(lease, product, renewal);
     const spent = allowance === null ? await spend(lease, plan) : await spendAllowed(lease, plan, allowance);

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { formatDuration } from '../model/format-duration.js';
 import type { Money } from '../model/money.js';
 import { hasTerm, orderedTerm, withBandwidth } from '../model/package-spec.js';
@@ -18,6 +19,9 @@ import { spendAllowed } from './spend.js';
 import type { SpendPlan } from './spend-plan.js';
 import { changeEvidence, searchFor } from './traces.js';
 import { sentence } from './vendor-words.js';
+
+/** What was seen longer ago is looked at once more before anything is sent. */
+const LOOK_AFTER_MS = 60 * 1000;
 
 /**
  * Changes the bandwidth of what runs: approval where a policy asks for it, the vendor's call, payment by a person where
@@ -45,6 +49,9 @@ export async function resize(
   const quote = () => quoted(lease, (quotes) => quotes.quoteResize(resourceId, bandwidthMbps));
   // Where nobody is asked, the price is told at least.
   if (lease.spec.approval === null && lease.life.gate === undefined) lease.tell(`${what}${priceText(await quote())}`);
+  // Older builds made a line smaller that somebody had made larger while the smaller one was being approved, or tried.
+  const mindsOthers = patched('resized-as-it-was-asked');
+  const isOvertaken = () => mindsOthers && state.seen !== null && state.seen.bandwidthMbps !== before;
   const gate = gateFor(lease, {
     operation: 'resize',
     what,
@@ -55,12 +62,18 @@ export async function resize(
     monthly: () => monthlyAt(lease, bandwidthMbps),
     show: (reason, waitingFor) =>
       lease.stand('Active', waitingFor, reason, waitingFor === 'approval' ? { what: 'approve', at: null } : null),
+    overtaken: isOvertaken,
+    look: () => lookAtResource(lease, product),
   });
-  const decision = await gate.pass();
-  if (decision !== 'approved') return stays(lease, notApproved(what, decision));
+  let decision = await gate.pass();
+  if (decision === 'approved' && mindsOthers && isOld(lease)) {
+    await lookAtResource(lease, product);
+    if (isOvertaken()) decision = 'overtaken';
+  }
+  if (decision !== 'approved') return notDone(lease, what, decision, bandwidthMbps);
   const plan = resizePlan(lease, product, { what, resourceId, before, bandwidthMbps });
   const spent = await spendAllowed(lease, plan, gate);
-  if (spent.kind === 'notAllowed') return stays(lease, notApproved(what, spent.decision));
+  if (spent.kind === 'notAllowed') return notDone(lease, what, spent.decision, bandwidthMbps);
   if (spent.kind === 'refused') {
     const did = spent.heldSince === undefined ? 'refused' : 'suspended, and may still carry out,';
     return stays(lease, `The vendor ${did} the ${what}. ${sentence(spent)}`);
@@ -103,6 +116,10 @@ interface Resize {
 
 function isDone({ state }: Lease, bandwidthMbps: number): boolean {
   return state.seen?.bandwidthMbps === bandwidthMbps || state.seen?.reservation?.bandwidthMbps === bandwidthMbps;
+}
+
+function isOld({ state }: Lease): boolean {
+  return state.observedAt === null || Date.now() - Date.parse(state.observedAt) > LOOK_AFTER_MS;
 }
 
 function resizePlan(lease: Lease, product: ProductModule, resize: Resize): SpendPlan<ChangeOrdered> {
@@ -151,9 +168,27 @@ async function paid(
   return payment.kind === 'cancelled' ? payment.reason : null;
 }
 
-function notApproved(what: string, decision: Refusal): string {
+function notDone(lease: Lease, what: string, decision: Refusal, bandwidthMbps: number): void {
+  const { state } = lease;
+  if (decision === 'overtaken' && isDone(lease, bandwidthMbps)) {
+    state.spec = withBandwidth(state.spec, bandwidthMbps);
+    lease.stand('Active', null, null, null);
+    lease.tell(`resized to ${bandwidthMbps} Mbps by somebody else; nothing was sent`, 'vendor');
+    return;
+  }
+  stays(lease, whyNotDone(lease, what, decision));
+}
+
+function whyNotDone({ state }: Lease, what: string, decision: Refusal): string {
   if (typeof decision === 'object') return decision.rejected;
-  return decision === 'expired' ? `Nobody approved the ${what} in time.` : `The ${what} was withdrawn.`;
+  switch (decision) {
+    case 'expired':
+      return `Nobody approved the ${what} in time.`;
+    case 'withdrawn':
+      return `The ${what} was withdrawn.`;
+    case 'overtaken':
+      return `The ${what} was not sent: somebody else made it ${state.seen?.bandwidthMbps} Mbps meanwhile. Say resize again if that is to change.`;
+  }
 }
 
 function stays(lease: Lease, reason: string): void {

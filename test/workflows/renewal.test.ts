@@ -92,6 +92,26 @@ describe('a renewal', () => {
     expect(Date.parse(state.expiresAt ?? '')).toBe(addTerm(Date.parse(expiresAt ?? ''), { count: 1, unit: 'Month' }));
   });
 
+  it.each(RENEWALS)(
+    '$product: renewed by somebody else while ours is not taken, it is not bought twice',
+    async (one) => {
+      const pack = await harness.order(autoPaid(one.product, `${one.product}-overtaken`));
+      const { expiresAt, resourceId } = await pack.until(isActive);
+      const before = await ordersOfKind(pack, 'Renew');
+      await harness.control.faults([{ action: one.action, fault: 'throttle' }]);
+      await pack.say('renew');
+      await harness.pass(10 * 60_000);
+      await harness.control.post(`/packages/${resourceId}/renew`, {});
+      const theirs = (await bookedPackage(harness, resourceId)).expiresAt;
+      await harness.control.clearFaults();
+      const settled = await pack.until((state) => isCalm(state) && state.expiresAt !== expiresAt, DAY_MS);
+      expect(settled.timeline.at(-1)?.what).toContain('not by Leaseline; nothing more was bought');
+      await harness.pass(HOUR_MS);
+      expect(await bookedPackage(harness, resourceId)).toMatchObject({ expiresAt: theirs });
+      expect(before).toEqual([]);
+    },
+  );
+
   it('is not asked for twice while one is under way', async () => {
     const pack = await harness.order(monthly('wuying', 'impatient', renewing));
     await pack.until((state) => state.waitingFor === 'payment');

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS } from '../../model/product.js';
-import { Harness } from '../support/harness.js';
+import { Harness, type PackageHandle } from '../support/harness.js';
 import { autoPaid, monthly } from './documents.js';
 import { callsTo, ordersOfKind } from './judge.js';
+import { alibabaConsole, ucloudConsole } from './vendor-console.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -22,6 +23,31 @@ describe('a change of bandwidth', () => {
   });
   afterEach(() => harness.control.clearFaults());
   afterAll(() => harness.stop());
+
+  /** What a person does at the vendor, behind our back. */
+  async function inConsole({ spec, resourceId }: PackageState, bandwidthMbps: number): Promise<void> {
+    const Bandwidth = bandwidthMbps;
+    const id = resourceId ?? '';
+    switch (spec.product) {
+      case 'wuying': {
+        const request = { RegionId: 'cn-hangzhou', NetworkPackageId: id, Bandwidth, AutoPay: true };
+        const outcome = await alibabaConsole(harness).ecd.modifyNetworkPackageBandwidth(request, {});
+        expect(outcome.kind).toBe('accepted');
+        return;
+      }
+      case 'cen': {
+        const request = { CenBandwidthPackageId: id, Bandwidth };
+        expect((await alibabaConsole(harness).cen.modifyCenBandwidthPackageSpec(request, {})).kind).toBe('accepted');
+        return;
+      }
+      case 'ugn': {
+        const { ugn } = ucloudConsole(harness);
+        const { ugnId, projectId } = spec.order;
+        const request = { PackageID: id, UGNID: ugnId, BandWidth: bandwidthMbps, ProjectId: projectId };
+        expect((await ugn.modifyUGNBandwidth(request, {})).kind).toBe('accepted');
+      }
+    }
+  }
 
   it.each(PRODUCTS)('%s: is done once, and counts when the vendor shows it', async (product) => {
     const pack = await harness.order(autoPaid(product, `${product}-grows`));
@@ -156,6 +182,38 @@ describe('a change of bandwidth', () => {
       cause: { message: expect.stringContaining('is booked at the vendor already') },
     });
     await harness.control.post('/behaviour', { wuyingDowngrade: 'atOnce' });
+  });
+
+  describe.each(PRODUCTS)('%s: changed by somebody else while ours is being approved', (product) => {
+    async function approvedAfter(name: string, theirs: number): Promise<PackageHandle> {
+      const pack = await harness.order(autoPaid(product, `${product}-${name}`, { approval: 'production' }));
+      await pack.until((state) => state.waitingFor === 'approval');
+      await pack.say('approve', { by: 'ada' });
+      const active = await pack.until(isQuiet, HOUR_MS);
+      await pack.say('resize', { bandwidthMbps: 20 });
+      await pack.until((state) => state.waitingFor === 'approval');
+      await harness.pass(5 * MINUTE_MS);
+      await inConsole(active, theirs);
+      await pack.say('approve', { by: 'ada' });
+      return pack;
+    }
+
+    it('it is not made smaller again, and somebody is told', async () => {
+      const before = await callsTo(harness, RESIZES[product]);
+      const pack = await approvedAfter('theirs', 40);
+      const told = await pack.until((state) => state.waitingFor === 'operator', HOUR_MS);
+      expect(told.reason).toContain('somebody else made it 40 Mbps meanwhile');
+      expect(told.bandwidthMbps).toBe(40);
+      expect((await callsTo(harness, RESIZES[product])) - before).toBe(1);
+    });
+
+    it('as it was to be, it counts as done and nothing is sent', async () => {
+      const before = await callsTo(harness, RESIZES[product]);
+      const pack = await approvedAfter('as-wanted', 20);
+      const done = await pack.until((state) => isQuiet(state) && state.bandwidthMbps === 20, HOUR_MS);
+      expect(done.spec.order).toMatchObject(product === 'ugn' ? { bandWidth: 20 } : { bandwidth: 20 });
+      expect((await callsTo(harness, RESIZES[product])) - before).toBe(1);
+    });
   });
 
   it('a refusal leaves the package as it was, and says why', async () => {
