@@ -107,6 +107,21 @@ describe('a notice', () => {
     expect(of(chat, one.key)).toHaveLength(1);
   });
 
+  it('is offered again to one outlet while another has asked to be left alone for an hour, which is kept to', async () => {
+    const one = notice({ key: 'chat-later' });
+    chat.answersNext({ status: 503, headers: { 'retry-after': '3600' } });
+    pager.answersNext({ status: 500 }, { status: 500 });
+    const { client } = harness.env;
+    const handle = await client.workflow.start('tell', {
+      workflowId: `tell/${one.key}`,
+      taskQueue: MAIN_QUEUE,
+      args: [one],
+    });
+    await expect.poll(() => of(pager, one.key).length, { timeout: 60_000 }).toBe(3);
+    await expect.poll(async () => (await handle.describe()).status.name, { timeout: 60_000 }).not.toBe('RUNNING');
+    expect(of(chat, one.key)).toHaveLength(1);
+  });
+
   it('is not told again by those who took it while one of them never answers', async () => {
     const one = notice({ key: 'pager-hangs' });
     // The first attempt settles one outlet; the second one hangs, and beats all the while.
