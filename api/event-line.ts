@@ -2,6 +2,8 @@ import { setImmediate as afterOthers } from 'node:timers/promises';
 import type { FastifyReply } from 'fastify';
 
 const ROWS_PER_PART = 1_000;
+/** Of changes that wait for a reader. The list itself is no change, however long it is. */
+const UNREAD_MAX_BYTES = 4 * 1024 * 1024;
 
 export interface Listening {
   /** A long list comes as many events, so that whoever reads it can do something else in between. */
@@ -15,6 +17,8 @@ export class EventLine {
   readonly #reply: FastifyReply;
   readonly #inParts: boolean;
   readonly #holds: () => boolean;
+  /** What waited to be read when the whole list had been sent. */
+  #unreadOfList = 0;
 
   constructor(reply: FastifyReply, { inParts, holds }: Listening) {
     this.#reply = reply;
@@ -31,8 +35,17 @@ export class EventLine {
     }
   }
 
+  /** Who does not read is cut off: else all that changes would pile up here. A page that lives comes back, and is told the list. */
   send(event: string, text: string, id: number): void {
-    this.#reply.raw.write(`id: ${id}\nevent: ${event}\ndata: ${text}\n\n`);
+    const { raw } = this.#reply;
+    if (raw.writableLength - this.#unreadOfList > UNREAD_MAX_BYTES) raw.destroy();
+    else this.#write(event, text, id);
+  }
+
+  #write(event: string, text: string, id: number): void {
+    const { raw } = this.#reply;
+    if (raw.destroyed || raw.writableEnded) return;
+    raw.write(`id: ${id}\nevent: ${event}\ndata: ${text}\n\n`);
   }
 
   /**
@@ -42,14 +55,15 @@ export class EventLine {
    */
   async whole(texts: ReadonlyMap<string, string>, id: number): Promise<void> {
     if (!this.#inParts) {
-      this.send('packages', `{"packages":[${[...texts.values()].join(',')}]}`, id);
+      this.#write('packages', `{"packages":[${[...texts.values()].join(',')}]}`, id);
+      this.#unreadOfList = this.#reply.raw.writableLength;
       return;
     }
     const names = [...texts.keys()];
     for (let at = 0; ; at += ROWS_PER_PART) {
       const isLast = at + ROWS_PER_PART >= names.length;
       const ofPart = names.slice(at, at + ROWS_PER_PART).flatMap((name) => texts.get(name) ?? []);
-      this.send('part', `{"packages":[${ofPart.join(',')}],"isLast":${isLast}}`, id);
+      this.#write('part', `{"packages":[${ofPart.join(',')}],"isLast":${isLast}}`, id);
       if (isLast) return;
       // Others are served in between, and a slow reader does not pile the list up here.
       await (this.#reply.raw.writableNeedDrain ? this.#drained() : afterOthers());

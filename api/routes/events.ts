@@ -17,6 +17,8 @@ export function eventRoutes(api: Api, feed: Feed, book: TokenBook): void {
   api.get(
     '/v1/events',
     {
+      // A stream has no end for a HEAD to be answered at: it would hold its connection, and a place among the listeners.
+      exposeHeadRoute: false,
       schema: {
         description: 'Changes of the list as server-sent events; ?parts=true sends a long list bit by bit.',
         querystring: z.strictObject({ parts: z.enum(['true', 'false']).optional() }),
