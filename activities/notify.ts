@@ -98,7 +98,7 @@ async function tell(outlet: Outlet, key: string, body: string): Promise<Sent> {
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'user-agent': 'leaseline',
-      'leaseline-notice': key,
+      'leaseline-notice': inHeader(key),
       'leaseline-timestamp': timestamp,
       ...(secret === null ? {} : { 'leaseline-signature': signatureOf(secret, timestamp, body) }),
     },
@@ -107,6 +107,12 @@ async function tell(outlet: Outlet, key: string, body: string): Promise<Sent> {
     signal: cancellationSignal(),
   });
 }
+
+/** A key may hold a person's name, as anybody may have written it: a header takes no more than ASCII of one line. */
+const inHeader = (key: string): string =>
+  key.replace(/[^\x20-\x7e]/gu, (sign) =>
+    Array.from(Buffer.from(sign), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+  );
 
 /** An outlet that has asked not to be asked again before then, epoch milliseconds. */
 interface Paused {

@@ -114,7 +114,7 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
     timeWindow: '1 minute',
     // It comes after authenticate: a route's own hooks come last.
     keyGenerator: allowanceOf,
-    allowList: ({ url }) => isProbe(url),
+    allowList: ({ url }) => isProbe(url) || isFile(url),
     errorResponseBuilder: (_request, { after }) =>
       new ProblemError(429, 'rate', `Too many requests; again in ${after}.`),
   });
@@ -180,6 +180,9 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
 
 /** Asked every few seconds by whoever watches the process: neither logged nor counted. */
 const isProbe = (url: string): boolean => /^\/(healthz|readyz)$/.test(pathOf(url));
+
+/** Of the console, and kept by browsers for ever: after a new release everybody behind a proxy asks for them at once. */
+const isFile = (url: string): boolean => url.startsWith('/assets/');
 
 /** Without its query, which may carry a calendar's token. */
 function pathOf(url: string): string {

@@ -93,6 +93,14 @@ describe('a notice', () => {
     expect(log.text).toContain(one.what);
   });
 
+  it('reaches them whatever the name of a person in its key is written with', async () => {
+    const one = notice({ key: 'tokyo/approval/0f/delegated/李 雷\r\nx: y' });
+    const { outlets } = await tell(one);
+    expect(outlets.map(({ outcome }) => outcome)).toEqual(['told', 'told']);
+    const [heard] = of(pager, 'tokyo/approval/0f/delegated/%E6%9D%8E %E9%9B%B7%0D%0Ax: y');
+    expect(JSON.parse(heard?.body ?? '')).toEqual(one);
+  });
+
   it('goes only to outlets that take its kind', async () => {
     const one = notice({ key: 'alarm', kind: 'alarm' });
     expect(await tell(one)).toEqual({ outlets: [{ outlet: 'pager', outcome: 'told', why: null }] });
