@@ -6,6 +6,8 @@ const ROWS_PER_PART = 1_000;
 const UNREAD_MAX_BYTES = 4 * 1024 * 1024;
 
 export interface Listening {
+  /** Whose it is, as their requests are counted. */
+  readonly who: string;
   /** A long list comes as many events, so that whoever reads it can do something else in between. */
   readonly inParts: boolean;
   /** Whether the token or session they came with holds still. */
@@ -14,13 +16,15 @@ export interface Listening {
 
 /** One listener's stream of server-sent events. */
 export class EventLine {
+  readonly who: string;
   readonly #reply: FastifyReply;
   readonly #inParts: boolean;
   readonly #holds: () => boolean;
   /** What waited to be read when the whole list had been sent. */
   #unreadOfList = 0;
 
-  constructor(reply: FastifyReply, { inParts, holds }: Listening) {
+  constructor(reply: FastifyReply, { who, inParts, holds }: Listening) {
+    this.who = who;
     this.#reply = reply;
     this.#inParts = inParts;
     this.#holds = holds;

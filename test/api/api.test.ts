@@ -300,6 +300,10 @@ describe('events', () => {
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(answer.headers.get('retry-after')).toBe('30');
     expect(await answer.json()).toMatchObject({ type: 'urn:leaseline:too-many-listeners', status: 503 });
+    // One token has not taken the place of all others.
+    const other = { authorization: `Bearer ${await place.token('viewer')}` };
+    const listened = await fetch(`${place.api.url}/v1/events`, { headers: other, signal: stop.signal });
+    expect(listened.status).toBe(200);
     stop.abort();
   });
 });

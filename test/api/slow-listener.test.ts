@@ -28,7 +28,7 @@ async function unread(): Promise<ServerResponse> {
 describe('a listener that does not read', () => {
   it('is cut off instead of having all that changes pile up, and nothing that is told it later does harm', async () => {
     const raw = await unread();
-    const line = new EventLine({ raw } as FastifyReply, { inParts: false, holds: () => true });
+    const line = new EventLine({ raw } as FastifyReply, { who: 'ada', inParts: false, holds: () => true });
     await line.whole(new Map([['a', '{}']]), 1);
     for (let change = 0; change < 1_000 && !raw.destroyed; change += 1)
       line.send('package', 'x'.repeat(64_000), change);
@@ -40,7 +40,7 @@ describe('a listener that does not read', () => {
 
   it('may have a list of any length wait for it', async () => {
     const raw = await unread();
-    const line = new EventLine({ raw } as FastifyReply, { inParts: false, holds: () => true });
+    const line = new EventLine({ raw } as FastifyReply, { who: 'ada', inParts: false, holds: () => true });
     await line.whole(new Map([['a', JSON.stringify('x'.repeat(30_000_000))]]), 1);
     line.send('package', '{}', 2);
     expect(raw.destroyed).toBe(false);
