@@ -25,10 +25,9 @@ import { signatureOf } from './outlets/signature.js';
 export async function notify(notice: Notice | CredentialNotice | Digest): Promise<NoticeDelivery> {
   const { outlets, logger } = deps();
   if (activityInfo().attempt === 1) writeLog(notice);
-  const settled = settledBefore();
+  const { settled, pauses } = before();
   const body = JSON.stringify(notice);
-  let pauseMs: number | null = null;
-  const failures: string[] = [];
+  const failures: { readonly why: string; readonly afterMs: number | null }[] = [];
   const mail = mailOf(notice, outlets.consoleUrl);
   const all: readonly Teller[] = [
     ...outlets.webhooks.map((outlet) => ({ ...outlet, tell: () => tell(outlet, notice.key, body) })),
@@ -41,24 +40,41 @@ export async function notify(notice: Notice | CredentialNotice | Digest): Promis
     all.map(async (outlet) => {
       const { name } = outlet;
       if (!takesKind(outlet.kinds, notice.kind) || settled.some((one) => one.outlet === name)) return;
+      const leftMs = (pauses.get(name) ?? 0) - Date.now();
+      if (leftMs > 0) {
+        failures.push({ why: `${name}: asked to be left alone for a while`, afterMs: leftMs });
+        return;
+      }
       const sent = await outlet.tell();
       if (sent.kind === 'failed') {
-        failures.push(`${name}: ${sent.why}`);
-        pauseMs = Math.max(pauseMs ?? 0, sent.afterMs ?? 0);
+        const { why, afterMs } = sent;
+        failures.push({ why: `${name}: ${why}`, afterMs });
+        if (afterMs === null || afterMs === 0) return;
+        pauses.set(name, Date.now() + afterMs);
+        rememberAll(settled, pauses);
         return;
       }
       const isTold = sent.kind === 'taken';
       settled.push({ outlet: name, outcome: isTold ? 'told' : 'refused', why: isTold ? null : sent.why });
-      remember(settled);
+      rememberAll(settled, pauses);
       if (!isTold) logger.error({ notice: notice.key, outlet: name }, `an outlet refuses a notice: ${sent.why}`);
     }),
   );
   if (failures.length === 0) return { outlets: settled };
   throw ApplicationFailure.create({
     type: 'NoticeUndelivered',
-    message: `not told yet: ${failures.sort().join('; ')}`,
-    ...(pauseMs === null || pauseMs === 0 ? {} : { nextRetryDelay: pauseMs }),
+    message: `not told yet: ${failures
+      .map(({ why }) => why)
+      .sort()
+      .join('; ')}`,
+    ...nextRetry(failures.map(({ afterMs }) => afterMs ?? 0)),
   });
+}
+
+/** As soon as the first of them may be asked again; one that named no pause is asked again as usual. */
+function nextRetry(pausesMs: readonly number[]): { readonly nextRetryDelay?: number } {
+  const nextRetryDelay = Math.min(...pausesMs);
+  return nextRetryDelay > 0 ? { nextRetryDelay } : {};
 }
 
 interface Teller extends Pick<Outlet, 'name' | 'kinds'> {
@@ -82,7 +98,7 @@ async function tell(outlet: Outlet, key: string, body: string): Promise<Sent> {
     headers: {
       'content-type': 'application/json; charset=utf-8',
       'user-agent': 'leaseline',
-      'leaseline-notice': key,
+      'leaseline-notice': inHeader(key),
       'leaseline-timestamp': timestamp,
       ...(secret === null ? {} : { 'leaseline-signature': signatureOf(secret, timestamp, body) }),
     },
@@ -92,10 +108,30 @@ async function tell(outlet: Outlet, key: string, body: string): Promise<Sent> {
   });
 }
 
-/** Ours, from the attempt before: what was remembered then. */
-function settledBefore(): OutletOutcome[] {
+/** A key may hold a person's name, as anybody may have written it: a header takes no more than ASCII of one line. */
+const inHeader = (key: string): string =>
+  key.replace(/[^\x20-\x7e]/gu, (sign) =>
+    Array.from(Buffer.from(sign), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
+  );
+
+/** An outlet that has asked not to be asked again before then, epoch milliseconds. */
+interface Paused {
+  readonly paused: string;
+  readonly untilMs: number;
+}
+
+/** Ours, from the attempt before. Pauses stand among the outcomes, where earlier builds pass over them. */
+function before(): { readonly settled: OutletOutcome[]; readonly pauses: Map<string, number> } {
   const details: unknown = activityInfo().heartbeatDetails;
-  return Array.isArray(details) ? details : [];
+  const all: (OutletOutcome | Paused)[] = Array.isArray(details) ? details : [];
+  return {
+    settled: all.filter((one): one is OutletOutcome => 'outlet' in one),
+    pauses: new Map(all.flatMap((one) => ('paused' in one ? [[one.paused, one.untilMs]] : []))),
+  };
+}
+
+function rememberAll(settled: readonly OutletOutcome[], pauses: ReadonlyMap<string, number>): void {
+  remember([...settled, ...[...pauses].map(([paused, untilMs]): Paused => ({ paused, untilMs }))]);
 }
 
 const CALM: readonly MessageKind[] = ['settled', 'digest', 'credential.restored'];

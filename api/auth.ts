@@ -68,7 +68,10 @@ export async function callerOfToken(given: string, known: Known): Promise<Caller
   if (provider?.isFrom(given) === true) return provider.callerOf(given);
   const caller = await readOwn(given, known);
   if ('why' in caller)
-    throw new ProblemError(401, 'token', caller.why, { remedy: 'Ask for a new one (leaseline token)' });
+    throw new ProblemError(401, 'token', caller.why, {
+      remedy: 'Ask for a new one (leaseline token)',
+      isGuess: caller.isGuess,
+    });
   return caller;
 }
 
@@ -86,7 +89,10 @@ async function callerOfCookie(request: FastifyRequest, known: Known): Promise<Ca
   }
   const caller = await readOwn(given, known);
   if ('why' in caller) {
-    throw new ProblemError(401, 'session', 'You are not logged in any more.', { remedy: 'Log in again' });
+    throw new ProblemError(401, 'session', 'You are not logged in any more.', {
+      remedy: 'Log in again',
+      isGuess: caller.isGuess,
+    });
   }
   return caller;
 }
@@ -94,7 +100,7 @@ async function callerOfCookie(request: FastifyRequest, known: Known): Promise<Ca
 async function readOwn(given: string, { key, book }: Known): ReturnType<typeof readToken> {
   const caller = await readToken(key, given);
   if ('why' in caller) return caller;
-  return holds(caller, book) ? caller : { why: 'The token was revoked.' };
+  return holds(caller, book) ? caller : { why: 'The token was revoked.', isGuess: false };
 }
 
 /**

@@ -19,6 +19,8 @@ export const FIRST_ROWS = 100;
 export const WAITING_AHEAD_MAX = 500;
 const BEAT_EVERY_MS = 15_000;
 const LISTENERS_MAX = 200;
+/** With one token, and what was made of it: so no one of them takes the place of all others. */
+const LISTENERS_OF_EACH = 50;
 /** So long, and so seldom, the list is kept up for whoever opens a page next: a long one takes seconds to read. */
 const KEPT_WARM_MS = 5 * 60 * 1000;
 const WARM_LOOK_EVERY_MS = 5_000;
@@ -51,8 +53,10 @@ export class Feed {
     this.#logger = logger;
   }
 
-  get isFull(): boolean {
-    return this.#listeners.size >= LISTENERS_MAX;
+  /** @param who as their requests are counted */
+  isFullFor(who: string): boolean {
+    const own = [...this.#listeners].filter((line) => line.who === who).length;
+    return this.#listeners.size >= LISTENERS_MAX || own >= LISTENERS_OF_EACH;
   }
 
   /** The whole list first, then each row that changes, as long as `how.holds`. */

@@ -36,15 +36,18 @@ const TITLES: Readonly<Record<number, string>> = {
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
   readonly problem: Problem;
+  /** Of a 401: what came was never one of ours, as somebody would send who tries what opens. */
+  readonly isGuess: boolean;
 
   constructor(
     status: number,
     kind: string,
     detail: string,
-    more: { readonly remedy?: string; readonly errors?: Problem['errors'] } = {},
+    more: { readonly remedy?: string; readonly errors?: Problem['errors']; readonly isGuess?: boolean } = {},
   ) {
     super(detail);
     const { remedy, errors } = more;
+    this.isGuess = more.isGuess === true;
     this.problem = {
       type: `urn:leaseline:${kind}`,
       title: TITLES[status] ?? 'It did not work',

@@ -11,6 +11,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { Logger } from 'pino';
 import { packageVersion } from '../workers/build-id.js';
+import { allowanceOf, Strangers } from './allowance.js';
 import { authenticate, type Known } from './auth.js';
 import type { Api, ApiContext } from './context.js';
 import { Feed } from './feed.js';
@@ -91,10 +92,15 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
       sendProblem(reply, problemOf(error) ?? new ProblemError(400, 'request', 'The address is not valid.').problem);
     },
   }).withTypeProvider<ZodTypeProvider>() as unknown as Api;
+  let strangers: Strangers | null = null;
   api.setValidatorCompiler(validatorCompiler);
   api.setSerializerCompiler(serializerCompiler);
-  api.setErrorHandler((error, request, reply) => {
+  api.setErrorHandler(async (error, request, reply) => {
     const problem = problemOf(error);
+    if (problem?.status === 401) {
+      const refused = await strangers?.tooMany(request, error instanceof ProblemError && error.isGuess);
+      if (refused != null) return sendProblem(reply.header('retry-after', refused.afterS), refused.error.problem);
+    }
     if (problem !== null) return sendProblem(reply, problem);
     request.log.error({ err: error }, 'a request failed unexpectedly');
     const remedy = `Look in the API's log for request ${request.id}`;
@@ -102,15 +108,17 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
   });
   await api.register(helmet, { global: true });
   await api.register(cookie);
+  const { perMinute = PER_MINUTE } = options;
   await api.register(rateLimit, {
-    max: options.perMinute ?? PER_MINUTE,
+    max: perMinute,
     timeWindow: '1 minute',
-    // Who has a token is counted by it: people behind one address do not take each other's share.
-    keyGenerator: ({ headers, ip }) => headers.authorization ?? headers.cookie ?? ip,
-    allowList: ({ url }) => isProbe(url),
+    // It comes after authenticate: a route's own hooks come last.
+    keyGenerator: allowanceOf,
+    allowList: ({ url }) => isProbe(url) || isFile(url),
     errorResponseBuilder: (_request, { after }) =>
       new ProblemError(429, 'rate', `Too many requests; again in ${after}.`),
   });
+  strangers = new Strangers(api, perMinute);
   const links = new CalendarLinks(options.calendarLinksFile ?? null);
   const book = new TokenBook(options.tokensFile ?? null);
   const known: Known = { key, localToken, provider, book };
@@ -172,6 +180,9 @@ export async function startApi(options: ApiOptions): Promise<RunningApi> {
 
 /** Asked every few seconds by whoever watches the process: neither logged nor counted. */
 const isProbe = (url: string): boolean => /^\/(healthz|readyz)$/.test(pathOf(url));
+
+/** Of the console, and kept by browsers for ever: after a new release everybody behind a proxy asks for them at once. */
+const isFile = (url: string): boolean => url.startsWith('/assets/');
 
 /** Without its query, which may carry a calendar's token. */
 function pathOf(url: string): string {

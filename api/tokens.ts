@@ -81,18 +81,26 @@ export async function issueToken(key: Uint8Array, caller: Caller, ttlMs: number,
     ...(via !== undefined && { via }),
     ...(madeOf !== undefined && { of: { id: madeOf.id, iat: madeOf.issuedAtMs / 1000 } }),
   };
-  return new SignJWT({ role, scope, ...more })
-    .setProtectedHeader({ alg: ALGORITHM })
-    .setSubject(caller.name)
-    .setIssuer(ISSUER)
-    .setJti(id)
-    .setIssuedAt()
-    .setExpirationTime(Math.floor((Date.now() + ttlMs) / 1000))
-    .sign(key);
+  return (
+    new SignJWT({ role, scope, ...more })
+      .setProtectedHeader({ alg: ALGORITHM })
+      .setSubject(caller.name)
+      .setIssuer(ISSUER)
+      .setJti(id)
+      // To the millisecond: else it would seem older than it is, and end with those made before it in the same second.
+      .setIssuedAt(Date.now() / 1000)
+      .setExpirationTime(Math.floor((Date.now() + ttlMs) / 1000))
+      .sign(key)
+  );
 }
 
-/** @returns why it is not taken, one sentence, when it is not */
-export async function readToken(key: Uint8Array, token: string): Promise<Caller | { readonly why: string }> {
+/** Why a token is not taken, one sentence. `isGuess`: it never was one of ours. */
+export interface NotTaken {
+  readonly why: string;
+  readonly isGuess: boolean;
+}
+
+export async function readToken(key: Uint8Array, token: string): Promise<Caller | NotTaken> {
   try {
     const { payload } = await jwtVerify(token, key, {
       issuer: ISSUER,
@@ -106,16 +114,16 @@ export async function readToken(key: Uint8Array, token: string): Promise<Caller 
       role,
       scope,
       endsAtMs: exp * 1000,
-      issuedAtMs: iat * 1000,
+      issuedAtMs: Math.round(iat * 1000),
       ...(jti !== undefined && { id: jti }),
       ...(link !== undefined && { link }),
       ...(groups !== undefined && { groups }),
       ...(via !== undefined && { via }),
-      ...(of !== undefined && { madeOf: { id: of.id, issuedAtMs: of.iat * 1000 } }),
+      ...(of !== undefined && { madeOf: { id: of.id, issuedAtMs: Math.round(of.iat * 1000) } }),
     };
   } catch (error) {
-    if (error instanceof errors.JWTExpired) return { why: 'The token has expired.' };
-    return { why: 'The token is not one of ours.' };
+    if (error instanceof errors.JWTExpired) return { why: 'The token has expired.', isGuess: false };
+    return { why: 'The token is not one of ours.', isGuess: true };
   }
 }
 

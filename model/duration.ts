@@ -1,14 +1,18 @@
 import ms from 'ms';
 import { z } from 'zod';
 
+/** A thousand years. Much more, and the instant it leads to is no date any more. */
+const LONGEST_MS = 1_000 * 365.25 * 24 * 60 * 60 * 1_000;
+
 /**
  * Reads a duration as people write it in our files: `5s`, `30m`, `12h`, `21d`, `3y`.
- * @returns milliseconds, or null when the text is no duration
+ * @returns milliseconds, or null when the text is no duration, or one of more than a thousand years
  */
 export function parseDurationMs(text: string): number | null {
-  if (!/^\d+(\.\d+)?\s*[a-z]+$/i.test(text.trim())) return null;
+  // More than a hundred characters `ms` answers with an error.
+  if (!/^\d{1,20}(\.\d{1,20})?\s{0,9}[a-z]{1,20}$/i.test(text.trim())) return null;
   const value = ms(text.trim() as ms.StringValue);
-  return typeof value === 'number' && Number.isFinite(value) ? Math.round(value) : null;
+  return typeof value === 'number' && value <= LONGEST_MS ? Math.round(value) : null;
 }
 
 /** A duration in a file; the parsed value is milliseconds. */

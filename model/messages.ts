@@ -64,6 +64,33 @@ export interface Said {
   readonly operationId?: string;
 }
 
+/** What is decided, each for themselves. */
+const DECISIONS: readonly MessageName[] = ['approve', 'reject', 'withdraw', 'delegate'];
+/** `confirm`, comments and reasons are words about it: said otherwise, it is the same act. */
+const ACT_FIELDS = [
+  'request',
+  'resourceId',
+  'none',
+  'not',
+  'bandwidthMbps',
+  'at',
+  'period',
+  'periodUnit',
+  'until',
+  'to',
+  'spec',
+] as const;
+
+/** Which act a message is, as plain data: a repetition is the same act, and nothing else is one. */
+export function actOf(name: MessageName, said: Said): readonly unknown[] {
+  const fields: Readonly<Record<string, unknown>> = { ...said };
+  return [
+    name,
+    DECISIONS.includes(name) ? (said.by ?? null) : null,
+    ...ACT_FIELDS.map((field) => fields[field] ?? null),
+  ];
+}
+
 /** The answer to an update. */
 export interface MessageAnswer {
   readonly status: LeaseStatus;

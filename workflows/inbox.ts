@@ -2,6 +2,13 @@ import type { MessageAnswer } from '../model/messages.js';
 import type { PlannedResize } from '../model/row.js';
 import type { Term } from '../model/term.js';
 
+/** `act`: what it was the answer to; absent in what earlier builds wrote. */
+export interface Answered {
+  readonly operationId: string;
+  readonly answer: MessageAnswer;
+  readonly act?: string;
+}
+
 /** What people have said and the main loop has not acted on yet. Handlers only fill it; the loop empties it. */
 export interface Inbox {
   decision: { readonly yes: boolean; readonly by: string; readonly words: string | null } | null;
@@ -19,7 +26,7 @@ export interface Inbox {
   /** A new run is to begin at the next quiet moment. */
   wake: boolean;
   /** Answers already given, by operationId, so that a repeated message is answered and not repeated. */
-  answered: { readonly operationId: string; readonly answer: MessageAnswer }[];
+  answered: Answered[];
 }
 
 /** A release for a later date is a plan; one without a date is to be acted on. */

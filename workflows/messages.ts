@@ -2,20 +2,23 @@ import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, patched, s
 import { type Approval, groupsIn } from '../model/approval.js';
 import { formatInstant } from '../model/format-instant.js';
 import {
+  actOf,
   MESSAGE_NAMES,
   type MessageAnswer,
   type MessageArguments,
   type MessageName,
   type PackageState,
   REFUSED,
+  type Said,
   UNCONFIRMED,
 } from '../model/messages.js';
 import type { Observation } from '../model/observation.js';
 import { hasTerm, wantsVendorRenewal } from '../model/package-spec.js';
 import { PACKAGE_QUERY_STATE, PACKAGE_SIGNAL_OBSERVED } from '../model/workflow-inputs.js';
 import { approvalRules, givenBy } from './approval.js';
+import { requestHash } from './approval-request.js';
 import { now } from './clock.js';
-import { plannedResize } from './inbox.js';
+import { type Answered, plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
 import { fullStateOf } from './lease-view.js';
 import { CHECKS, confirmationMissing } from './message-checks.js';
@@ -185,7 +188,8 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
 
   const refusal = (said: Argument): Refusal | null => {
     if (typeof said !== 'object' || said === null) return { type: REFUSED, why: 'its argument is one object.' };
-    if (alreadyAnswered(lease, said.operationId) !== null) return null;
+    const given = alreadyAnswered(lease, said.operationId);
+    if (given !== null) return isOfOther(given, name, said) ? { type: REFUSED, why: usedBefore(given) } : null;
     const why = renamedMeanwhile(lease, name) ?? check(lease, said);
     if (why !== null) return { type: REFUSED, why };
     const missing = confirmationMissing(lease, name, said);
@@ -193,7 +197,7 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
   };
   const accept = (said: Argument): MessageAnswer => {
     const given = alreadyAnswered(lease, said.operationId);
-    if (given !== null) return given;
+    if (given !== null) return given.answer;
     const by = said.by ?? 'an operator';
     const request = lease.state.approval?.request ?? null;
     const own = name === 'approve' ? ownYes(lease, by) : {};
@@ -205,7 +209,7 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     const { status, waitingFor } = lease.state;
     const missing = name === 'approve' ? { missing: missingYeses(lease) } : {};
     const answer: MessageAnswer = { status, waitingFor, message, ...missing };
-    remember(lease, said.operationId, answer);
+    remember(lease, name, said, answer);
     return answer;
   };
 
@@ -228,7 +232,10 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
   setHandler(defineSignal<[Argument | undefined]>(name), (said) => {
     const argument = said ?? ({} as Argument);
     const refused = refusal(argument);
-    if (refused === null) accept(argument);
+    const given = alreadyAnswered(lease, argument.operationId);
+    // Earlier builds took it for a repetition and said nothing.
+    const isPassedOver = refused !== null && given !== null && !patched('operation-id-of-another-act');
+    if (refused === null || isPassedOver) accept(argument);
     else lease.tell(`refused the signal ${name}: ${refused.why}`, argument?.by ?? 'an operator');
   });
 }
@@ -244,15 +251,23 @@ function missingYeses({ state: { approval } }: Lease): number {
   return approval == null ? 0 : Math.max(0, approval.quorum - approval.approvedBy.length);
 }
 
-function alreadyAnswered(lease: Lease, operationId: string | undefined): MessageAnswer | null {
+function alreadyAnswered(lease: Lease, operationId: string | undefined): Answered | null {
   if (operationId === undefined) return null;
-  return lease.inbox.answered.find((one) => one.operationId === operationId)?.answer ?? null;
+  return lease.inbox.answered.find((one) => one.operationId === operationId) ?? null;
 }
 
-function remember(lease: Lease, operationId: string | undefined, answer: MessageAnswer): void {
+/** The operationId of one act on another: its answer would pass off as done what is not. */
+const isOfOther = ({ act }: Answered, name: MessageName, said: Said): boolean =>
+  act !== undefined && act !== requestHash(actOf(name, said));
+
+const usedBefore = ({ operationId }: Answered): string =>
+  `operationId ${operationId} was used for something else before; say it with another one.`;
+
+function remember(lease: Lease, name: MessageName, said: Said, answer: MessageAnswer): void {
+  const { operationId } = said;
   if (operationId === undefined) return;
   const { answered } = lease.inbox;
-  answered.push({ operationId, answer });
+  answered.push({ operationId, answer, act: requestHash(actOf(name, said)) });
   if (answered.length > ANSWERS_KEPT) answered.splice(0, answered.length - ANSWERS_KEPT);
 }
 

@@ -7,6 +7,7 @@ import {
   getExternalWorkflowHandle,
   log,
   ParentClosePolicy,
+  patched,
   setHandler,
   startChild,
   workflowInfo,
@@ -26,7 +27,7 @@ import {
   type RunInput,
   type RunResult,
 } from '../model/workflow-inputs.js';
-import { checkPackages } from './activity-proxies.js';
+import { checkPackages, lifeIsOver } from './activity-proxies.js';
 
 /**
  * Orders many packages for one request and reports each. The packages outlive the run. It ends when every package is
@@ -107,7 +108,7 @@ async function startOne(
 ): Promise<void> {
   const { spec } = input;
   try {
-    await startChild(WORKFLOW_TYPES.package, {
+    const child = await startChild(WORKFLOW_TYPES.package, {
       workflowId: packageWorkflowId(spec.name),
       taskQueue: MAIN_QUEUE,
       args: [input],
@@ -119,12 +120,37 @@ async function startOne(
     if (entries.get(spec.name)?.outcome === 'pending') {
       entries.set(spec.name, { ...refusedEntry(spec.name, null), outcome: 'started', status: 'Requested' });
     }
+    child
+      .result()
+      .catch(() => hearOfStopped(spec.name, child.firstExecutionRunId, entries))
+      // Somebody cancels the run itself: then nobody waits any more.
+      .catch((error: unknown) => log.warn('could not look', { package: spec.name, reason: String(error) }));
   } catch (error) {
     if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
     const refused = refusedEntry(spec.name, `a package named ${spec.name} exists already`);
     const reason = ended ?? 'it is there already: nothing was ordered';
     entries.set(spec.name, keeps ? { ...refused, outcome: 'unchanged', reason } : refused);
   }
+}
+
+/**
+ * A package that ends tells so by itself; one that is terminated in Temporal cannot. Waited for all the same, this run would go
+ * on for ever, and every later one of its schedule would be passed over.
+ */
+async function hearOfStopped(
+  packageName: string,
+  firstExecutionRunId: string,
+  entries: Map<string, RunEntry>,
+): Promise<void> {
+  // Earlier builds heard nothing of it, and went on waiting.
+  if (!patched('a-run-hears-of-what-was-stopped')) return;
+  // A reset ends a run of it, too, and it lives on.
+  if (!(await lifeIsOver({ packageName, firstExecutionRunId }))) return;
+  const entry = entries.get(packageName);
+  if (entry === undefined || isSettled(entry)) return;
+  const reason =
+    'its workflow was stopped from outside; what it may have bought stands in the digest as not watched, and adopt takes it over';
+  entries.set(packageName, { ...entry, outcome: 'ended', status: null, waitingFor: null, reason });
 }
 
 /** Withdraws what is not paid; what is paid stays, and the report says so. */

@@ -42,19 +42,22 @@ function explained({ name, audience }: LoginConfig, error: unknown): unknown {
     return notOurs(`The token does not fit (${error.claim}).`);
   }
   if (error instanceof errors.JWKSNoMatchingKey)
-    return notOurs(`The token is signed by a key ${name} does not publish.`);
+    return notOurs(`The token is signed by a key ${name} does not publish.`, true);
   if (error instanceof errors.JOSEAlgNotAllowed)
-    return notOurs('The token is signed in a way that is not accepted here.');
+    return notOurs('The token is signed in a way that is not accepted here.', true);
   // A key set that cannot be read comes as a bare JOSEError, or as what fetch threw.
   const isAway = error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid || !isJose(error);
   if (isAway || (error instanceof errors.JOSEError && error.code === 'ERR_JOSE_GENERIC')) return away(name, error);
-  return notOurs(`The token is none of ${name}.`);
+  return notOurs(`The token is none of ${name}.`, true);
 }
 
 const isJose = (error: unknown): boolean => error instanceof errors.JOSEError;
 
-const notOurs = (detail: string): ProblemError =>
-  new ProblemError(401, 'token', detail, { remedy: 'Log in again: leaseline login, or the login page of the console' });
+const notOurs = (detail: string, isGuess = false): ProblemError =>
+  new ProblemError(401, 'token', detail, {
+    remedy: 'Log in again: leaseline login, or the login page of the console',
+    isGuess,
+  });
 
 /** @param cause for whoever debugs; it is told to nobody else */
 export function away(name: string, cause: unknown): ProblemError {

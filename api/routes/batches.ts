@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { RUN_PACKAGES_MAX } from '../../model/workflow-inputs.js';
 import { approveBatch, readBatch } from '../../workers/client/batch.js';
@@ -50,7 +51,9 @@ export function batchRoutes(api: Api, { client }: ApiContext, onTold: (name: str
       const key = keyOf(headers['idempotency-key']);
       const { name: by = 'unknown', groups = [] } = caller ?? {};
       const { packages: yeses, comment } = body;
-      const said = { by, groups, operationId: `batch-${key}`, ...(comment !== undefined && { comment }) };
+      // Each has keys of their own: what another has sent under the same one is another's yes.
+      const ofWhom = createHash('sha256').update(by).digest('hex').slice(0, 16);
+      const said = { by, groups, operationId: `batch-${ofWhom}-${key}`, ...(comment !== undefined && { comment }) };
       const packages = await approveBatch(client, { id, yeses, ...said });
       for (const { name } of packages) onTold(name);
       return { id, packages };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { allowanceOf } from '../allowance.js';
 import { holds } from '../auth.js';
 import type { Api } from '../context.js';
 import type { Feed } from '../feed.js';
@@ -17,14 +18,18 @@ export function eventRoutes(api: Api, feed: Feed, book: TokenBook): void {
   api.get(
     '/v1/events',
     {
+      // A stream has no end for a HEAD to be answered at: it would hold its connection, and a place among the listeners.
+      exposeHeadRoute: false,
       schema: {
         description: 'Changes of the list as server-sent events; ?parts=true sends a long list bit by bit.',
         querystring: z.strictObject({ parts: z.enum(['true', 'false']).optional() }),
         produces: ['text/event-stream'],
       },
     },
-    ({ query, caller }, reply) => {
-      if (feed.isFull) {
+    (request, reply) => {
+      const { query, caller } = request;
+      const who = allowanceOf(request);
+      if (feed.isFullFor(who)) {
         reply.header('retry-after', String(FULL_RETRY_S));
         const remedy = `Try again in ${FULL_RETRY_S} seconds; GET /v1/packages answers meanwhile`;
         throw new ProblemError(503, 'too-many-listeners', 'Too many listen already.', { remedy });
@@ -38,7 +43,7 @@ export function eventRoutes(api: Api, feed: Feed, book: TokenBook): void {
       });
       reply.raw.write('retry: 2000\n\n');
       const holdsStill = () => caller !== null && holds(caller, book);
-      feed.listen(reply, { inParts: query.parts === 'true', holds: holdsStill });
+      feed.listen(reply, { who, inParts: query.parts === 'true', holds: holdsStill });
       return reply;
     },
   );

@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import type { ListedPackage } from '../../activities/listing/rows.js';
 import { accountNamed } from '../../model/config/leaseline-config.js';
 import { PRODUCTS, vendorOf } from '../../model/product.js';
 import { findCandidates } from '../../workers/client/adopt/find-candidates.js';
 import { startAdopted } from '../../workers/client/adopt/start-adopted.js';
 import { knownDesks } from '../../workers/client/desks.js';
-import { findPackage } from '../../workers/client/state.js';
+import { findPackage, readState } from '../../workers/client/state.js';
 import { readStrays, type Strays } from '../../workers/client/strays.js';
 import type { Api, ApiContext } from '../context.js';
 import { Kept } from '../kept.js';
@@ -105,10 +106,16 @@ async function adopt(context: ApiContext, wanted: Wanted, by: string): Promise<A
   ];
 }
 
+/** Until an approval, or a look at the vendor, has let it through, it has no resource to show; for days, perhaps. */
+async function isOnItsWay({ client }: Pick<ApiContext, 'client'>, { row }: ListedPackage): Promise<boolean> {
+  return row.resourceId === null && (await readState(client, row))?.adopted === true;
+}
+
 /** A repeated request is answered and not refused: the package is named after the resource, and has it or is on its way to it. */
 async function takenOver({ client }: ApiContext, resourceId: string): Promise<AdoptedShown | null> {
   const found = await findPackage(client, resourceId.toLowerCase());
   if (found === null || found.closed) return null;
-  if (found.row.resourceId !== resourceId) return null;
+  const isIts = found.row.resourceId === resourceId || (await isOnItsWay({ client }, found));
+  if (!isIts) return null;
   return { name: found.row.name, resourceId, result: 'already', message: null };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ExplainedError } from '../../model/config/explained-error.js';
 import type { Api } from '../context.js';
 import { ProblemError } from '../problem.js';
 import type { TokenBook } from '../session/token-book.js';
@@ -51,9 +52,12 @@ export function tokenRoutes(api: Api, book: TokenBook): void {
       },
     },
     ({ body, caller }) => {
-      const before = new Date(body.before);
-      book.endBefore(before, caller?.name ?? 'unknown');
-      return { before: before.toISOString() };
+      try {
+        return { before: book.endBefore(new Date(body.before), caller?.name ?? 'unknown') };
+      } catch (error) {
+        if (!(error instanceof ExplainedError)) throw error;
+        throw new ProblemError(400, 'invalid', `before: ${error.message}`, { remedy: error.remedy });
+      }
     },
   );
 }

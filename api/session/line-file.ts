@@ -76,7 +76,12 @@ export class LineFile {
     const draft = `${this.#path}.new`;
     const writing = openNew(draft);
     if (writing === null) return;
-    const before = openSync(this.#path, 'r');
+    const before = openIfThere(this.#path);
+    if (before === null) {
+      closeSync(writing);
+      unlinkSync(draft);
+      return;
+    }
     try {
       const { size, ...stats } = fstatSync(before);
       if (identityOf(stats) !== this.#identity || size !== this.#readTo) {
@@ -131,8 +136,17 @@ function openNew(path: string): number | null {
     return openSync(path, 'ax', 0o600);
   } catch (error) {
     if (!isError(error, 'EEXIST')) throw error;
-    if (Date.now() - statSync(path).mtimeMs > DRAFT_IS_OLD_MS) unlinkSync(path);
+    removeIfOld(path);
     return null;
+  }
+}
+
+function removeIfOld(draft: string): void {
+  try {
+    if (Date.now() - statSync(draft).mtimeMs > DRAFT_IS_OLD_MS) unlinkSync(draft);
+  } catch (error) {
+    // Whoever was at it is through meanwhile.
+    if (!isError(error, 'ENOENT')) throw error;
   }
 }
 

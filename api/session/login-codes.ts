@@ -3,8 +3,8 @@ import type { Caller } from '../tokens.js';
 
 const CODE_BYTES = 24;
 const VALID_MS = 10 * 60 * 1000;
-/** More at once nobody needs; the oldest goes. */
-const KEPT_MAX = 100;
+/** More at once nobody needs; the oldest of the same person goes, and nobody else's. */
+const KEPT_OF_EACH = 20;
 
 export interface LoginCode {
   readonly code: string;
@@ -22,9 +22,11 @@ export class LoginCodes {
   issue(caller: Caller, nowMs = Date.now()): LoginCode {
     const code = randomBytes(CODE_BYTES).toString('base64url');
     const endsMs = nowMs + VALID_MS;
+    for (const [old, { endsMs: endedMs }] of this.#open) if (endedMs <= nowMs) this.#open.delete(old);
+    const own = [...this.#open].filter(([, one]) => one.caller.name === caller.name);
+    const [oldest] = own;
+    if (own.length >= KEPT_OF_EACH && oldest !== undefined) this.#open.delete(oldest[0]);
     this.#open.set(code, { caller, endsMs });
-    const [oldest] = this.#open.keys();
-    if (this.#open.size > KEPT_MAX && oldest !== undefined) this.#open.delete(oldest);
     return { code, expiresAt: new Date(endsMs).toISOString() };
   }
 

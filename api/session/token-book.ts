@@ -26,6 +26,8 @@ const KEPT_AFTER_MS = 30 * DAY_MS;
 /** No session lasts longer than a day; one more, should clocks differ. */
 const SESSIONS_GONE_AFTER_MS = 2 * DAY_MS;
 const WORTH_IT = 100;
+/** Between whoever asks and this process. */
+const CLOCKS_DIFFER_MS = 60_000;
 
 /**
  * Which tokens were made, and which of them hold no more. Lines are added, in one write each, so any number of
@@ -57,9 +59,23 @@ export class TokenBook {
     return this.list().find((one) => one.id === id) ?? null;
   }
 
-  /** Ends every token and session that was made before then, also those that no list knows. */
-  endBefore(before: Date, by: string): void {
-    this.#add({ kind: 'endedBefore', before: before.toISOString(), by, at: new Date().toISOString() });
+  /**
+   * Ends every token and session that was made before then, also those that no list knows.
+   * @returns that instant
+   * @throws ExplainedError when it lies ahead: until then no token could be made that holds, and nobody can take it back
+   */
+  endBefore(before: Date, by: string): string {
+    const now = new Date();
+    if (before.getTime() > now.getTime() + CLOCKS_DIFFER_MS) {
+      throw new ExplainedError(
+        `${before.toISOString()} lies ahead: every token made until then would be ended as well`,
+        'Name an instant that is over; the present one ends all there are',
+      );
+    }
+    const at = now.toISOString();
+    const ended = before > now ? at : before.toISOString();
+    this.#add({ kind: 'endedBefore', before: ended, by, at });
+    return ended;
   }
 
   logOut(id: string): void {
@@ -78,10 +94,12 @@ export class TokenBook {
    * Whether a token, or the one a session was made of, was ended.
    * @throws ExplainedError when the book cannot be read: then nobody knows, and no token may count
    */
-  isEnded({ id, issuedAtMs, madeOf }: Pick<Caller, 'id' | 'issuedAtMs' | 'madeOf'>): boolean {
+  isEnded({ id, issuedAtMs, madeOf, link }: Pick<Caller, 'id' | 'issuedAtMs' | 'madeOf' | 'link'>): boolean {
     this.#read();
     const ids = [id, madeOf?.id].filter((one) => one !== undefined);
-    if (ids.some((one) => this.#revoked.has(one) || this.#loggedOut.has(one))) return true;
+    if (ids.some((one) => this.#revoked.has(one))) return true;
+    // A calendar address goes on when the browser it was made in logs out: it has an end of its own.
+    if (link === undefined && ids.some((one) => this.#loggedOut.has(one))) return true;
     const beforeMs = this.#endedBefore === null ? null : Date.parse(this.#endedBefore.before);
     return beforeMs !== null && [issuedAtMs, madeOf?.issuedAtMs].some((ms) => ms !== undefined && ms < beforeMs);
   }

@@ -42,9 +42,6 @@ function ofHome(book: TokenBook): Tokens {
         remedy: 'leaseline token list shows those that were; --all-before ends those no list knows',
       });
     },
-    endBefore: async (before) => {
-      book.endBefore(new Date(before), speaker());
-      return { before };
-    },
+    endBefore: async (before) => ({ before: book.endBefore(new Date(before), speaker()) }),
   };
 }

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { accountNamed } from '../../model/config/leaseline-config.js';
+import { parsePackage } from '../../model/parse-package.js';
+import { startPackage } from '../../workers/client/start.js';
 import { LogLines } from '../support/log-lines.js';
 import { ApiPlace } from './support/api-place.js';
 
@@ -167,6 +170,9 @@ describe('packages', () => {
     const story = await place.ask('viewer', 'GET', '/v1/packages/shown/timeline');
     expect(story.body.timeline.length).toBeGreaterThan(0);
     expect((await place.ask('viewer', 'GET', '/v1/packages?status=Sleeping')).status).toBe(400);
+    for (const within of ['999999999999y', `${'9'.repeat(200)}d`, 'soon']) {
+      expect((await place.ask('viewer', 'GET', `/v1/packages?expiresWithin=${within}`)).status).toBe(400);
+    }
     expect((await place.ask('viewer', 'GET', '/v1/packages/..%2f..%2fetc')).status).toBe(400);
   });
 
@@ -184,6 +190,34 @@ describe('packages', () => {
     expect(timeline).toContainEqual(
       expect.objectContaining({ who: 'a operator', what: expect.stringContaining('not needed') }),
     );
+  });
+
+  it('refuses an operationId that was used for something else, by whomever, instead of passing it off as done', async () => {
+    await place.harness.order(wuying('reused', 23, unpaid));
+    await place.harness.until('package/reused', ({ waitingFor }) => waitingFor === 'payment');
+    const say = (message: string, body: object) =>
+      place.post('operator', `/v1/packages/reused/${message}`, { operationId: 'op-1', ...body });
+    const first = await say('pause', { until: '2031-01-01T00:00:00Z' });
+    expect(first.status).toBe(200);
+    const others = [await say('pause', { until: '2032-01-01T00:00:00Z' }), await say('resume', {})];
+    for (const other of others) {
+      expect(other).toMatchObject({ status: 409, body: { type: 'urn:leaseline:refused' } });
+      expect(other.body.detail).toContain('op-1 was used');
+    }
+    expect(await say('pause', { until: '2031-01-01T00:00:00Z' })).toMatchObject({ status: 200, body: first.body });
+    const { body } = await place.ask('viewer', 'GET', '/v1/packages/reused');
+    expect(body.pause.until).toBe('2031-01-01T00:00:00.000Z');
+  });
+
+  it('answers a message whose answer was lost as before, also when it has ended the package', async () => {
+    await place.harness.order(wuying('lost-end', 24, unpaid));
+    await place.harness.until('package/lost-end', ({ waitingFor }) => waitingFor === 'payment');
+    const cancel = (operationId: string) => place.post('operator', '/v1/packages/lost-end/cancel', { operationId });
+    const first = await cancel('end-1');
+    expect(first.status).toBe(200);
+    await place.harness.env.client.workflow.getHandle('package/lost-end').result();
+    expect(await cancel('end-1')).toMatchObject({ status: 200, body: first.body });
+    expect(await cancel('end-2')).toMatchObject({ status: 409, body: { type: 'urn:leaseline:ended' } });
   });
 
   it('answers what does not fit with 409 and the reason, and what has ended likewise', async () => {
@@ -204,6 +238,26 @@ describe('packages', () => {
     await place.harness.env.client.workflow.getHandle('package/fits').result();
     const ended = await place.post('operator', '/v1/packages/fits/renew', {});
     expect(ended).toMatchObject({ status: 409, body: { type: 'urn:leaseline:ended' } });
+  });
+});
+
+describe('taking over', () => {
+  it('asked again while the first is still to be approved is answered as begun, and not refused', async () => {
+    const resourceId = 'np-Held0000000001';
+    const parsed = parsePackage(byUse(resourceId.toLowerCase(), 25));
+    const { config: plain, env } = place.harness;
+    const account = accountNamed(plain, 'ali');
+    if (!parsed.ok || account === undefined) throw new Error('the package does not fit');
+    const asks = { name: 'adoptions', when: { operations: ['adopt'] }, because: null } as const;
+    const rules = [{ ...asks, do: { kind: 'approve', policy: 'production' } as const }];
+    const config = { ...plain, gate: { ...plain.gate, rules } };
+    await startPackage(env.client, parsed.spec, { config, account, again: false, adopt: { resourceId } });
+    await place.harness.until(`package/${resourceId.toLowerCase()}`, ({ waitingFor }) => waitingFor === 'approval');
+    const body = { account: 'ali', product: 'wuying', resourceIds: [resourceId] };
+    expect(await place.post('operator', '/v1/strays/adopt', body)).toMatchObject({
+      status: 200,
+      body: { packages: [{ name: resourceId.toLowerCase(), resourceId, result: 'already' }] },
+    });
   });
 });
 
@@ -231,6 +285,11 @@ describe('events', () => {
     expect(seen.join('')).toMatch(/^retry: 2000\n\n(: .*\n\n)*id: \d+\nevent: packages\n/);
   });
 
+  it('is for whoever reads it: a HEAD holds no place among the listeners', async () => {
+    const headers = { authorization: `Bearer ${await place.token('viewer')}` };
+    expect((await fetch(`${place.api.url}/v1/events`, { method: 'HEAD', headers })).status).toBe(404);
+  });
+
   it('answers who comes when too many listen with a problem that says when to try again', async () => {
     const stop = new AbortController();
     const headers = { authorization: `Bearer ${await place.token('viewer')}` };
@@ -241,6 +300,10 @@ describe('events', () => {
     expect(answer.headers.get('content-type')).toContain('application/problem+json');
     expect(answer.headers.get('retry-after')).toBe('30');
     expect(await answer.json()).toMatchObject({ type: 'urn:leaseline:too-many-listeners', status: 503 });
+    // One token has not taken the place of all others.
+    const other = { authorization: `Bearer ${await place.token('viewer')}` };
+    const listened = await fetch(`${place.api.url}/v1/events`, { headers: other, signal: stop.signal });
+    expect(listened.status).toBe(200);
     stop.abort();
   });
 });

@@ -72,6 +72,13 @@ describe('one approval for a run', () => {
     expect(approval.approvedBy.map(({ by }: { by: string }) => by)).toEqual(['ada']);
   });
 
+  it('under a key that somebody else has used is a yes of its own', async () => {
+    const { waiting: all } = await asked('shared', ['shared-a']);
+    const say = (who: string) => post(who, '/v1/runs/shared/approve', yeses(all), 'shared');
+    expect(outcomes(await say('ada'))).toEqual(['needsMore']);
+    expect(outcomes(await say('bob'))).toEqual(['approved']);
+  });
+
   it('leaves what was deselected waiting', async () => {
     const { waiting: all } = await asked('partly', ['partly-a', 'partly-b'], 'production');
     const answer = await post('ada', '/v1/runs/partly/approve', yeses(all.slice(0, 1)));

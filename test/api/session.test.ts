@@ -74,6 +74,16 @@ describe('logging in', () => {
     expect(log.text).not.toContain(body.code);
   });
 
+  it('takes a code although somebody else has asked for very many since', async () => {
+    const ask = (token: string) => place.raw('POST', '/v1/session/code', { headers: bearer(token) });
+    const { code } = (await ask(place.localToken)).body;
+    const viewer = await place.token('viewer');
+    for (let more = 0; more < 120; more += 1) await ask(viewer);
+    const own = { ...json, origin: place.api.url };
+    const answer = await place.raw('POST', '/v1/session', { headers: own, body: JSON.stringify({ code }) });
+    expect(answer).toMatchObject({ status: 200, body: { name: 'local' } });
+  });
+
   it('refuses a code nobody made, a calendar token, and a page of another site', async () => {
     const headers = { ...json, origin: place.api.url };
     const guessed = await place.raw('POST', '/v1/session', { headers, body: '{"code":"guessed"}' });
@@ -134,6 +144,15 @@ describe('a calendar address of one’s own', () => {
     expect((await place.raw('DELETE', '/v1/calendar/link', { headers })).status).toBe(204);
     expect((await place.raw('GET', second)).status).toBe(401);
   });
+
+  it('goes on when the browser it was made in logs out, and ends with the token that logged in there', async () => {
+    const { cookie } = await login();
+    const headers = { cookie, origin: place.api.url };
+    const { path } = (await place.raw('POST', '/v1/calendar/link', { headers })).body;
+    expect((await place.raw('DELETE', '/v1/session', { headers })).status).toBe(204);
+    expect((await place.raw('GET', '/v1/session', { headers })).status).toBe(401);
+    expect((await place.raw('GET', path)).status).toBe(200);
+  });
 });
 
 describe('what the console reads', () => {
@@ -162,5 +181,25 @@ describe('what goes on for long', () => {
     expect((await place.post('admin', '/v1/tokens/revoke-before', { before })).status).toBe(200);
     expect(await told).toContain('retry:');
     expect((await place.raw('GET', '/v1/session', { headers })).status).toBe(401);
+  });
+});
+
+describe('who guesses', () => {
+  it('is stopped by their address, whatever they make up, and keeps nobody out who has a token', async () => {
+    const { cookie } = await login();
+    const guesses: Awaited<ReturnType<ApiPlace['raw']>>[] = [];
+    for (let guess = 0; guess < 70; guess += 1) {
+      guesses.push(await place.raw('GET', '/v1/packages', { headers: bearer(`made-up-${guess}`) }));
+    }
+    expect(guesses[0]?.status).toBe(401);
+    expect(guesses.at(-1)).toMatchObject({ status: 429, body: { type: 'urn:leaseline:rate' } });
+    expect(Number(guesses.at(-1)?.headers.get('retry-after'))).toBeGreaterThan(0);
+    const own = { ...json, origin: place.api.url };
+    const code = await place.raw('POST', '/v1/session', { headers: own, body: '{"code":"made-up"}' });
+    const forged = await place.raw('GET', '/v1/session', { headers: { cookie: cookie.replace(/=.*/, '=made-up') } });
+    expect([code.status, forged.status]).toEqual([429, 429]);
+    expect((await place.raw('GET', '/v1/session', { headers: { cookie } })).status).toBe(200);
+    expect((await login()).answer.status).toBe(200);
+    expect((await place.raw('GET', '/v1/session')).status).toBe(401);
   });
 });

@@ -4,8 +4,10 @@ import { appendFile, chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { Client, Connection } from '@temporalio/client';
 import { jwtVerify } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startApi } from '../../api/server.js';
 import { TokenBook } from '../../api/session/token-book.js';
 import { issueToken, signingKey, tokensFile } from '../../api/tokens.js';
 import type { Role } from '../../model/role.js';
@@ -90,6 +92,50 @@ describe('a token', () => {
     // It was made today, of a token that was not.
     expect((await place.session({ cookie })).status).toBe(401);
     expect((await place.bearer(young)).status).toBe(200);
+  });
+
+  it('made in the second in which all before were ended holds, and an end that lies ahead is refused', async () => {
+    const admin = await place.ownToken('admin');
+    const ahead = new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString();
+    expect((await post('/v1/tokens/revoke-before', admin, { before: ahead })).status).toBe(400);
+    await expect(cli(place.home, 'token', 'revoke', '--all-before', ahead)).rejects.toThrow('lies ahead');
+    expect((await place.bearer(admin)).status).toBe(200);
+    const before = await made('viewer');
+    await post('/v1/tokens/revoke-before', admin, { before: new Date().toISOString() });
+    const { token } = await made('viewer');
+    expect((await place.bearer(before.token)).status).toBe(401);
+    expect((await place.bearer(token)).status).toBe(200);
+  });
+
+  it('has one allowance, however its header is written and whatever cookies come with it', async () => {
+    const client = new Client({ connection: Connection.lazy({ address: '127.0.0.1:1' }) });
+    const { config, logger } = { config: place.config, logger: place.log.logger };
+    const key = signingKey(place.home, {});
+    const api = await startApi({
+      client,
+      config,
+      key,
+      localToken: null,
+      logger,
+      perMinute: 6,
+      port: 0,
+      host: '127.0.0.1',
+    });
+    try {
+      const token = await issueToken(key, { name: 'bob', role: 'viewer', scope: 'all' }, 60_000);
+      const statuses: number[] = [];
+      for (let request = 0; request < 9; request += 1) {
+        const authorization = `${request % 2 === 0 ? 'Bearer' : 'bEARER'} ${token}`;
+        const headers = { authorization, cookie: `n=${request}` };
+        statuses.push((await fetch(`${api.url}/v1/session`, { headers })).status);
+      }
+      expect(statuses).toEqual([200, 200, 200, 200, 200, 200, 429, 429, 429]);
+      const other = await issueToken(key, { name: 'cleo', role: 'viewer', scope: 'all' }, 60_000);
+      const headers = { authorization: `Bearer ${other}` };
+      expect((await fetch(`${api.url}/v1/session`, { headers })).status).toBe(200);
+    } finally {
+      await api.close();
+    }
   });
 
   it('of a browser ends when somebody logs out, for whoever kept a copy as well; a program’s goes on', async () => {

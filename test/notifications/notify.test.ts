@@ -93,6 +93,14 @@ describe('a notice', () => {
     expect(log.text).toContain(one.what);
   });
 
+  it('reaches them whatever the name of a person in its key is written with', async () => {
+    const one = notice({ key: 'tokyo/approval/0f/delegated/李 雷\r\nx: y' });
+    const { outlets } = await tell(one);
+    expect(outlets.map(({ outcome }) => outcome)).toEqual(['told', 'told']);
+    const [heard] = of(pager, 'tokyo/approval/0f/delegated/%E6%9D%8E %E9%9B%B7%0D%0Ax: y');
+    expect(JSON.parse(heard?.body ?? '')).toEqual(one);
+  });
+
   it('goes only to outlets that take its kind', async () => {
     const one = notice({ key: 'alarm', kind: 'alarm' });
     expect(await tell(one)).toEqual({ outlets: [{ outlet: 'pager', outcome: 'told', why: null }] });
@@ -104,6 +112,21 @@ describe('a notice', () => {
     pager.answersNext({ status: 503 }, { status: 429, headers: { 'retry-after': '1' } });
     expect((await tell(one)).outlets).toHaveLength(2);
     expect(of(pager, one.key)).toHaveLength(3);
+    expect(of(chat, one.key)).toHaveLength(1);
+  });
+
+  it('is offered again to one outlet while another has asked to be left alone for an hour, which is kept to', async () => {
+    const one = notice({ key: 'chat-later' });
+    chat.answersNext({ status: 503, headers: { 'retry-after': '3600' } });
+    pager.answersNext({ status: 500 }, { status: 500 });
+    const { client } = harness.env;
+    const handle = await client.workflow.start('tell', {
+      workflowId: `tell/${one.key}`,
+      taskQueue: MAIN_QUEUE,
+      args: [one],
+    });
+    await expect.poll(() => of(pager, one.key).length, { timeout: 60_000 }).toBe(3);
+    await expect.poll(async () => (await handle.describe()).status.name, { timeout: 60_000 }).not.toBe('RUNNING');
     expect(of(chat, one.key)).toHaveLength(1);
   });
 

@@ -141,6 +141,21 @@ describe('recurring runs', () => {
     });
   });
 
+  it('go on after a package they waited for was stopped from outside: its run ends and says so', async () => {
+    const held = `name: held, ${DAILY}, packages: [held.json]`;
+    await write('held.json', autoPaid('cen', 'held-one', { approval: 'production' }));
+    expect(await ensure(TERM, held)).toEqual([]);
+    const ended = fire('held');
+    const line = () => harness.state('package/held-one').catch(() => null);
+    await expect.poll(async () => (await line())?.waitingFor, { timeout: 120_000 }).toBe('approval');
+    await client.workflow.getHandle('package/held-one').terminate('a mistake');
+    const { ok, entries } = await ended;
+    expect(ok).toBe(false);
+    expect(entries).toMatchObject([{ name: 'held-one', outcome: 'ended', waitingFor: null }]);
+    expect(entries[0]?.reason).toContain('stopped from outside');
+    expect((await fire('held')).entries).toMatchObject([{ name: 'held-one', outcome: 'unchanged' }]);
+  });
+
   it('are gone when they are taken out; what others made is not touched', async () => {
     await client.schedule.create({
       scheduleId: recurringScheduleId('theirs'),

@@ -119,7 +119,10 @@ describe('a package that names a policy', () => {
     await pack.until((state) => state.status === 'Active');
     expect(await pack.say('approve', { operationId: 'op-1' })).toEqual(first);
     await pack.signal('approve', { operationId: 'op-1' });
-    const { timeline } = await pack.state();
+    await pack.signal('pause', { operationId: 'op-1', until: '2099-01-01T00:00:00Z' });
+    const { timeline, pause } = await pack.until((state) => state.timeline.at(-1)?.what.includes('op-1') === true);
+    expect(timeline.at(-1)?.what).toMatch(/refused the signal pause: operationId op-1 was used for something else/);
+    expect(pause).toBeNull();
     expect(timeline.filter((entry) => entry.what.startsWith('approve'))).toHaveLength(1);
     expect(await ordersOf(pack)).toHaveLength(1);
   });

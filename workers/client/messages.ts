@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   type Client,
   WorkflowNotFoundError,
@@ -6,8 +6,10 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { canonicalText } from '../../model/canonical.js';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import {
+  actOf,
   type MessageAnswer,
   type MessageArguments,
   type MessageName,
@@ -58,13 +60,17 @@ export async function tell<Name extends MessageName>(
     return await client.withDeadline(Date.now() + ANSWER_LIMIT_MS, () =>
       handle.executeUpdate<MessageAnswer, [MessageArguments[Name] & Said]>(message, {
         args: [{ ...argument, by, operationId, ...(groups.length > 0 && { groups }) }],
-        updateId: `${message}-${operationId}`,
+        // The server answers one it has seen before by itself: it must not for another act under the same operationId.
+        updateId: `${message}-${operationId}-${hashOf(actOf(message, { ...argument, by }))}`,
       }),
     );
   } catch (error) {
     throw explain(error, { name, message, operationId, status: row.status });
   }
 }
+
+const hashOf = (act: readonly unknown[]): string =>
+  createHash('sha256').update(canonicalText(act)).digest('hex').slice(0, 16);
 
 interface Told {
   readonly name: string;

@@ -7,7 +7,7 @@ import { SignJWT } from 'jose';
 import { LoginProvider } from '../../../api/login/provider.js';
 import { type RunningApi, startApi } from '../../../api/server.js';
 import { signingKey, tokensFile } from '../../../api/tokens.js';
-import { parseLeaselineConfig } from '../../../model/config/leaseline-config.js';
+import { type LeaselineConfig, parseLeaselineConfig } from '../../../model/config/leaseline-config.js';
 import type { Role } from '../../../model/role.js';
 import { LogLines } from '../../support/log-lines.js';
 
@@ -40,9 +40,11 @@ export class LoginPlace {
   readonly api: RunningApi;
   readonly log: LogLines;
   readonly home: string;
+  readonly config: LeaselineConfig;
   readonly #key: Uint8Array;
 
-  private constructor(api: RunningApi, log: LogLines, home: string, key: Uint8Array) {
+  private constructor(api: RunningApi, log: LogLines, home: string, key: Uint8Array, config: LeaselineConfig) {
+    this.config = config;
     this.api = api;
     this.log = log;
     this.home = home;
@@ -68,7 +70,7 @@ export class LoginPlace {
       port: 0,
       host: '127.0.0.1',
     });
-    return new LoginPlace(api, log, home, key);
+    return new LoginPlace(api, log, home, key, config);
   }
 
   async stop(): Promise<void> {
@@ -83,7 +85,7 @@ export class LoginPlace {
       .setSubject('an own one')
       .setIssuer('leaseline')
       .setJti(randomUUID())
-      .setIssuedAt(at)
+      .setIssuedAt(at.getTime() / 1000)
       .setExpirationTime(Math.floor(Date.now() / 1000) + 300)
       .sign(this.#key);
   }
