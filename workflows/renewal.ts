@@ -16,6 +16,7 @@ import { untilNextLookMs } from './patience.js';
 import { awaitPayment, cancelOrder } from './payment.js';
 import { quoted } from './priced.js';
 import type { ChangeOrdered, ProductModule } from './products/product.js';
+import { readFirst } from './read-first.js';
 import { lookAtResource } from './readiness.js';
 import { spend, spendAllowed } from './spend.js';
 import type { Allowance, SpendPlan } from './spend-plan.js';
@@ -184,10 +185,7 @@ class Renewing {
   async #orderOnce(renewal: Renewal, allowance: Allowance | null): Promise<boolean | 'again' | Refusal> {
     const { lease, product } = this;
     const { what, before } = renewal;
-    // Days may have passed since anybody looked: what somebody else renewed meanwhile is not paid for twice.
-    const { observedAt } = lease.state;
-    const seenMs = observedAt === null ? 0 : Date.parse(observedAt);
-    if (Date.now() - seenMs > MINUTE_MS) await lookAtResource(lease, product);
+    if (!(await readFirst(lease, product, before))) return 'again';
     if (hasMoved(lease, before)) return this.#overtaken();
     if (isInDeductionWindow(lease)) return this.#leaveToVendor(before);
     if (lease.state.checkedFor !== before) {

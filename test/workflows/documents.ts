@@ -23,6 +23,13 @@ export const RENEWALS = [
   { product: 'ugn', action: 'CreateRenew' },
 ] as const;
 
+/** What lists all of a product. */
+export const LISTS = {
+  wuying: 'DescribeNetworkPackages',
+  cen: 'DescribeCenBandwidthPackages',
+  ugn: 'GetSimpleUGNBwPackages',
+} as const;
+
 /** The smallest sensible package of a product, bought for a month; WUYING and CEN orders wait for a person's payment. */
 export function monthly(product: Product, name: string, wish: Wish = {}): object {
   const { order, ...rest } = wish;

@@ -3,7 +3,7 @@ import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS } from '../../model/product.js';
 import { addTerm } from '../../simulator/time/calendar.js';
 import { Harness } from '../support/harness.js';
-import { autoPaid, monthly, RENEWALS } from './documents.js';
+import { autoPaid, LISTS, monthly, RENEWALS } from './documents.js';
 import { bookedPackage, callsTo, ordersOf, ordersOfKind } from './judge.js';
 
 const HOUR_MS = 60 * 60_000;
@@ -111,6 +111,40 @@ describe('a renewal', () => {
       expect(before).toEqual([]);
     },
   );
+
+  describe.each(PRODUCTS)('%s, while the vendor cannot be read', (product) => {
+    const unread = { action: LISTS[product], fault: 'serviceUnavailable' };
+
+    it('waits, and buys nothing on top of what somebody else has renewed', async () => {
+      const pack = await harness.order(autoPaid(product, `${product}-unread`, renewing));
+      const { expiresAt, resourceId } = await pack.until(isActive);
+      await harness.passUntil(expiresAt, -6 * DAY_MS);
+      await harness.control.faults([unread]);
+      await harness.control.post(`/packages/${resourceId}/renew`, {});
+      const theirs = (await bookedPackage(harness, resourceId)).expiresAt;
+      await harness.passUntil(expiresAt, -3 * DAY_MS);
+      const waits = await pack.state();
+      expect(waits).toMatchObject({ status: 'Active', waitingFor: 'cloud', expiresAt });
+      expect(waits.reason).toContain('not renewed before the vendor can be read');
+      await harness.control.clearFaults();
+      await pack.until((state) => isCalm(state) && state.expiresAt !== expiresAt, DAY_MS, HOUR_MS);
+      await harness.pass(HOUR_MS);
+      expect(await bookedPackage(harness, resourceId)).toMatchObject({ expiresAt: theirs });
+    });
+
+    it('is renewed in its last day all the same', async () => {
+      const pack = await harness.order(autoPaid(product, `${product}-unread-to-the-end`, renewing));
+      const { expiresAt, resourceId } = await pack.until(isActive);
+      await harness.passUntil(expiresAt, -6 * DAY_MS);
+      await harness.control.faults([unread]);
+      const { expiresAt: before } = await bookedPackage(harness, resourceId);
+      await harness.passUntil(expiresAt, -1.2 * DAY_MS);
+      expect(await bookedPackage(harness, resourceId)).toMatchObject({ expiresAt: before });
+      await harness.passUntil(expiresAt, -0.5 * DAY_MS);
+      expect((await bookedPackage(harness, resourceId)).expiresAt).not.toBe(before);
+      expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
+    });
+  });
 
   it('is not asked for twice while one is under way', async () => {
     const pack = await harness.order(monthly('wuying', 'impatient', renewing));

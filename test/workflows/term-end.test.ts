@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS } from '../../model/product.js';
 import { Harness, specOf } from '../support/harness.js';
-import { autoPaid } from './documents.js';
+import { autoPaid, LISTS } from './documents.js';
 import { bookedPackage, callsTo, ordersOf, ordersOfKind } from './judge.js';
 import { alibabaConsole } from './vendor-console.js';
 
@@ -92,11 +92,7 @@ describe('at the end of a term', () => {
   });
 
   describe.each(PRODUCTS)('%s, lapse, when the vendor cannot be read at the end of the term', (product) => {
-    const action = {
-      wuying: 'DescribeNetworkPackages',
-      cen: 'DescribeCenBandwidthPackages',
-      ugn: 'GetSimpleUGNBwPackages',
-    }[product];
+    const action = LISTS[product];
 
     it('renewed by somebody meanwhile it is no end: it is looked at until it was read', async () => {
       const name = `${product}-unread-renewed`;
