@@ -159,7 +159,10 @@ function planExisting(inFile: PackageSpec, existing: Running, options: PlanOptio
   const { name, lifecycle } = inFile;
   if (isActedOn(existing)) {
     const { atTermEnd } = existing.spec.lifecycle;
-    return planCompared({ ...inFile, lifecycle: { ...lifecycle, atTermEnd, releaseAt: null } }, existing, options);
+    const kept = { ...inFile, lifecycle: { ...lifecycle, atTermEnd, releaseAt: null } };
+    const entry = planCompared(kept, existing, options);
+    const note = `its lifecycle.releaseAt (${lifecycle.releaseAt}) has passed, and is not asked for anew`;
+    return { ...entry, reason: entry.reason ?? note };
   }
   // Nobody who changes a date expects a line to go down the same moment.
   return {

@@ -110,6 +110,7 @@ describe('planning', () => {
       const refused = running(lapses);
       const entry = planOne(over, { ...refused, row: { ...refused.row, waitingFor: 'operator' } });
       expect(entry).toMatchObject({ action: 'unchanged', changes: [] });
+      expect(planText([entry], [])).toContain('has passed, and is not asked for anew');
     });
   });
 
