@@ -1,6 +1,7 @@
 import { getClient } from '@temporalio/activity';
 import { accountNamed } from '../model/config/leaseline-config.js';
 import { packageInput } from '../model/config/package-input.js';
+import type { PackageSpec } from '../model/package-spec.js';
 import { parsePackage } from '../model/parse-package.js';
 import { vendorOf } from '../model/product.js';
 import type { PackageInput } from '../model/workflow-inputs.js';
@@ -33,21 +34,31 @@ export type CheckedPackage =
 export async function checkPackages(asked: CheckPackages): Promise<CheckedPackage[]> {
   const { documents, reportTo, by, again, batch } = asked;
   const checked = documents.map((document, index) => checkOne(document, index, { reportTo, requestedBy: by, batch }));
-  return again === true ? withFormerLives(checked) : checked;
+  return withFormerLives(checked, again === true);
 }
 
 /**
  * What a person let go is ordered once more; what went wrong is not: somebody should look at it first. A list that lags
  * does no harm: a name that runs is refused by the server itself.
  */
-async function withFormerLives(checked: readonly CheckedPackage[]): Promise<CheckedPackage[]> {
-  const names = checked.flatMap((one) => (one.ok ? [one.input.spec.name] : []));
+async function withFormerLives(checked: readonly CheckedPackage[], again: boolean): Promise<CheckedPackage[]> {
+  const nowIso = new Date().toISOString();
+  const isOver = ({ lifecycle: { releaseAt } }: PackageSpec) => releaseAt !== null && releaseAt <= nowIso;
+  const names = checked.flatMap((one) => (one.ok && (again || isOver(one.input.spec)) ? [one.input.spec.name] : []));
+  if (names.length === 0) return [...checked];
   const listed = await listPackages(getClient(), { names });
   const former = new Map(listed.map((one) => [one.row.name, one]));
   return checked.map((one) => {
-    const life = one.ok ? former.get(one.input.spec.name) : undefined;
-    if (!one.ok || life?.closed !== true) return one;
+    if (!one.ok) return one;
+    const { spec } = one.input;
+    const life = former.get(spec.name);
+    const over = isOver(spec) ? `its lifecycle.releaseAt (${spec.lifecycle.releaseAt}) has passed` : null;
+    if (life === undefined && over !== null) {
+      return { ok: false, name: spec.name, problem: `${over}: it would be given back as soon as it is bought` };
+    }
+    if (!again || life?.closed !== true) return one;
     const { status, name, reason } = life.row;
+    if (over !== null) return { ...one, ended: `it has ended as ${status}, and ${over}` };
     if (status === 'Released' || status === 'Lapsed') return { ...one, again: true };
     const why = reason === null ? '' : ` (${reason})`;
     const ended = `it has ended as ${status}${why}; look at it, then leaseline apply --again orders ${name} once more`;

@@ -15,10 +15,19 @@ export function parseDurationMs(text: string): number | null {
   return typeof value === 'number' && value <= LONGEST_MS ? Math.round(value) : null;
 }
 
+/** What is added to a date must be a date still: workflows would stand still for good. */
+const LONGEST_MS = 100 * 365.25 * 24 * 60 * 60 * 1000;
+
 /** A duration in a file; the parsed value is milliseconds. */
 export const durationMs = z.string().transform((text, context) => {
   const value = parseDurationMs(text);
-  if (value !== null) return value;
-  context.addIssue({ code: 'custom', message: 'is a duration such as 30s, 15m, 12h or 21d', input: text });
+  if (value !== null && value <= LONGEST_MS) return value;
+  const message = value === null ? 'is a duration such as 30s, 15m, 12h or 21d' : 'is at most 100y';
+  context.addIssue({ code: 'custom', message, input: text });
   return z.NEVER;
 });
+
+const SHORTEST_REMINDER_MS = 60 * 1000;
+
+/** How often somebody is reminded. More often would fill the history of a workflow within the hour. */
+export const remindEveryMs = durationMs.refine((value) => value >= SHORTEST_REMINDER_MS, 'is at least 1m');

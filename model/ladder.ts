@@ -1,4 +1,4 @@
-import { formatDuration } from './format-duration.js';
+import { exactDuration, formatDuration } from './format-duration.js';
 import type { LadderSettings } from './life-settings.js';
 import { wallClock } from './wall-clock.js';
 
@@ -29,12 +29,14 @@ const LAST_WARNING_MS = DAY_MS;
  * which was moved past it, comes on the working day before that.
  * @param graceMs how long after expiry it can still be renewed
  * @param isInOrder false as builds before 2026-11-28 reckoned: on a Friday evening "3d" came after "1d"
+ * @param isExact false as earlier builds named them: "36h" was "2d", and of two of one name the later was never heard
  */
 export function ladderOf(
   expiresAt: string,
   graceMs: number,
   settings: LadderSettings,
   isInOrder = true,
+  isExact = true,
 ): readonly Rung[] {
   const endMs = Date.parse(expiresAt);
   const before: Rung[] = [];
@@ -42,7 +44,7 @@ export function ladderOf(
   for (const leadMs of settings.rungsMs.toSorted((one, other) => one - other)) {
     const ownMs = leadMs >= DAY_MS ? onWorkingDay(endMs - leadMs, settings) : endMs - leadMs;
     const atMs = isInOrder && ownMs >= moreUrgentMs ? onWorkingDay(moreUrgentMs - DAY_MS, settings) : ownMs;
-    before.push({ rung: formatDuration(leadMs), atMs });
+    before.push({ rung: isExact ? exactDuration(leadMs) : formatDuration(leadMs), atMs });
     moreUrgentMs = atMs;
   }
   const graceEnding = endMs + Math.max(graceMs / 2, graceMs - LAST_WARNING_MS);
@@ -51,6 +53,11 @@ export function ladderOf(
     { rung: 'graceEnding', atMs: graceEnding },
   ];
   return [...before, ...(graceMs > 0 ? after : after.slice(0, 1))].sort((one, other) => one.atMs - other.atMs);
+}
+
+/** True for leads that earlier builds named by a rounded length. */
+export function hasRoundedNames({ rungsMs }: LadderSettings): boolean {
+  return rungsMs.some((leadMs) => formatDuration(leadMs) !== exactDuration(leadMs));
 }
 
 function onWorkingDay(atMs: number, { timeZone, workingDays }: LadderSettings): number {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationMs } from './duration.js';
+import { durationMs, remindEveryMs } from './duration.js';
 import { cenOrderSchema } from './order/cen.js';
 import { refuse } from './order/rules.js';
 import { ugnOrderSchema } from './order/ugn.js';
@@ -33,7 +33,7 @@ const lifecycleSchema = z
     payment: z
       .strictObject({
         within: durationMs.default(paymentDefaults.withinMs),
-        remindEvery: durationMs.default(paymentDefaults.remindEveryMs),
+        remindEvery: remindEveryMs.default(paymentDefaults.remindEveryMs),
         onTimeout: z.enum(['cancel', 'keepWaiting']).default('cancel'),
       })
       .transform(({ within, remindEvery, onTimeout }) => ({ withinMs: within, remindEveryMs: remindEvery, onTimeout }))

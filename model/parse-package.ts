@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { formatDuration } from './format-duration.js';
+import { exactDuration, formatDuration } from './format-duration.js';
 import { packageDocumentSchema } from './package-document.js';
 import { hasTerm, orderedTerm, type PackageSpec, wantsVendorRenewal } from './package-spec.js';
 import { nominalTermMs } from './term.js';
@@ -87,7 +87,7 @@ function warningsOf(document: Document): string[] {
     const third = Math.floor(nominalTermMs(orderedTerm(document)) / 3);
     if (lifecycle.renew.before > third) {
       warnings.push(
-        `${name}: renew.before ${formatDuration(lifecycle.renew.before)} is cut to a third of the term, ${formatDuration(third)}`,
+        `${name}: renew.before ${exactDuration(lifecycle.renew.before)} is cut to a third of the term, ${formatDuration(third)}`,
       );
     }
   }

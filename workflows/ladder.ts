@@ -1,5 +1,5 @@
 import { condition, patched } from '@temporalio/workflow';
-import { ladderOf, type Rung } from '../model/ladder.js';
+import { hasRoundedNames, ladderOf, type Rung } from '../model/ladder.js';
 import type { Notice } from '../model/notice.js';
 import { askedEnd } from './asked-end.js';
 import { now } from './clock.js';
@@ -30,7 +30,10 @@ export class Ladder {
         continue;
       }
       const { graceMs, ladder } = this.#lease.life;
-      const rungs = ladderOf(expiresAt, graceMs, ladder, patched('rungs-in-order'));
+      const isInOrder = patched('rungs-in-order');
+      // Earlier builds named a rung of 36h "2d", and did not sound it where there was one of two days.
+      const isExact = hasRoundedNames(ladder) && patched('rungs-by-exact-name');
+      const rungs = ladderOf(expiresAt, graceMs, ladder, isInOrder, isExact);
       const isHeard = await this.#sound(expiresAt, rungs);
       const next = rungs.find(({ atMs }) => atMs > Date.now());
       const againMs = Math.min(

@@ -53,9 +53,9 @@ export function registerApply(program: Command): void {
     .addHelpText('after', `${RESIZE_HELP}\n${PRUNE_HELP}\n\nExample:\n  $ leaseline apply packages/ --wait`)
     .action(async (paths: string[], options: ApplyOptions & PruneOptions, command: Command) => {
       const scope = scopeOf(options);
-      await run(paths, options, command, async (plan, { packages }, { documents, specs }, batch) => {
+      await run(paths, options, command, async (plan, { packages }, { documents }, batch) => {
         refuseRefused(plan.entries);
-        const prune = scope === null ? null : await planPrune(packages, specs, scope);
+        const prune = scope === null ? null : await planPrune(packages, plan.entries, scope);
         if (prune !== null) refuseTooMany(prune, options.pruneMax);
         const { json } = globalsOf(command);
         if (json !== true) printLine(planText(plan.entries, plan.warnings));

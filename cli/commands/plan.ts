@@ -45,7 +45,7 @@ export function registerPlan(program: Command): void {
           again: options.again === true,
           revertDrift: options.revertDrift === true,
         });
-        const prune = scope === null ? null : await planPrune(known, packages.specs, scope);
+        const prune = scope === null ? null : await planPrune(known, plan.entries, scope);
         return { plan, prune, quotes: options.prices ? await quotePlan(session, plan.entries, new Date()) : null };
       });
       const verdicts = verdictsOf(plan.entries, quotes, config, new Date());

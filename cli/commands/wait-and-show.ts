@@ -5,6 +5,9 @@ import { isSettled, waitForPackages } from '../client/wait.js';
 import { note } from '../support/output.js';
 import { createProgress } from '../view/progress.js';
 
+/** What a timer of Node can hold, 24 days: with more it would be over at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** Waits until packages are settled and shows how they get on; Ctrl-C and the time limit end only the waiting. */
 export async function waitAndShow(
   packages: Packages,
@@ -25,7 +28,10 @@ export async function waitAndShow(
       formerRunIds,
       onRows: (rows) => progress.update(rows),
       isDone: (rows) => rows.every((row) => isSettled(row, resizes.get(row.name))),
-      signal: timeoutMs === undefined ? signal : AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+      signal:
+        timeoutMs === undefined
+          ? signal
+          : AbortSignal.any([signal, AbortSignal.timeout(Math.min(timeoutMs, LONGEST_MS))]),
     }),
   );
   progress.done();

@@ -35,7 +35,8 @@ export async function applyPlan(
   const isAgain = ({ existing }: PlanEntry) => options.again && existing !== null;
   const orders = entries.filter(({ action }) => action === 'order');
   const started = new Map<string, Started>();
-  for (const again of [false, true]) {
+  // Over the API nothing is ordered once more: that is refused before anything is done.
+  for (const again of [true, false]) {
     const part = orders.filter((entry) => isAgain(entry) === again);
     if (part.length === 0) continue;
     const answers = await packages.start(part.map(wanted), { again, batch: options.batch });

@@ -71,6 +71,7 @@ export async function buildPlan(
   const entries = planPackages(packages.specs, running, rivals, {
     again,
     revertDrift,
+    now: new Date().toISOString(),
     observeOnly: new Set(observeOnly.map((account) => account.name)),
     lifeOf: (spec) => {
       const account = config === null ? undefined : accountNamed(config, spec.account);

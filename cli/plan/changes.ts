@@ -1,5 +1,5 @@
 import { ANYBODY, type ApprovalRules } from '../../model/approval.js';
-import { formatDuration } from '../../model/format-duration.js';
+import { exactDuration } from '../../model/format-duration.js';
 import type { LifeSettings } from '../../model/life-settings.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import { type GateRules, NO_RULES } from '../../model/policy/gate-rules.js';
@@ -39,17 +39,17 @@ export function lifeChanges(
   if (told === null || wanted === null) return [];
   const calendar = `calendar.${product}`;
   const fields: [field: string, read: (life: LifeSettings) => string][] = [
-    [`${calendar}.unpaidOrder`, (life) => formatDuration(life.unpaidOrderMs)],
-    [`${calendar}.deductsBefore`, (life) => formatDuration(life.deductsBeforeMs)],
-    [`${calendar}.grace`, (life) => formatDuration(life.graceMs)],
-    ['reminders.ladder', ({ ladder }) => ladder.rungsMs.map(formatDuration).join(', ')],
+    [`${calendar}.unpaidOrder`, (life) => exactDuration(life.unpaidOrderMs)],
+    [`${calendar}.deductsBefore`, (life) => exactDuration(life.deductsBeforeMs)],
+    [`${calendar}.grace`, (life) => exactDuration(life.graceMs)],
+    ['reminders.ladder', ({ ladder }) => ladder.rungsMs.map(exactDuration).join(', ')],
     ['reminders.timeZone', ({ ladder }) => ladder.timeZone],
     ['reminders.workingDays', ({ ladder }) => ladder.workingDays.join(', ')],
   ];
   if (approval !== null) {
     const policy = `policies.${approval}`;
     const rules = (life: LifeSettings) => life.approval ?? ANYBODY;
-    const limit = (ms: number | null) => (ms === null ? 'never' : formatDuration(ms));
+    const limit = (ms: number | null) => (ms === null ? 'never' : exactDuration(ms));
     fields.push(
       [`${policy}.bridge`, (life) => String(life.mayBridge)],
       [`${policy}.approvers`, (life) => rules(life).approvers.join(', ') || 'anybody'],
@@ -69,7 +69,7 @@ export function lifeChanges(
 
 function escalationText({ escalation }: ApprovalRules): string {
   if (escalation === undefined) return 'never';
-  return `to ${escalation.to.join(', ')} after ${formatDuration(escalation.afterMs)}`;
+  return `to ${escalation.to.join(', ')} after ${exactDuration(escalation.afterMs)}`;
 }
 
 /** What decides beside the package's own policy: told whole, so that one that changed inside is seen as well. */
@@ -127,7 +127,7 @@ function flatten(spec: PackageSpec): Map<string, string> {
 function collect(value: unknown, path: string, leaves: Map<string, string>): void {
   if (value === undefined || value === null) return;
   if (typeof value !== 'object') {
-    leaves.set(path, typeof value === 'number' && path.endsWith('Ms') ? formatDuration(value) : String(value));
+    leaves.set(path, typeof value === 'number' && path.endsWith('Ms') ? exactDuration(value) : String(value));
     return;
   }
   for (const [key, child] of Object.entries(value)) collect(child, path === '' ? key : `${path}.${key}`, leaves);

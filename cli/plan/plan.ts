@@ -49,6 +49,8 @@ export interface PlanOptions {
   readonly again: boolean;
   /** Undo bandwidths that somebody has changed in the vendor's console. */
   readonly revertDrift: boolean;
+  /** ISO 8601 UTC. */
+  readonly now: string;
   /** Accounts that must never spend (`observeOnly`). */
   readonly observeOnly: ReadonlySet<string>;
   /** What leaseline.yaml says now of the hours and calendars a package lives by. */
@@ -84,6 +86,10 @@ function planOrder(
     const reason = `account ${spec.account} is observeOnly: nothing is ordered in it`;
     const remedy = 'Take over what exists with leaseline adopt, or set observeOnly: false in leaseline.yaml';
     return { ...base, action: 'refuse', reason, remedy };
+  }
+  if (isOver(spec, options)) {
+    const reason = `its lifecycle.releaseAt (${spec.lifecycle.releaseAt}) has passed: it would be given back as soon as it is bought`;
+    return { ...base, action: 'refuse', reason, remedy: 'Write a time to come, or take it out of the files' };
   }
   const rival = others.find((other) => isRival(other, spec));
   if (rival !== undefined) {
@@ -123,15 +129,55 @@ function planEnded(spec: PackageSpec, former: Running, others: readonly Running[
       "Look at the vendor's console, or leaseline strays --now; take over what is there with leaseline adopt, or use another name";
     return { ...base, action: 'refuse', reason: text, remedy };
   }
-  if (options.again) return planOrder(spec, former, others, options);
+  // What goes on under another name has not ended: once more would be twice.
   if (status === 'Renamed') {
     return { ...base, action: 'ended', reason: `${reason ?? status} Write that name into the file`, remedy: null };
+  }
+  if (options.again && !isOver(spec, options)) return planOrder(spec, former, others, options);
+  if (options.again) {
+    const over = `${status}, and not ordered once more: its lifecycle.releaseAt (${spec.lifecycle.releaseAt}) has passed`;
+    return { ...base, action: 'ended', reason: over, remedy: null };
   }
   const why = reason === null ? '' : ` (${reason})`;
   return { ...base, action: 'ended', reason: `${status}${why}; --again orders it once more`, remedy: null };
 }
 
-function planExisting(spec: PackageSpec, existing: Running, options: PlanOptions): PlanEntry {
+/** Whether the file says that it is given back by now. */
+function isOver({ lifecycle: { releaseAt } }: PackageSpec, { now }: PlanOptions): boolean {
+  return releaseAt !== null && releaseAt <= now;
+}
+
+/** A date of release that has been acted on is taken out of what runs, and a refused refund lets it lapse instead. */
+function isActedOn({ row, spec }: Running): boolean {
+  return spec?.lifecycle.releaseAt === null && row.waitingFor === 'operator';
+}
+
+function planExisting(inFile: PackageSpec, existing: Running, options: PlanOptions): PlanEntry {
+  if (existing.spec === null || !isOver(inFile, options) || existing.spec.lifecycle.releaseAt !== null) {
+    return planCompared(inFile, existing, options);
+  }
+  const { name, lifecycle } = inFile;
+  if (isActedOn(existing)) {
+    const { atTermEnd } = existing.spec.lifecycle;
+    const kept = { ...inFile, lifecycle: { ...lifecycle, atTermEnd, releaseAt: null } };
+    const entry = planCompared(kept, existing, options);
+    const note = `its lifecycle.releaseAt (${lifecycle.releaseAt}) has passed, and is not asked for anew`;
+    return { ...entry, reason: entry.reason ?? note };
+  }
+  // Nobody who changes a date expects a line to go down the same moment.
+  return {
+    name,
+    action: 'refuse',
+    spec: inFile,
+    changes: changesBetween(existing.spec, inFile),
+    resize: null,
+    reason: `its lifecycle.releaseAt (${lifecycle.releaseAt}) has passed: it would be given back at once`,
+    remedy: `Write a time to come; if it is meant, leaseline release ${name}`,
+    existing: existing.row,
+  };
+}
+
+function planCompared(spec: PackageSpec, existing: Running, options: PlanOptions): PlanEntry {
   const { lifeOf, revertDrift, observeOnly } = options;
   const base = { name: spec.name, spec, resize: null, existing: existing.row };
   if (existing.spec === null) {

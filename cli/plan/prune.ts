@@ -6,6 +6,7 @@ import type { ReleasePreview } from '../../workers/client/release-preview.js';
 import type { Packages } from '../client/packages.js';
 import { CliError } from '../support/errors.js';
 import { EXIT } from '../support/exit-codes.js';
+import type { PlanEntry } from './plan.js';
 
 /** What a folder speaks for: the packages with all of these labels, and of this account where one is named. */
 export interface PruneScope {
@@ -39,10 +40,16 @@ const AT_ONCE = 10;
 
 /**
  * What runs in the scope and is in no file, with what its release would mean. Changes nothing.
- * @throws CliError when a file is outside the scope: then the folder does not speak for it alone
+ * @param files the packages of the files, as they were compared with what runs
+ * @throws CliError when a file is outside the scope: then the folder does not speak for it alone; and when one names a
+ * package that goes on under another name: that one would be in no file
  */
-export async function planPrune(packages: Packages, files: readonly PackageSpec[], scope: PruneScope): Promise<Prune> {
-  refuseOutside(files, scope);
+export async function planPrune(packages: Packages, files: readonly PlanEntry[], scope: PruneScope): Promise<Prune> {
+  refuseOutside(
+    files.map(({ spec }) => spec),
+    scope,
+  );
+  refuseRenamed(files);
   const names = new Set(files.map(({ name }) => name));
   const [listed, observeOnly] = await Promise.all([
     packages.list(scope.account === null ? {} : { account: scope.account }),
@@ -86,6 +93,19 @@ function refuseOutside(files: readonly PackageSpec[], scope: PruneScope): void {
     what: `Not in the scope ${scopeText(scope)}: ${outside.map(({ name }) => name).join(', ')}. Nothing was ordered, changed or released`,
     remedy:
       'With --prune every file must carry the labels of --scope, so that a folder releases only what it speaks for',
+    exitCode: EXIT.usage,
+  });
+}
+
+function refuseRenamed(files: readonly PlanEntry[]): void {
+  const renamed = files.flatMap(({ existing }) => (existing?.status === 'Renamed' ? [existing] : []));
+  if (renamed.length === 0) return;
+  throw new CliError({
+    what: [
+      ...renamed.map(({ name, reason }) => `${name}: ${reason ?? 'Renamed'}`),
+      'Nothing was ordered, changed or released',
+    ].join('\n'),
+    remedy: 'Write the new names into the files: until then these packages would be taken for some that are in no file',
     exitCode: EXIT.usage,
   });
 }

@@ -130,14 +130,17 @@ function quotesFor(
   if (!hasTerm(spec)) return { first: PAY_AS_YOU_GO, term: null, endsAt: null, renewal: null };
   const [first = PAY_AS_YOU_GO, other] = answers.filter((_, index) => questions[index]?.spec === spec);
   const term = orderedTerm(spec);
-  const planned = renewalOf(spec);
+  const endsAt = termEnd(now.toISOString(), term, vendorOf(spec.product), 'bought');
+  const { releaseAt } = spec.lifecycle;
+  // What is given back within its term is not renewed first.
+  const planned = releaseAt !== null && releaseAt <= endsAt ? null : renewalOf(spec);
   // A renewal is charged by its own rules, whatever the first order's are.
   const chargeNow = planned?.by === 'vendor' || spec.lifecycle.renew.autoPay;
   const quote = other ?? first;
   return {
     first,
     term,
-    endsAt: termEnd(now.toISOString(), term, vendorOf(spec.product), 'bought'),
+    endsAt,
     renewal: planned && { ...planned, quote: quote.kind === 'known' ? { ...quote, chargeNow } : quote },
   };
 }

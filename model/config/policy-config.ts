@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type ApprovalRules, groupEntry, isGroupEntry } from '../approval.js';
-import { durationMs } from '../duration.js';
+import { durationMs, remindEveryMs } from '../duration.js';
 
 /** Who must say yes where a package or a rule names this policy. */
 export interface PolicyConfig {
@@ -30,7 +30,7 @@ export const policySchema = z
     quorum: z.int().min(1).max(20).default(1),
     requesterMayApprove: z.boolean().optional(),
     priceTolerancePercent: z.number().min(0).max(100).default(0),
-    remindEvery: positiveDurationMs.optional(),
+    remindEvery: remindEveryMs.optional(),
     expireAfter: positiveDurationMs.optional(),
     escalate: z.strictObject({ after: positiveDurationMs, to: z.array(personOrGroup).min(1) }).optional(),
     bridge: z.boolean().default(false),

@@ -55,6 +55,12 @@ export class YamlSource {
     return current;
   }
 
+  /** How a number is written there, for example `0042`; null where there is no number. */
+  writtenAt(path: FieldPath): string | null {
+    const node = this.#document.getIn(path, true);
+    return isScalar(node) && typeof node.value === 'number' ? (node.source ?? null) : null;
+  }
+
   #offsetOf(path: FieldPath, part: 'key' | 'value'): number {
     let node: unknown = this.#document.contents;
     let offset = startOf(node) ?? 0;

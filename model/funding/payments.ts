@@ -30,7 +30,8 @@ type Price =
 /** One package as far as its money is concerned. */
 export interface FundedPackage {
   readonly spec: PackageSpec;
-  readonly row: Pick<PackageRow, 'status' | 'waitingFor' | 'nextStep' | 'expiresAt' | 'resourceId'>;
+  readonly row: Pick<PackageRow, 'status' | 'waitingFor' | 'nextStep' | 'expiresAt' | 'resourceId'> &
+    Partial<Pick<PackageRow, 'contract'>>;
   /** What the order that is not paid yet costs; only asked for while there is one. */
   readonly orderPrice: Quote;
   readonly renewalPrice: Quote;
@@ -104,15 +105,19 @@ function expiryAfter({ spec, row }: FundedPackage, open: Payment | null, now: st
 }
 
 function renewalsOf(pack: FundedPackage, firstExpiry: string, now: string, until: string): Payment[] {
-  const { spec, renewalPrice: price } = pack;
-  const { releaseAt, atTermEnd } = spec.lifecycle;
+  const { spec, row, renewalPrice: price } = pack;
+  const { atTermEnd } = spec.lifecycle;
+  // Also what a person has planned with `release --at`.
+  const releaseAt = row.contract?.releaseAt ?? spec.lifecycle.releaseAt;
   const what = atTermEnd === 'vendorAutoRenew' ? 'vendorRenewal' : 'renewal';
   const base = { name: spec.name, account: spec.account, what, price, priority: priorityOf(spec.labels) } as const;
   const payments: Payment[] = [];
   let startedAt: string | null = null;
   for (let expiry = firstExpiry; ; ) {
     const at = later(dueAt(pack, startedAt, expiry), now);
-    if (at > until || (releaseAt !== null && releaseAt <= at)) return payments;
+    // What is given back within its term is not renewed first; a vendor that renews by itself does not know of that.
+    const lastAt = what === 'renewal' ? expiry : at;
+    if (at > until || (releaseAt !== null && releaseAt <= lastAt)) return payments;
     payments.push({ ...base, at, darkAt: expiry });
     startedAt = later(expiry, now);
     expiry = nextExpiry(spec, startedAt);

@@ -97,6 +97,37 @@ describe('apply', () => {
     });
   });
 
+  it('neither buys what would be given back at once, nor takes a line down for a date that has passed', async () => {
+    const over = (text: string) => `${text}lifecycle: { atTermEnd: renew, releaseAt: 2020-01-01T00:00:00Z }\n`;
+    const path = await file('over', (text) => over(paidAtOnce(text)));
+    const before = await creations();
+    expect(await leaseline('apply', path, '--yes')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('it would be given back as soon as it is bought'),
+    });
+    expect(await creations()).toBe(before);
+    const running = await file('not-over', paidAtOnce);
+    await leaseline('apply', running, '--yes', '--wait');
+    await system.workplace.write('not-over.yaml', over(paidAtOnce(packageText({ name: 'not-over', site: sites }))));
+    expect(await leaseline('apply', running, '--yes')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('it would be given back at once'),
+    });
+    expect(await row('not-over')).toMatchObject({ status: 'Active', spec: { lifecycle: { releaseAt: null } } });
+  });
+
+  it('is done to its end although nobody reads what it prints, and waits no longer', async () => {
+    const path = await file('unread', paidAtOnce);
+    const child = system.workplace.spawn(['apply', path, '--yes', '--wait']);
+    child.stdout?.destroy();
+    const { code, stderr } = await ended(child);
+    expect({ code, stderr }).toEqual({ code: 130, stderr: expect.not.stringContaining('EPIPE') });
+    await untilStatus('unread', 'Active');
+    const list = system.workplace.spawn(['list', '--json']);
+    list.stdout?.destroy();
+    expect(await ended(list)).toMatchObject({ code: 0, stderr: '' });
+  });
+
   it('refuses a line that has another name already', async () => {
     const path = await file('first-name', paidAtOnce);
     await leaseline('apply', path, '--yes', '--wait');

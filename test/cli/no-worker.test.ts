@@ -22,6 +22,7 @@ describe('a plan when there is nobody to ask for prices', () => {
     revertDrift: false,
     observeOnly: new Set(),
     lifeOf: () => null,
+    now: new Date().toISOString(),
   });
 
   async function planned(): Promise<string> {

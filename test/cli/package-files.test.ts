@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -45,6 +45,40 @@ describe('reading package files', () => {
     const { entries, problems } = await readPackages([folder]);
     expect(entries.map((entry) => entry.spec.name)).toEqual(['one', 'two']);
     expect(new Set(problems.map((problem) => problem.file))).toEqual(new Set([join(folder, 'deep/er/three.json')]));
+  });
+
+  it('sees every package file of a folder: links as Kubernetes makes them, and names in capitals', async () => {
+    await write('..data/linked.yaml', packageText({ name: 'linked' }));
+    await symlink('..data/linked.yaml', join(folder, 'linked.yaml'));
+    await write('OFFICE.YML', packageText({ name: 'office', site: 2 }));
+    await symlink('.', join(folder, 'itself'));
+    const elsewhere = await mkdtemp(join(tmpdir(), 'leaseline-elsewhere-'));
+    await writeFile(join(elsewhere, 'shared.yaml'), packageText({ name: 'shared', site: 3 }));
+    await symlink(elsewhere, join(folder, 'shared'));
+    await symlink('nowhere.yaml', join(folder, 'lost.yaml'));
+    const { entries, problems } = await readPackages([folder]);
+    await rm(elsewhere, { recursive: true });
+    expect(entries.map((entry) => entry.spec.name).sort()).toEqual(['linked', 'office', 'shared']);
+    expect(problems).toMatchObject([{ file: join(folder, 'lost.yaml'), rule: 'does not exist' }]);
+  });
+
+  it('takes a file that is named twice, however it is written, for one', async () => {
+    const file = await write('one.yaml', packageText({ name: 'one' }));
+    const { entries } = await readPackages([folder, file, join(folder, 'x').replace(/x$/, './one.yaml')]);
+    expect(entries).toHaveLength(1);
+  });
+
+  it('refuses text that is not UTF-8, and numbers that would not stay as they are written in a label', async () => {
+    const label = (text: string) => `${packageText({ name: 'one' }).replace('team: apac-net', text)}`;
+    const latin = join(folder, 'latin.yaml');
+    await writeFile(latin, Buffer.from(label('team: "Zürich"'), 'latin1'));
+    const numbers = await write('numbers.yaml', label('cost-centre: 0042, site: 17, version: 1.10'));
+    const { problems } = await readPackages([latin, numbers]);
+    expect(problems).toMatchObject([
+      { file: latin, rule: expect.stringContaining('is not UTF-8') },
+      { file: numbers, line: 6, field: 'labels.cost-centre', rule: expect.stringContaining('in quotes, "0042"') },
+      { file: numbers, line: 6, field: 'labels.version', rule: expect.stringContaining('in quotes, "1.10"') },
+    ]);
   });
 
   it('names file, line, column, field, rule and value of every problem at once', async () => {

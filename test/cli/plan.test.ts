@@ -9,7 +9,13 @@ import { plannedRow } from '../../model/row.js';
 import type { LeaseStatus } from '../../model/status.js';
 import { packageText, spec } from './samples.js';
 
-const plain: PlanOptions = { again: false, revertDrift: false, observeOnly: new Set(), lifeOf: () => null };
+const plain: PlanOptions = {
+  again: false,
+  revertDrift: false,
+  observeOnly: new Set(),
+  lifeOf: () => null,
+  now: '2026-11-24T10:00:00.000Z',
+};
 const text = packageText({ name: 'one' });
 const one = spec(text);
 
@@ -65,6 +71,47 @@ describe('planning', () => {
         { field: 'approval', from: null, to: 'production', refusal: null },
       ]),
     );
+  });
+
+  it('notices every change of a duration, also one that reads the same when rounded', () => {
+    const within = (duration: string) => spec(`${text}lifecycle: { payment: { within: ${duration} } }\n`);
+    const entry = planOne(within('36h'), running(within('2d')));
+    expect(entry).toMatchObject({ action: 'change', changes: [{ from: '2d', to: '36h' }] });
+    expect(planOne(within('36h'), running(within('1.5d'))).action).toBe('unchanged');
+    const told = defaultLife('wuying');
+    const life = { ...told, ladder: { ...told.ladder, rungsMs: [48 * 3_600_000] } };
+    const wanted = { ...told, ladder: { ...told.ladder, rungsMs: [36 * 3_600_000] } };
+    const { changes } = planOne(one, { ...running(one), life }, { ...plain, lifeOf: () => wanted });
+    expect(changes).toMatchObject([{ field: 'reminders.ladder', from: '2d', to: '36h' }]);
+  });
+
+  describe('with a date of release that has passed', () => {
+    const over = spec(`${text}lifecycle: { atTermEnd: renew, releaseAt: 2026-03-01T00:00:00Z }\n`);
+    const renews = spec(`${text}lifecycle: { atTermEnd: renew }\n`);
+
+    it('nothing is bought to be given back at once, also not once more', () => {
+      expect(planOne(over, null)).toMatchObject({ action: 'refuse', reason: expect.stringContaining('has passed') });
+      const ended = running(over, 'Released', true);
+      expect(planOne(over, ended)).toMatchObject({ action: 'ended' });
+      const again = planOne(over, ended, { ...plain, again: true });
+      expect(again).toMatchObject({ action: 'ended', reason: expect.stringContaining('has passed') });
+      const later = { ...plain, now: '2026-02-01T00:00:00.000Z' };
+      expect(planOne(over, null, later).action).toBe('order');
+    });
+
+    it('no line goes down because a file was changed to it', () => {
+      const entry = planOne(over, running(renews));
+      expect(entry).toMatchObject({ action: 'refuse', remedy: expect.stringContaining('leaseline release one') });
+      expect(planOne(over, running(over, 'Releasing')).action).toBe('unchanged');
+    });
+
+    it('what was acted on, and could not be released, is not asked for anew by each apply', () => {
+      const lapses = spec(`${text}lifecycle: { atTermEnd: lapse }\n`);
+      const refused = running(lapses);
+      const entry = planOne(over, { ...refused, row: { ...refused.row, waitingFor: 'operator' } });
+      expect(entry).toMatchObject({ action: 'unchanged', changes: [] });
+      expect(planText([entry], [])).toContain('has passed, and is not asked for anew');
+    });
   });
 
   const WHAT_WAS_BOUGHT = 'it says what was bought, and that stays as it is';
@@ -241,6 +288,11 @@ describe('planning', () => {
     const ended = running(one, 'Released', true);
     expect(planOne(one, ended)).toMatchObject({ action: 'ended' });
     expect(planOne(one, ended, { ...plain, again: true })).toMatchObject({ action: 'order' });
+  });
+
+  it('never orders once more what goes on under another name', () => {
+    const entry = planOne(one, running(one, 'Renamed', true), { ...plain, again: true });
+    expect(entry).toMatchObject({ action: 'ended', reason: expect.stringContaining('Write that name into the file') });
   });
 
   it('never orders once more what was stopped from outside while something may have been bought', () => {

@@ -112,8 +112,11 @@ describe('release of a package in use', () => {
     await system.untilStatus('in-use', 'Released');
   });
 
-  it('a script that releases what nobody uses needs no --yes', async () => {
+  it('a script that releases what nobody uses needs no --yes, but not for a day that has passed', async () => {
     await active('cen', 'unused', { name: 'unused' });
+    const past = await leaseline('release', 'unused', '--at', '2020-01-01', '--yes');
+    expect(past).toMatchObject({ code: 2, stderr: expect.stringContaining('--at lies in the past') });
+    expect(await json('show', 'unused')).toMatchObject({ status: 'Active', nextStep: { what: 'lapse' } });
     expect((await leaseline('release', 'unused', '--at', '2031-01-01')).code).toBe(0);
   });
 });
@@ -181,6 +184,27 @@ describe('apply --prune', () => {
     );
     expect([unasked, tooMany, unscoped, foreign, wrong].map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
     expect(await destroyed()).toBe(before);
+  });
+
+  it('releases nothing while a file still has the former name of what goes on under another', async () => {
+    const before = await destroyed();
+    const named = wanted('pruned-named');
+    await leaseline('apply', await files('named.yaml', named), '--yes', '--wait');
+    await leaseline('rename', 'pruned-named', 'pruned-renamed');
+    const file = await files('stale.yaml', kept, named, ...gone);
+    for (const words of [
+      ['plan', file, '--no-prices', ...SCOPE],
+      ['apply', file, '--yes', ...SCOPE],
+      ['apply', file, '--yes', '--again', ...SCOPE],
+    ]) {
+      const { code, stderr } = await leaseline(...words);
+      expect(code).toBe(2);
+      expect(stderr).toContain('pruned-named: Renamed to pruned-renamed');
+    }
+    expect(await json('show', 'pruned-renamed')).toMatchObject({ status: 'Active' });
+    expect(await destroyed()).toBe(before);
+    await leaseline('release', 'pruned-renamed', '--yes');
+    await system.untilStatus('pruned-renamed', 'Released');
   });
 
   it('releases it with --yes, also over the API, and says so in its story; what others speak for stays', async () => {

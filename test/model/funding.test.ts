@@ -137,6 +137,12 @@ describe('when money must be there', () => {
     const lifecycle = { ...renews().lifecycle, releaseAt: '2027-02-01T00:00:00Z' };
     expect(due(pack(autoPaid('wuying', 'released', { lifecycle }), backbone.row, price(1)))).toHaveLength(1);
     expect(due({ ...backbone, row: { ...backbone.row, status: 'Released' } })).toEqual([]);
+    // After the day its renewal is due, and before its end: it is given back, and not renewed first.
+    const within = { ...renews().lifecycle, releaseAt: '2027-01-25T00:00:00Z' };
+    expect(due(pack(autoPaid('wuying', 'within', { lifecycle: within }), backbone.row, price(1)))).toEqual([]);
+    // Planned by a person, `release --at`.
+    const contract = { releaseAt: '2027-01-25T00:00:00.000Z' } as NonNullable<FundedPackage['row']['contract']>;
+    expect(due({ ...backbone, row: { ...backbone.row, contract } })).toEqual([]);
   });
 
   it('what nobody can know is said and not counted', () => {

@@ -26,6 +26,12 @@ describe('the ladder of reminders', () => {
     expect(table('2027-04-05T08:30:00.000Z')).toContain('1d 2027-04-02T14:00:00.000Z');
   });
 
+  it('gives no two reminders one name, and each the length that was written', () => {
+    const settings = { ...berlin, rungsMs: [3, 2.5, 2, 1.5].map((days) => days * DAY_MS) };
+    const names = table('2027-04-02T08:30:00.000Z', settings).map((line) => line.split(' ')[0]);
+    expect(names.slice(0, 4)).toEqual(['3d', '60h', '2d', '36h']);
+  });
+
   it('never lets the last days overtake one another: on a Friday evening "3d" has been said before "1d"', () => {
     // Monday 2027-04-05, 18:30 in Berlin: a day before is Sunday, moved to Friday at 16:00; three days before is Friday, 18:30.
     const rungs = table('2027-04-05T16:30:00.000Z');

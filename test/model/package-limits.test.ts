@@ -179,6 +179,26 @@ describe('what would be paid twice, or cannot be kept, is refused', () => {
   });
 });
 
+describe('durations that no workflow would survive', () => {
+  const pay = (payment: object) => problems('wuying', {}, { lifecycle: { payment } });
+
+  it.each(['wuying', 'cen', 'ugn'] as const)('%s: one that leads to no date is refused', (product) => {
+    const lifecycle = { payment: { within: '999999y' }, ready: { within: '100y' }, renew: { before: '101y' } };
+    expect(problems(product, {}, { lifecycle })).toMatchObject([
+      { path: ['lifecycle', 'payment', 'within'], rule: 'is at most 100y' },
+      { path: ['lifecycle', 'renew', 'before'], rule: 'is at most 100y' },
+    ]);
+  });
+
+  it('nobody is reminded without a pause', () => {
+    for (const remindEvery of ['0s', '1ms', '59s']) {
+      const rule = 'is at least 1m';
+      expect(pay({ remindEvery })).toMatchObject([{ path: ['lifecycle', 'payment', 'remindEvery'], rule }]);
+    }
+    expect(pay({ remindEvery: '1m' })).toEqual([]);
+  });
+});
+
 describe('how important a line is', () => {
   const parsed = (priority: unknown) => parsePackage({ ...HEAD, product: 'cen', order: cen, labels: { priority } });
 

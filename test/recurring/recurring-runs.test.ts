@@ -116,6 +116,20 @@ describe('recurring runs', () => {
     expect(await ordersBought()).toBe(3);
   });
 
+  it('order nothing that would be given back at once, and leave alone what was by the date in its file', async () => {
+    const over = { lifecycle: { releaseAt: '2020-01-01T00:00:00Z' } };
+    await write('term.json', autoPaid('ugn', 'term-two', over), autoPaid('cen', 'term-late', over));
+    await ensure(`${TERM}, again: true`);
+    const bought = await ordersBought();
+    await harness.say('package/term-two', 'release', { confirm: true });
+    await harness.until('package/term-two', ({ status }) => status === 'Released');
+    const entries = async () => (await fire('term')).entries.map(({ name, outcome }) => `${name} ${outcome}`).sort();
+    await expect.poll(entries).toEqual(['term-late refused', 'term-two unchanged']);
+    expect(await ordersBought()).toBe(bought);
+    await write('term.json', autoPaid('cen', 'term-one'), autoPaid('ugn', 'term-two'));
+    await ensure(`${TERM}, again: true`);
+  });
+
   it('stay as they were when a file is wrong, which is said', async () => {
     const before = await describeOf('term');
     await writeFile(join(folder, 'term.json'), '{ "name": "x" }');

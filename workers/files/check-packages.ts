@@ -1,7 +1,7 @@
 import type { InputProblem } from '../../model/config/input-problem.js';
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { vendorOf } from '../../model/product.js';
-import { isSameLine, lineOf } from './line.js';
+import { lineOf } from './line.js';
 import type { PackageEntry } from './package-files.js';
 
 /** What cannot be told from one document alone: accounts, policies, names used twice, two packages on one line. */
@@ -13,7 +13,7 @@ export function checkPackages(
     ...entries.flatMap((entry) =>
       config === null ? [] : [...checkAccount(entry, config), ...checkPolicy(entry, config)],
     ),
-    ...entries.flatMap((entry, index) => checkAgainstEarlier(entry, entries.slice(0, index))),
+    ...checkAgainstEarlier(entries),
   ];
 }
 
@@ -36,14 +36,23 @@ function checkPolicy({ spec, source }: PackageEntry, config: LeaselineConfig): I
   return [source.problem(['approval'], `is not a policy of leaseline.yaml (there: ${known || 'none'})`)];
 }
 
-function checkAgainstEarlier(entry: PackageEntry, earlier: readonly PackageEntry[]): InputProblem[] {
-  const { spec, source } = entry;
-  const namesake = earlier.find((other) => other.spec.name === spec.name);
-  if (namesake !== undefined) return [source.problem(['name'], `is used twice (also at ${placeOf(namesake)})`)];
-  const rival = earlier.find((other) => isSameLine(other.spec, spec));
-  if (rival === undefined) return [];
-  const rule = `${rival.spec.name} (at ${placeOf(rival)}) is already for ${lineOf(spec)}; there is room for one`;
-  return [source.problem(['order'], rule, null)];
+/** Each is looked up among those before it: comparing every two of thousands would take minutes. */
+function checkAgainstEarlier(entries: readonly PackageEntry[]): InputProblem[] {
+  const byName = new Map<string, PackageEntry>();
+  const byLine = new Map<string, PackageEntry>();
+  return entries.flatMap((entry) => {
+    const { spec, source } = entry;
+    const line = lineOf(spec);
+    const key = line === null ? null : JSON.stringify([spec.account, spec.product, line]);
+    const namesake = byName.get(spec.name);
+    const rival = key === null ? undefined : byLine.get(key);
+    if (namesake === undefined) byName.set(spec.name, entry);
+    if (key !== null && rival === undefined) byLine.set(key, entry);
+    if (namesake !== undefined) return [source.problem(['name'], `is used twice (also at ${placeOf(namesake)})`)];
+    if (rival === undefined) return [];
+    const rule = `${rival.spec.name} (at ${placeOf(rival)}) is already for ${line}; there is room for one`;
+    return [source.problem(['order'], rule, null)];
+  });
 }
 
 function placeOf({ source }: PackageEntry): string {
