@@ -2,7 +2,7 @@ import ms from 'ms';
 import { z } from 'zod';
 
 /** A thousand years. Much more, and the instant it leads to is no date any more. */
-const LONGEST_MS = 1_000 * 365.25 * 24 * 60 * 60 * 1_000;
+const READABLE_MAX_MS = 1_000 * 365.25 * 24 * 60 * 60 * 1_000;
 
 /**
  * Reads a duration as people write it in our files: `5s`, `30m`, `12h`, `21d`, `3y`.
@@ -12,7 +12,7 @@ export function parseDurationMs(text: string): number | null {
   // More than a hundred characters `ms` answers with an error.
   if (!/^\d{1,20}(\.\d{1,20})?\s{0,9}[a-z]{1,20}$/i.test(text.trim())) return null;
   const value = ms(text.trim() as ms.StringValue);
-  return typeof value === 'number' && value <= LONGEST_MS ? Math.round(value) : null;
+  return typeof value === 'number' && value <= READABLE_MAX_MS ? Math.round(value) : null;
 }
 
 /** What is added to a date must be a date still: workflows would stand still for good. */
