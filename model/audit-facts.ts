@@ -28,6 +28,8 @@ export const auditFactsSchema = z.discriminatedUnion('kind', [
     resourceId: z.string().optional(),
     money: z.enum(['paid', 'returned', 'either']).optional(),
   }),
+  /** Written by the trail itself. */
+  z.object({ kind: z.literal('reset') }),
   z.object({ kind: z.literal('holds'), resourceId: z.string() }),
   z.object({ kind: z.literal('charged'), orderId: z.string(), amountMinor: z.int(), currency: z.string() }),
 ]);

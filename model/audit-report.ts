@@ -80,6 +80,11 @@ export class AuditReport {
       case 'charged':
         this.#charged(life, line, facts);
         return;
+      case 'reset':
+        this.#open(life, line, null, [
+          'whoever may write to Temporal can do so: look at what was sent before and after',
+        ]);
+        return;
       case 'holds':
         return;
     }
