@@ -24,6 +24,7 @@ export const auditFactsSchema = z.discriminatedUnion('kind', [
     outcome: z.string(),
     requestId: z.string().nullable(),
     approved: z.string().nullable(),
+    alsoApproved: z.array(z.string()).optional(),
     orderId: z.string().optional(),
     resourceId: z.string().optional(),
     money: z.enum(['paid', 'returned', 'either']).optional(),

@@ -98,7 +98,7 @@ class Gate implements OpenGate {
   }
 
   async pass(): Promise<Decision> {
-    this.#lease.state.approved = null;
+    this.#noteApproved([]);
     this.#lease.state.agreed = null;
     for (;;) {
       const decision = await this.#once();
@@ -107,10 +107,17 @@ class Gate implements OpenGate {
         const no = this.#lateNo();
         if (no !== null) return no;
         this.#hasPassed = true;
-        this.#lease.state.approved = [...this.#agreed.values()].at(-1)?.request ?? null;
+        this.#noteApproved([...this.#agreed.values()].map(({ request }) => request));
       }
       return decision;
     }
+  }
+
+  /** For the audit: what is sent from here on was approved so. */
+  #noteApproved(requests: readonly string[]): void {
+    const { state } = this.#lease;
+    state.approved = requests.at(-1) ?? null;
+    state.alsoApproved = requests.slice(0, -1);
   }
 
   /**

@@ -290,6 +290,36 @@ describe('the report', () => {
   });
 });
 
+describe('the report of what two policies ask about', () => {
+  const of = (request: string, policy: string, who: string, requesterAllowedBy?: string): Told[] => [
+    { what: 'asked', facts: { kind: 'asked', request, policy, price: null, requestedBy: 'ada' } },
+    {
+      what: 'approve',
+      who,
+      facts: { kind: 'said', message: 'approve', request, ...(requesterAllowedBy && { requesterAllowedBy }) },
+    },
+  ];
+  const call = {
+    kind: 'call',
+    operation: 1,
+    attempt: 1,
+    outcome: 'accepted',
+    requestId: null,
+    approved: 'r2',
+  } as const;
+
+  it('names everybody who said yes, and who did so in both roles', async () => {
+    const told = [...of('r1', 'own', 'ada', 'own'), ...of('r2', 'money', 'bob')];
+    const { file } = await trailOf(
+      telling('a', [...told, { what: 'order', facts: { ...call, alsoApproved: ['r1'] } }]),
+    );
+    const report = new AuditReport();
+    for (const line of await read(file)) if (!isFlaw(line)) report.take(line);
+    expect(report.cases()).toMatchObject([{ policy: 'own, money', approvedBy: ['ada', 'bob'], unexplained: [] }]);
+    expect(report.cases()[0]?.allowed).toEqual(['ada asked for it and said yes, which policy own allowed']);
+  });
+});
+
 describe('a system that runs', () => {
   let harness: DevHarness;
   beforeAll(async () => {

@@ -301,6 +301,10 @@ describe('rules of leaseline.yaml', () => {
     expect(await ordersOf(beyond)).toEqual([]);
     await beyond.say('approve', { by: 'ada' });
     const active = await beyond.until(isActive);
+    // Both are named with what was sent: an audit is to see everybody who said yes.
+    const call = active.timeline.find(({ facts }) => facts?.kind === 'call')?.facts;
+    const requests = active.timeline.flatMap(({ facts }) => (facts?.kind === 'asked' ? [facts.request] : []));
+    expect(call).toMatchObject({ alsoApproved: requests.slice(0, 1), approved: requests[1] });
     expect(active.timeline).toContainEqual(
       expect.objectContaining({ what: 'budget same-people is overridden for the order of 10 Mbps', who: 'ada' }),
     );
