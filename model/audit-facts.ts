@@ -24,10 +24,13 @@ export const auditFactsSchema = z.discriminatedUnion('kind', [
     outcome: z.string(),
     requestId: z.string().nullable(),
     approved: z.string().nullable(),
+    alsoApproved: z.array(z.string()).optional(),
     orderId: z.string().optional(),
     resourceId: z.string().optional(),
     money: z.enum(['paid', 'returned', 'either']).optional(),
   }),
+  /** Written by the trail itself. */
+  z.object({ kind: z.literal('reset') }),
   z.object({ kind: z.literal('holds'), resourceId: z.string() }),
   z.object({ kind: z.literal('charged'), orderId: z.string(), amountMinor: z.int(), currency: z.string() }),
 ]);

@@ -75,10 +75,18 @@ export class AuditReport {
         }
         return;
       case 'call':
-        if (facts.outcome === 'accepted') this.#called(life, line, facts.approved, facts.requestId);
+        if (facts.outcome === 'accepted') {
+          const { approved, alsoApproved = [] } = facts;
+          this.#called(life, line, approved === null ? [] : [...alsoApproved, approved], facts.requestId);
+        }
         return;
       case 'charged':
         this.#charged(life, line, facts);
+        return;
+      case 'reset':
+        this.#open(life, line, null, [
+          'whoever may write to Temporal can do so: look at what was sent before and after',
+        ]);
         return;
       case 'holds':
         return;
@@ -91,21 +99,29 @@ export class AuditReport {
     );
   }
 
-  #called(life: Life, line: AuditLine, approved: string | null, requestId: string | null): void {
-    const asked = approved === null ? undefined : life.asked.get(approved);
-    const yeses = approved === null ? [] : (life.yeses.get(approved) ?? []);
+  /** @param requests each that was asked about it; empty: nobody was asked */
+  #called(life: Life, line: AuditLine, requests: readonly string[], requestId: string | null): void {
     const odd: string[] = [];
-    if (approved !== null && asked === undefined) odd.push(`request ${approved} was never asked about here`);
-    if (approved !== null && yeses.length === 0) odd.push(`nobody's yes to request ${approved} stands here`);
-    const own = yeses.find(({ by }) => by === asked?.requestedBy);
-    const allowedBy = own?.requesterAllowedBy ?? null;
-    if (own !== undefined && allowedBy === null) odd.push(`${own.by} asked for it and said yes`);
-    const found = this.#open(life, line, asked ?? null, odd);
-    found.requestIds.push(...(requestId === null ? [] : [requestId]));
-    if (own !== undefined && allowedBy !== null) {
-      found.allowed.push(`${own.by} asked for it and said yes, which policy ${allowedBy} allowed`);
+    const allowed: string[] = [];
+    const people = new Set<string>();
+    const asked = requests.flatMap((request) => life.asked.get(request) ?? []);
+    for (const request of requests) {
+      const about = life.asked.get(request);
+      const yeses = life.yeses.get(request) ?? [];
+      if (about === undefined) odd.push(`request ${request} was never asked about here`);
+      if (yeses.length === 0) odd.push(`nobody's yes to request ${request} stands here`);
+      for (const { by } of yeses) people.add(by);
+      const own = yeses.find(({ by }) => by === about?.requestedBy);
+      const twofold = `${own?.by} asked for it and said yes`;
+      if (own !== undefined && own.requesterAllowedBy === null) odd.push(twofold);
+      if (own?.requesterAllowedBy != null) allowed.push(`${twofold}, which policy ${own.requesterAllowedBy} allowed`);
     }
-    found.approvedBy = yeses.map(({ by }) => by);
+    const policies = [...new Set(asked.map(({ policy }) => policy))];
+    const requestedBy = asked[0]?.requestedBy ?? null;
+    const found = this.#open(life, line, asked.length === 0 ? null : { policy: policies.join(', '), requestedBy }, odd);
+    found.requestIds.push(...(requestId === null ? [] : [requestId]));
+    found.allowed.push(...allowed);
+    found.approvedBy = [...people];
   }
 
   #charged(life: Life, line: AuditLine, { orderId, amountMinor, currency }: AuditCase['charges'][number]): void {

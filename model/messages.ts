@@ -148,6 +148,8 @@ export type TimelineFacts =
       readonly requestId: string | null;
       /** The request that was approved for it; null: nobody was asked. */
       readonly approved: string | null;
+      /** What else was asked about it and approved, where more than one policy, rule or budget asks; absent: nothing was. */
+      readonly alsoApproved?: readonly string[];
       /** What the vendor made of it, and what it is about; absent: not known when it was written. */
       readonly orderId?: string;
       readonly resourceId?: string;

@@ -3,6 +3,7 @@ import type { Holder } from '../model/desk.js';
 import { unknownPrice } from '../model/quote.js';
 import { orderedBandwidthMbps } from '../model/row.js';
 import { lifeIsOver } from './activity-proxies.js';
+import { leaveBudgetsOf } from './budgets.js';
 import { type Ending, ending } from './ending.js';
 import { passGate } from './gate.js';
 import type { Lease } from './lease.js';
@@ -81,6 +82,7 @@ async function claim(
   // Builds before 2026-11-28 left what a terminated package had bought to nobody, for ever.
   if (!patched('heirs-of-the-terminated') || !(await lifeIsOver(owner))) return owner;
   lease.tell(`${resourceId} was the one of package ${owner.packageName}, whose workflow was ended from outside`);
+  await leaveBudgetsOf(lease, owner);
   const [, ...again] = await lease.ask({ kind: 'leave', holder: owner }, ...asked);
   return again.find((answer) => answer.kind === 'busy')?.holder ?? null;
 }

@@ -1,4 +1,4 @@
-import { log } from '@temporalio/workflow';
+import { log, patched } from '@temporalio/workflow';
 import {
   ANYBODY,
   type Approval,
@@ -174,6 +174,22 @@ function reasonOf(rules: ApprovalRules, approval: ApprovalAsked): string {
   if (quorum === 1) return `${asks}${lost}`;
   const yeses = approvedBy.length === 0 ? 'nobody' : approvedBy.map(({ by }) => by).join(', ');
   return `${asks} ${quorum} people must say yes; so far ${yeses} did.${lost}`;
+}
+
+/**
+ * A quorum that is changed while people are asked counts for what they are asked; those who have said yes may be enough by now.
+ * Earlier builds held on to the one of then.
+ */
+export function heedQuorum(lease: Lease): void {
+  const { inbox, state } = lease;
+  const { approval } = state;
+  if (approval == null) return;
+  const rules = approvalRules(lease);
+  if (rules === NOBODY || rules.quorum === approval.quorum || !patched('quorum-of-now')) return;
+  state.approval = { ...approval, quorum: rules.quorum };
+  const last = approval.approvedBy.at(-1);
+  if (last === undefined || approval.approvedBy.length < rules.quorum) return;
+  inbox.decision ??= { yes: true, by: last.by, words: last.comment };
 }
 
 /** Everybody who may answer this request now, people and groups; empty: anybody. */

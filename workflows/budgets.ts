@@ -1,4 +1,6 @@
+import { patched } from '@temporalio/workflow';
 import type { BudgetAnswer } from '../model/budget.js';
+import type { Holder } from '../model/desk.js';
 import { formatMoney, isSameMoney, type Money } from '../model/money.js';
 import { orderedTerm } from '../model/package-spec.js';
 import { factsOf } from '../model/policy/facts-of.js';
@@ -32,7 +34,7 @@ export async function reserve(
     const { name, over, perMonth } = budget;
     // A renewal that is refused is an outage, and saves nothing that was not committed before.
     const isRenewal = facts.operation === 'renew' && over.kind === 'deny';
-    const isForced = isRenewal || (over.kind === 'approve' && isOverridden(name));
+    const isForced = isRenewal || costsNoMore(facts) || (over.kind === 'approve' && isOverridden(name));
     const monthly = facts.pricePerMonth;
     if (monthly === null) {
       if (isForced) continue;
@@ -47,6 +49,12 @@ export async function reserve(
     warnIfNear(lease, budget, monthly, answer);
   }
   return null;
+}
+
+/** What makes a line smaller makes room, however full a budget is. */
+function costsNoMore({ operation, pricePerMonth: then, pricePerMonthNow: now }: Facts): boolean {
+  if (operation !== 'resize' || then === null || now === null) return false;
+  return then.currency === now.currency && then.amountMinor <= now.amountMinor;
 }
 
 function fullText(limit: Money, monthly: Money, { othersMinor }: BudgetAnswer): string {
@@ -105,6 +113,13 @@ export function commitMonthly({ state }: Lease): void {
 /** What has ended costs nothing any more. */
 export async function leaveBudgets(lease: Lease): Promise<void> {
   for (const name of Object.keys(lease.state.counted ?? {})) await forget(lease, name);
+}
+
+/** Somebody else, whose workflow was ended from outside, could not leave: two would be counted for one line. */
+export async function leaveBudgetsOf(lease: Lease, holder: Holder): Promise<void> {
+  const { budgets } = lease.life.gate ?? NO_RULES;
+  if (budgets.length === 0 || !patched('the-terminated-leave-budgets')) return;
+  for (const { name } of budgets) await askBudget({ budget: name, requests: [{ kind: 'forget', holder }] });
 }
 
 /** Puts back what was counted before something that did not come about. */

@@ -14,12 +14,13 @@ export interface Call {
 
 /** The vendor's word on one attempt, as an audit compares it with approvals and with the vendor's bill. */
 export function callFacts(lease: Lease, { money }: Pick<SpendPlan<unknown>, 'money'>, call: Call): TimelineFacts {
-  const { approved = null, resourceId } = lease.state;
+  const { approved = null, alsoApproved = [], resourceId } = lease.state;
   const { orderId, ...rest } = call;
   return {
     kind: 'call',
     ...rest,
     approved,
+    ...(alsoApproved.length > 0 && { alsoApproved }),
     ...(orderId !== null && { orderId }),
     ...(resourceId !== null && { resourceId }),
     ...(money !== undefined && { money }),

@@ -141,7 +141,7 @@ export function heldRenewal({ expiresAt, state: { held = null } }: Lease): HeldR
 }
 
 /** `console`: a person renews at the vendor, and we remind and verify. */
-function endedBy({ atTermEnd, renewBy }: Lifecycle): Lifecycle['atTermEnd'] | 'console' {
+export function endedBy({ atTermEnd, renewBy }: Lifecycle): Lifecycle['atTermEnd'] | 'console' {
   return atTermEnd === 'renew' && renewBy === 'console' ? 'console' : atTermEnd;
 }
 

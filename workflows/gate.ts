@@ -4,7 +4,7 @@ import { formatInstant } from '../model/format-instant.js';
 import { isSameMoney, type Money } from '../model/money.js';
 import { factsOf } from '../model/policy/facts-of.js';
 import { type GateRules, NO_RULES } from '../model/policy/gate-rules.js';
-import { asksPrice, judge, type Need, type Stop } from '../model/policy/judge.js';
+import { asksPrice, budgetsOf, judge, type Need, type Stop } from '../model/policy/judge.js';
 import type { Facts } from '../model/policy/match.js';
 import type { Operation } from '../model/policy/operation.js';
 import { type Quote, unknownPrice } from '../model/quote.js';
@@ -12,7 +12,7 @@ import type { Term } from '../model/term.js';
 import { agreeTo } from './agreed.js';
 import { approvalRules, askPeople, isTakenBack, rejectedBy, takenBack } from './approval.js';
 import { reserve } from './budgets.js';
-import type { Decision } from './decision.js';
+import type { Decision, Refusal } from './decision.js';
 import { holds } from './guards.js';
 import type { Lease } from './lease.js';
 import { isPaused, whilePaused } from './pause.js';
@@ -100,17 +100,40 @@ class Gate implements OpenGate {
   }
 
   async pass(): Promise<Decision> {
-    this.#lease.state.approved = null;
+    this.#noteApproved([]);
     this.#lease.state.agreed = null;
     for (;;) {
       const decision = await this.#once();
       if (decision === 'again') continue;
       if (decision === 'approved') {
+        const no = this.#lateNo();
+        if (no !== null) return no;
         this.#hasPassed = true;
-        this.#lease.state.approved = [...this.#agreed.values()].at(-1)?.request ?? null;
+        this.#noteApproved([...this.#agreed.values()].map(({ request }) => request));
       }
       return decision;
     }
+  }
+
+  /** For the audit: what is sent from here on was approved so. */
+  #noteApproved(requests: readonly string[]): void {
+    const { state } = this.#lease;
+    state.approved = requests.at(-1) ?? null;
+    state.alsoApproved = requests.slice(0, -1);
+  }
+
+  /**
+   * A no that was taken while prices and budgets were looked at after the last yes. From here on nobody is asked any more, so a
+   * later one is refused. Earlier builds took it in both cases, and went on.
+   */
+  #lateNo(): Refusal | null {
+    const { inbox, state } = this.#lease;
+    const { decision } = inbox;
+    if (state.waitingFor !== 'approval' || !patched('no-until-it-goes-on')) return null;
+    inbox.decision = null;
+    if (decision?.yes === false) return rejectedBy(decision);
+    this.#lease.stand(state.status, null, null, null);
+    return null;
   }
 
   async stillPasses(): Promise<boolean> {
@@ -224,8 +247,19 @@ class Gate implements OpenGate {
     const rules = approvalRules(this.#lease, policy);
     const gone = approvedBy.find((one) => !mayStill(rules, one));
     if (gone !== undefined) return `${gone.by}, who approved it, may not any more`;
+    const isOther = this.#isOwnYes(rules, approvedBy) || approvedBy.length < rules.quorum;
+    // Earlier builds compared the names alone.
+    if (isOther && patched('rules-of-now'))
+      return `policy ${policy} is not content with those who approved it any more`;
     if (!isDearer(quote, then, rules.priceTolerancePercent)) return null;
     return `the price has risen since it was asked about${priceText(quote)}`;
+  }
+
+  /** Said by whoever asked for it, or by somebody in their place, where another one is meant. */
+  #isOwnYes({ requesterMayApprove }: ApprovalRules, approvedBy: readonly Approval[]): boolean {
+    const { requestedBy } = this.#wanted;
+    if (requesterMayApprove || requestedBy === null) return false;
+    return approvedBy.some(({ by, inPlaceOf = by }) => by === requestedBy || inPlaceOf === requestedBy);
   }
 
   async #facts(quote: Quote): Promise<Facts> {
@@ -281,7 +315,8 @@ class Gate implements OpenGate {
     const lease = this.#lease;
     const { what } = this.#wanted;
     const { pricePerMonth: monthly } = facts;
-    const full = holds('budget') ? await reserve(lease, facts, (name) => this.#agreed.has(budgetText(name))) : null;
+    const isCounted = holds('budget') && this.#needsRoom(facts);
+    const full = isCounted ? await reserve(lease, facts, (name) => this.#agreed.has(budgetText(name))) : null;
     lease.state.pendingMonthly = monthly;
     if (full === null) {
       this.#agreeTo(quote);
@@ -291,6 +326,12 @@ class Gate implements OpenGate {
       return this.#ask({ policy: full.over.policy, by: budgetText(full.name), isOverride: true }, quote, null);
     }
     return { rejected: `Budget ${full.name} has no room for the ${what}: ${full.why}.` };
+  }
+
+  /** What spends nothing needs no room: of a full budget no line could be given back. Earlier builds asked for it. */
+  #needsRoom(facts: Facts): boolean {
+    if (SPENDS.has(this.#wanted.operation) || budgetsOf(this.#rules, facts).length === 0) return true;
+    return !patched('only-what-spends-needs-room');
   }
 
   #agreeTo(quote: Quote): void {

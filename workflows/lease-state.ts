@@ -87,6 +87,8 @@ export interface LeaseState {
   told?: number;
   /** The request that was approved for what is sent next; null or absent: nobody was asked. */
   approved?: string | null;
+  /** The others, where more than one policy, rule or budget asked. */
+  alsoApproved?: readonly string[];
   /** The watch the desk was last given, to ask it only when something changes. */
   watching: Watch | null;
   /** When a renewal or release that did not come about is tried again; null when nothing is to be repeated. */

@@ -48,6 +48,8 @@ export class Lease {
   #isHeir: boolean;
   /** True from the start of a renewal to its proof, so that nobody asks for a second one meanwhile. */
   renewing = false;
+  /** Somebody has changed meanwhile what is to become of it at its term's end. */
+  isReplanned = false;
   /** True while an Active package only waits: then a new run may begin. */
   isQuiet = false;
   /** An observation came too early to be taken, and nobody will send it again unasked. */

@@ -108,6 +108,19 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
 };
 
 /**
+ * What only newer builds refuse. An update that an older one took must be taken again when its history is replayed, so these are
+ * asked before it is taken and not after, and of signals behind a patch.
+ */
+export const NEWLY_REFUSED: { readonly [N in MessageName]?: Check<N> } = {
+  delegate: (lease, said) => {
+    const by = speakerOf(said);
+    const { approval } = lease.state;
+    if (approvalRules(lease).requesterMayApprove || approval?.requestedBy !== by) return null;
+    return `${by} asked for it and has no say to give away.`;
+  },
+};
+
+/**
  * Why a message that fits is taken with `confirm: true` only; null when it needs none. What cuts off a line in use must be
  * known and meant.
  */
@@ -141,7 +154,7 @@ function approvalAsked(lease: Lease, { request }: { readonly request?: string })
 }
 
 /** Names are compared letter by letter: who speaks is as good as whoever wrote it down (docs/approvals.md). */
-const speakerOf = ({ by }: Said): string => by ?? 'an operator';
+export const speakerOf = ({ by }: Said): string => String(by ?? 'an operator');
 
 function whyNotApprove(lease: Lease, said: Said): string | null {
   const by = speakerOf(said);

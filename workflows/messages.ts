@@ -15,13 +15,13 @@ import {
 import type { Observation } from '../model/observation.js';
 import { hasTerm, wantsVendorRenewal } from '../model/package-spec.js';
 import { PACKAGE_QUERY_STATE, PACKAGE_SIGNAL_OBSERVED } from '../model/workflow-inputs.js';
-import { approvalRules, givenBy } from './approval.js';
+import { approvalRules, givenBy, heedQuorum } from './approval.js';
 import { requestHash } from './approval-request.js';
 import { now } from './clock.js';
 import { type Answered, plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
 import { fullStateOf } from './lease-view.js';
-import { CHECKS, confirmationMissing } from './message-checks.js';
+import { CHECKS, confirmationMissing, NEWLY_REFUSED, speakerOf } from './message-checks.js';
 import { announce } from './outbox.js';
 import { listenForWake } from './wake.js';
 
@@ -114,6 +114,7 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     const at = said.at === undefined ? null : new Date(said.at).toISOString();
     lease.inbox.release = { by, at };
     lease.news += 1;
+    heedPlan(lease);
     return at === null ? 'The release starts now.' : `It will be released at ${at}.`;
   },
   cancel: (lease, _said, by) => {
@@ -158,6 +159,8 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     const before = lease.spec;
     lease.state.spec = said.spec;
     if (said.life !== undefined) lease.state.life = said.life;
+    heedQuorum(lease);
+    heedPlan(lease);
     // The vendor renewed it until now, or may have: two who renew would both pay.
     const isOtherEnd =
       before.lifecycle.atTermEnd !== said.spec.lifecycle.atTermEnd && said.spec.lifecycle.atTermEnd !== 'ask';
@@ -167,6 +170,11 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     return 'Changed; nothing was ordered.';
   },
 };
+
+/** A renewal that is under way is looked at anew: whether it is still wanted. Earlier builds carried it out. */
+function heedPlan(lease: Lease): void {
+  if (lease.renewing && patched('renewal-follows-its-plan')) lease.isReplanned = true;
+}
 
 /** Everything a package listens to. Called before its first await. */
 export function listen(lease: Lease): void {
@@ -183,13 +191,14 @@ export function listen(lease: Lease): void {
 
 function listenTo<N extends MessageName>(lease: Lease, name: N): void {
   const check = CHECKS[name];
+  const newly = NEWLY_REFUSED[name];
   const take = TAKES[name];
   type Argument = MessageArguments[N];
 
   const refusal = (said: Argument): Refusal | null => {
     if (typeof said !== 'object' || said === null) return { type: REFUSED, why: 'its argument is one object.' };
     const given = alreadyAnswered(lease, said.operationId);
-    if (given !== null) return isOfOther(given, name, said) ? { type: REFUSED, why: usedBefore(given) } : null;
+    if (given !== null) return null;
     const why = renamedMeanwhile(lease, name) ?? check(lease, said);
     if (why !== null) return { type: REFUSED, why };
     const missing = confirmationMissing(lease, name, said);
@@ -198,7 +207,7 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
   const accept = (said: Argument): MessageAnswer => {
     const given = alreadyAnswered(lease, said.operationId);
     if (given !== null) return given.answer;
-    const by = said.by ?? 'an operator';
+    const by = speakerOf(said);
     const request = lease.state.approval?.request ?? null;
     const own = name === 'approve' ? ownYes(lease, by) : {};
     const message = take(lease, said, by);
@@ -213,8 +222,13 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     return answer;
   };
 
-  const mustFit = (said: Argument): void => {
-    const refused = refusal(said);
+  const newRefusal = (said: Argument): Refusal | null => {
+    const given = alreadyAnswered(lease, said.operationId);
+    if (given !== null) return isOfOther(given, name, said) ? { type: REFUSED, why: usedBefore(given) } : null;
+    const why = newly?.(lease, said) ?? null;
+    return why === null ? null : { type: REFUSED, why };
+  };
+  const mustFit = (said: Argument, refused = refusal(said)): void => {
     if (refused === null) return;
     throw ApplicationFailure.nonRetryable(`Cannot ${name} ${lease.spec.name}: ${refused.why}`, refused.type);
   };
@@ -226,17 +240,22 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
   setHandler(
     defineUpdate<MessageAnswer, [Argument | undefined]>(name),
     (said) => acceptOrRefuse(said ?? ({} as Argument)),
-    { validator: (said) => mustFit(said ?? ({} as Argument)) },
+    {
+      validator: (said) => {
+        const argument = said ?? ({} as Argument);
+        mustFit(argument, refusal(argument) ?? newRefusal(argument));
+      },
+    },
   );
   // A signal cannot be answered, so a refused one must be seen elsewhere.
   setHandler(defineSignal<[Argument | undefined]>(name), (said) => {
     const argument = said ?? ({} as Argument);
-    const refused = refusal(argument);
-    const given = alreadyAnswered(lease, argument.operationId);
-    // Earlier builds took it for a repetition and said nothing.
-    const isPassedOver = refused !== null && given !== null && !patched('operation-id-of-another-act');
+    const known = refusal(argument);
+    const refused = known ?? newRefusal(argument);
+    // Earlier builds did not know the newer rules, and took it.
+    const isPassedOver = known === null && refused !== null && !patched(`newly-refused-${name}`);
     if (refused === null || isPassedOver) accept(argument);
-    else lease.tell(`refused the signal ${name}: ${refused.why}`, argument?.by ?? 'an operator');
+    else lease.tell(`refused the signal ${name}: ${refused.why}`, speakerOf(argument ?? {}));
   });
 }
 

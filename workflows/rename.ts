@@ -88,6 +88,9 @@ async function begin(lease: Lease, to: string, by: string): Promise<string> {
     ],
     told: 1,
     inbox: { ...emptyInbox(), release: state.inbox.release, resize: state.inbox.resize },
+    // What was approved was asked of the former name, and stands in its trail.
+    approved: null,
+    alsoApproved: [],
     // The budgets know it by its old name, which leaves them.
     counted: {},
   };

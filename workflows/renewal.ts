@@ -2,12 +2,12 @@ import { patched } from '@temporalio/workflow';
 import type { VendorAnswer } from '../model/outcome.js';
 import { monthlyOfQuote } from '../model/policy/monthly.js';
 import type { Term } from '../model/term.js';
+import { isTakenBack } from './approval.js';
 import { checkAutoRenew } from './auto-renew.js';
 import { commitMonthly } from './budgets.js';
 import { forgetLateCancel } from './cancel.js';
-import { now } from './clock.js';
 import type { Decision, Refusal } from './decision.js';
-import { dueByTerm, isInDeductionWindow } from './due.js';
+import { dueByTerm, endedBy, isInDeductionWindow } from './due.js';
 import { gateFor, type OpenGate } from './gate.js';
 import { holds } from './guards.js';
 import { wantsReleaseNow } from './inbox.js';
@@ -18,10 +18,10 @@ import { quoted } from './priced.js';
 import type { ChangeOrdered, ProductModule } from './products/product.js';
 import { readFirst } from './read-first.js';
 import { lookAtResource } from './readiness.js';
+import { type Renewal, renewPlan } from './renewal-plan.js';
 import { spend, spendAllowed } from './spend.js';
-import type { Allowance, SpendPlan } from './spend-plan.js';
-import { changeEvidence, searchFor } from './traces.js';
-import { isForMoney, sentence } from './vendor-words.js';
+import type { Allowance } from './spend-plan.js';
+import { sentence } from './vendor-words.js';
 
 const MINUTE_MS = 60 * 1000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -30,6 +30,8 @@ const DAY_MS = 24 * HOUR_MS;
 const STALE_SHARE = 6 / 7;
 /** With a standing approval: this long before the end the shortest term is bought if nobody has answered. */
 const BRIDGE_LEAD_MS = DAY_MS;
+/** Whose wish it is that an unpaid order of a renewal that is not wanted any more goes. */
+const REPLANNED = { by: 'a change of plan' };
 /**
  * Older builds bought that term whatever had been asked in vain, and past every pause and rule. A pause, a rule and other people's
  * yes bind it like any renewal; only the yes of the package's own policy is given beforehand.
@@ -49,19 +51,12 @@ export async function renew(
   requestedBy: string | null = null,
 ): Promise<boolean> {
   lease.renewing = true;
+  lease.isReplanned = false;
   try {
     return await new Renewing(lease, product, requestedBy).run(term);
   } finally {
     lease.renewing = false;
   }
-}
-
-interface Renewal {
-  readonly what: string;
-  readonly resourceId: string;
-  readonly term: Term;
-  /** The expiry before anything was sent: renewals add up, so only a later one proves that it was done. */
-  readonly before: string;
 }
 
 const hasMoved = (lease: Lease, before: string): boolean => lease.expiresAt !== null && lease.expiresAt > before;
@@ -137,9 +132,17 @@ class Renewing {
       },
       withinMs,
       isStanding: isBridge,
+      isTakenBack: () => isTakenBack(lease.inbox) || this.#isUnwanted(),
       overtaken: () => (holds('expiryBefore') && hasMoved(lease, before)) || isGone(),
       look: () => lookAtResource(lease, this.product),
     });
+  }
+
+  /** It came due by itself, and by what was said since it is not to be renewed, or to be given back before. */
+  #isUnwanted(): boolean {
+    const { lease, product, requestedBy } = this;
+    if (!lease.isReplanned || requestedBy !== null) return false;
+    return endedBy(lease.spec.lifecycle) !== 'renew' || dueByTerm(lease, product).what === 'release';
   }
 
   #mayBridge(): boolean {
@@ -161,6 +164,7 @@ class Renewing {
         if (hasMoved(lease, before)) return this.#overtaken();
         return this.#later(HOUR_MS, 'It was not renewed: the vendor does not show it any more.');
       case 'withdrawn':
+        if (this.#isUnwanted()) return this.#leave();
         return this.#later(DAY_MS, `The renewal was withdrawn. It lapses at ${before} unless somebody renews it.`);
       case 'expired':
         if (this.#mayBridge() && !patched(BRIDGE_GATED)) {
@@ -236,7 +240,7 @@ class Renewing {
         lease.stand('Active', 'payment', `${reason} It expires at ${before}.`, { what: 'pay', at: before }),
       overtaken: () => hasMoved(lease, before),
       // Whoever wants the package gone does not want it renewed; the release itself comes after.
-      wish: () => (wantsReleaseNow(lease.inbox) ? lease.inbox.release : null),
+      wish: () => (wantsReleaseNow(lease.inbox) ? lease.inbox.release : this.#isUnwanted() ? REPLANNED : null),
     });
     switch (payment.kind) {
       case 'paid':
@@ -245,6 +249,7 @@ class Renewing {
         return this.#takeBack(orderId);
       case 'cancelled':
         lease.tell(payment.reason);
+        if (this.#isUnwanted()) return this.#leave();
         if (payment.isStale && !wantsReleaseNow(lease.inbox)) return 'again';
         return this.#later(DAY_MS, payment.reason);
     }
@@ -318,6 +323,15 @@ class Renewing {
     return false;
   }
 
+  /** What is to come instead is for the main loop. */
+  #leave(): false {
+    const { lease } = this;
+    lease.state.againAt = null;
+    lease.stand('Active', null, null, null);
+    lease.tell('it is not renewed: something else is planned for the end of its term by now');
+    return false;
+  }
+
   /** The backstop: ours is late, and the vendor may be taking the money at this moment. If it does not, ours comes after. */
   #leaveToVendor(before: string): false {
     const { lease } = this;
@@ -348,39 +362,6 @@ class Renewing {
     lease.tell(reason);
     return false;
   }
-}
-
-function renewPlan(lease: Lease, product: ProductModule, renewal: Renewal): SpendPlan<ChangeOrdered> {
-  const { what, resourceId, term, before } = renewal;
-  return {
-    what,
-    lane: null,
-    fingerprint: null,
-    repeat: product.repeatRenewal,
-    money: 'paid',
-    show: () => lease.stand('Active', null, `${what} under way`, { what: 'renew', at: now() }),
-    send: (attempt) => product.renew(resourceId, term, attempt),
-    evidence: async (attempt, begunAt) => {
-      const { resource, complete } = await product.look(resourceId);
-      // Renewals add up, so what counts is the expiry from before the first attempt, not the newest one known.
-      const reference = holds('expiryBefore') ? before : (lease.expiresAt ?? before);
-      const isLater = resource?.expiresAt != null && resource.expiresAt > reference;
-      const order = product.renewalTraces(resourceId, term);
-      const traces = changeEvidence(lease, await searchFor(lease, attempt, begunAt, { resource: null, order }));
-      if (isLater) return { ...traces, found: traces.found ?? { value: { orderId: null } } };
-      return { ...traces, complete: complete && traces.complete, control: resource !== null && traces.control };
-    },
-    mayLeaveOrder: (code) =>
-      product.hasOrders && lease.spec.lifecycle.renew.autoPay && isForMoney(code) ? 'look' : 'no',
-    paysAtOnce: lease.spec.lifecycle.renew.autoPay,
-    blocking: () => product.unpaidOrders(),
-    done: ({ orderId }) => {
-      lease.state.order = null;
-      // The look that proves it comes at once, and then the desk hears of both.
-      lease.owe(lease.noteOrder(orderId));
-      return [];
-    },
-  };
 }
 
 /** A refused renewal may be cured (balance, quota), so it is tried again: more often as the end comes near. */

@@ -35,6 +35,7 @@ export class OurOrders {
     switch (facts.kind) {
       case 'asked':
       case 'said':
+      case 'reset':
         return;
       case 'holds':
         this.#hold(line, facts.resourceId);

@@ -13,12 +13,12 @@ export function isOpen({ days, fromMinute, untilMinute, timeZone }: BuyWindow, a
 }
 
 /**
- * When it opens next, found in steps of a quarter of an hour, since a zone's clocks may be moved on the way; a window may so be
+ * When it opens next, found in steps of a quarter of an hour, or of a shorter window's length, which none can slip through, since a zone's clocks may be moved on the way; a window may so be
  * entered some minutes late, never early.
  * @returns epoch milliseconds
  */
 export function opensAt(window: BuyWindow, nowMs: number): number {
-  const stepMs = STEP_MINUTES * MINUTE_MS;
+  const stepMs = Math.min(STEP_MINUTES, window.untilMinute - window.fromMinute) * MINUTE_MS;
   const firstMs = Math.ceil(nowMs / stepMs) * stepMs;
   for (let atMs = firstMs; atMs < nowMs + LOOK_AHEAD_MS; atMs += stepMs) {
     if (isOpen(window, atMs)) return atMs;

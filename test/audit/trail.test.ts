@@ -1,6 +1,6 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type AuditLine, headText, parseHead } from '../../model/audit.js';
@@ -11,7 +11,9 @@ import type { AuditStoreConfig } from '../../model/config/audit-config.js';
 import type { PackageState, TimelineFacts } from '../../model/messages.js';
 import { type AuditFlaw, ChainReader, isFlaw } from '../../workers/audit/chain.js';
 import { startAuditExport } from '../../workers/audit/exporter.js';
+import { takeLock } from '../../workers/audit/lock.js';
 import { readTrail, Trail, trailFile } from '../../workers/audit/trail.js';
+import { startMarkOf } from '../../workers/embedded/process-identity.js';
 import { DevHarness } from '../support/dev-harness.js';
 import { LogLines } from '../support/log-lines.js';
 import { autoPaid } from '../workflows/documents.js';
@@ -106,6 +108,62 @@ describe('the audit trail', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  it('what an edit puts in beside what the hash is made of is found', async () => {
+    const { file } = await trailOf(three);
+    const whole = await readFile(file, 'utf8');
+    for (const [from, to] of [
+      ['"what":"two"', '"what":"never said","what":"two"'],
+      ['"what":"two"', '"what": "two"'],
+      ['"what":"two"', '"what":"tw\\u006f"'],
+      ['}\n', '}\r\n'],
+    ] as const) {
+      await writeFile(file, whole.replace(from, to));
+      expect(await flawOf(file), to).toContain('was changed after');
+    }
+  });
+
+  it('whatever somebody says or calls himself, the trail stays whole', async () => {
+    const odd = ['one\u2028two\u2029three\r\nfour', '\ud800', '\u0000'].map((what) => ({ what }));
+    const { file } = await trailOf(telling('a', [...odd, { what: 'five', who: 5 as unknown as string }]));
+    expect(await flawOf(file)).toBeNull();
+    const lines = (await read(file)).filter((line): line is AuditLine => !isFlaw(line));
+    expect(lines.map(({ what }) => what)).toEqual([...odd.map(({ what }) => what), 'five']);
+    expect(lines.at(-1)?.who).toBe('5');
+  });
+
+  it('what a workflow tells anew after it was reset is written down, under the same numbers, and said to be so', async () => {
+    const { file } = await trailOf(
+      three,
+      telling('a', [{ what: 'one' }]),
+      telling('a', [{ what: 'one' }, { what: 'other' }]),
+    );
+    const trail = await Trail.open(file);
+    expect(await trail.add(telling('a', [{ what: 'one' }, { what: 'other' }]), new Date())).toBe(0);
+    await trail.add(telling('a', [{ what: 'one' }, { what: 'other' }, { what: 'last' }]), new Date());
+    await trail.close();
+    const report = new AuditReport();
+    const whats: string[] = [];
+    for (const line of await read(file)) {
+      if (isFlaw(line)) throw new Error(line.why);
+      whats.push(line.what);
+      report.take(line);
+    }
+    expect(whats).toEqual(['one', 'two', 'three', expect.stringContaining('its workflow was reset'), 'other', 'last']);
+    expect(report.cases()[0]?.unexplained).toHaveLength(1);
+  });
+
+  it('a lock that is being made, and one that a dead process left to many at once, are had by one', async () => {
+    const path = `${newFile()}.lock`;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, '');
+    const second = takeLock(path);
+    await writeFile(path, `${process.pid} ${startMarkOf(process.pid)}`);
+    expect(await second).toBeNull();
+    await writeFile(path, '999999999 of-a-dead-one');
+    const taken = await Promise.all(Array.from({ length: 12 }, () => takeLock(path)));
+    expect(taken.filter((one) => one !== null)).toHaveLength(1);
   });
 
   it('goes on where it stopped, after a crash in the middle of a line as well, and writes nothing twice', async () => {
@@ -229,6 +287,36 @@ describe('the report', () => {
     const [found] = await casesOf(asked('ada'), yes('ada', 'money'), sent('r1'));
     expect(found?.unexplained).toEqual([]);
     expect(found?.allowed).toEqual(['ada asked for it and said yes, which policy money allowed']);
+  });
+});
+
+describe('the report of what two policies ask about', () => {
+  const of = (request: string, policy: string, who: string, requesterAllowedBy?: string): Told[] => [
+    { what: 'asked', facts: { kind: 'asked', request, policy, price: null, requestedBy: 'ada' } },
+    {
+      what: 'approve',
+      who,
+      facts: { kind: 'said', message: 'approve', request, ...(requesterAllowedBy && { requesterAllowedBy }) },
+    },
+  ];
+  const call = {
+    kind: 'call',
+    operation: 1,
+    attempt: 1,
+    outcome: 'accepted',
+    requestId: null,
+    approved: 'r2',
+  } as const;
+
+  it('names everybody who said yes, and who did so in both roles', async () => {
+    const told = [...of('r1', 'own', 'ada', 'own'), ...of('r2', 'money', 'bob')];
+    const { file } = await trailOf(
+      telling('a', [...told, { what: 'order', facts: { ...call, alsoApproved: ['r1'] } }]),
+    );
+    const report = new AuditReport();
+    for (const line of await read(file)) if (!isFlaw(line)) report.take(line);
+    expect(report.cases()).toMatchObject([{ policy: 'own, money', approvedBy: ['ada', 'bob'], unexplained: [] }]);
+    expect(report.cases()[0]?.allowed).toEqual(['ada asked for it and said yes, which policy own allowed']);
   });
 });
 

@@ -1,9 +1,11 @@
 import type { WorkflowUpdateFailedError } from '@temporalio/client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { ApprovalRules } from '../../model/approval.js';
 import { packageInput } from '../../model/config/package-input.js';
+import { packageWorkflowId } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS } from '../../model/product.js';
-import { Harness, type PackageHandle, specOf } from '../support/harness.js';
+import { Harness, PackageHandle, specOf } from '../support/harness.js';
 import { autoPaid } from './documents.js';
 import { ordersOf } from './judge.js';
 
@@ -112,6 +114,25 @@ describe('a policy that names approvers and a quorum', () => {
     expect(await ordersOf(pack)).toHaveLength(isTaken(no) ? 0 : 1);
   });
 
+  it('a no once it goes on is refused, never taken and passed over', async () => {
+    // The desk's listing is old by then, so the order waits for a new one, and somebody can still speak.
+    await harness.pass(40 * DAY_MS);
+    const { pack } = await asked(autoPaid('cen', 'late-no', gated));
+    const before = (await pack.history()).events?.length ?? 0;
+    for (const by of ['bob', 'cleo']) await pack.say('approve', { by });
+    await vi.waitFor(async () => {
+      const { events = [] } = await pack.history();
+      const begun = events
+        ?.slice(before)
+        .map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name);
+      expect(begun).toContain('askDesk');
+    });
+    const no = await refusal(pack.say('reject', { by: 'bob', reason: 'no' }));
+    const ended = await pack.until((state) => isActive(state) || state.status === 'Rejected');
+    expect([no.startsWith('taken'), ended.status]).toEqual([false, 'Active']);
+    expect(no).toContain('nobody asked for approval');
+  });
+
   it('two who say no at once: one is taken, the other is told that it is answered', async () => {
     const { pack } = await asked(autoPaid('cen', 'two-noes', gated));
     const answers = await Promise.all(
@@ -170,6 +191,66 @@ describe('a policy that names approvers and a quorum', () => {
     expect(await refusal(pack.say('configure', { spec: { ...spec, approval: null } }))).toContain(
       'cannot change while',
     );
+  });
+
+  const rulesOf = (document: object) => {
+    const spec = specOf(document);
+    const account = harness.config.accounts.ali;
+    if (account === undefined) throw new Error('no account');
+    const { life } = packageInput(harness.config, account, spec);
+    if (life?.approval === undefined) throw new Error('no rules');
+    const { approval } = life;
+    return (change: Partial<ApprovalRules>) => ({ spec, life: { ...life, approval: { ...approval, ...change } } });
+  };
+
+  it('a quorum that is changed while people are asked counts for what they are asked', async () => {
+    const document = autoPaid('cen', 'more-people', gated);
+    const changed = rulesOf(document);
+    const { pack } = await asked(document, 'dora');
+    await pack.say('configure', changed({ quorum: 3 }));
+    for (const by of ['ada', 'bob']) await pack.say('approve', { by });
+    await harness.pass(HOUR_MS);
+    expect(await pack.state()).toMatchObject({ waitingFor: 'approval', approval: { quorum: 3 } });
+    expect(await ordersOf(pack)).toEqual([]);
+    await pack.say('configure', changed({ quorum: 2 }));
+    await pack.until(isActive);
+  });
+
+  it('whoever asked for it, and said yes while that was allowed, is not counted once it is not', async () => {
+    const document = autoPaid('cen', 'own-yes-of-then', gated);
+    const changed = rulesOf(document);
+    const { pack } = await asked(document);
+    await pack.say('configure', changed({ requesterMayApprove: true }));
+    await pack.say('approve', { by: 'ada' });
+    await pack.say('configure', changed({ requesterMayApprove: false }));
+    await pack.say('approve', { by: 'bob' });
+    await pack.until((now) => now.approval?.approvedBy.length === 0);
+    expect(await ordersOf(pack)).toEqual([]);
+  });
+
+  it('whoever asked for it has no say, and so none to give to somebody of their choice', async () => {
+    const { pack } = await asked(autoPaid('cen', 'own-choice', gated));
+    const none = 'ada asked for it and has no say to give away';
+    expect(await refusal(pack.say('delegate', { by: 'ada', to: 'fay' }))).toContain(none);
+    await pack.signal('delegate', { by: 'ada', to: 'fay' });
+    await pack.until(({ timeline }) => timeline.some(({ what }) => what.includes(none)));
+    expect(await refusal(pack.say('approve', { by: 'fay' }))).toContain('fay is no approver');
+  });
+
+  it('what was approved of a former name is no approval of what is sent under the new one', async () => {
+    const document = autoPaid('cen', 'former', { approval: 'production', lifecycle: { atTermEnd: 'renew' } });
+    const { pack } = await asked(document);
+    await pack.say('approve');
+    await pack.until((state) => isActive(state) && state.waitingFor === null);
+    await pack.say('rename', { to: 'later' });
+    const workflow = harness.env.client.workflow.getHandle(packageWorkflowId('later'));
+    await pack.until(({ status }) => status === 'Renamed');
+    const heir = new PackageHandle(harness, Object.assign(workflow, { firstExecutionRunId: '' }));
+    const spec = specOf({ ...document, name: 'later', lifecycle: { atTermEnd: 'vendorAutoRenew' } });
+    await heir.say('configure', { spec });
+    const calls = ({ timeline }: PackageState) =>
+      timeline.flatMap(({ n, facts }) => (n !== undefined && facts?.kind === 'call' ? [facts.approved] : []));
+    expect(calls(await heir.until((state) => calls(state).length > 0))).toEqual([null]);
   });
 
   it('a yes can be taken back while others are awaited, and counts no more', async () => {

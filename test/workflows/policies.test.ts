@@ -51,6 +51,7 @@ login:
 budgets:
   - { name: small, when: { labels: { team: small } }, perMonth: 250.00 USD, over: deny }
   - { name: asked, when: { labels: { team: asked } }, perMonth: 250.00 USD, over: { approve: chief } }
+  - { name: crowded, when: { labels: { team: crowded } }, perMonth: 250.00 USD, over: deny }
   - { name: same-people, when: { labels: { team: same } }, perMonth: 250.00 USD, over: { approve: money } }
 `;
 
@@ -232,6 +233,16 @@ describe('rules of leaseline.yaml', () => {
     await pack.until(({ status }) => status === 'Released');
   });
 
+  /** As `apply` tells it after leaseline.yaml was changed. */
+  function changed(document: object, edit: (text: string) => string) {
+    const text = withRules(testConfigText(harness.simulator.url, 'sweep: { busy: 5s, idle: 30d }'));
+    const config = parsedConfig(edit(text));
+    const account = config.accounts.ali;
+    if (account === undefined) throw new Error('no account');
+    const spec = specOf(document);
+    return { spec, life: packageInput(config, account, spec).life };
+  }
+
   async function viewOf(budget: string): Promise<BudgetView> {
     return harness.env.client.workflow.getHandle(budgetWorkflowId(budget)).query<BudgetView>(BUDGET_QUERY_VIEW);
   }
@@ -290,9 +301,38 @@ describe('rules of leaseline.yaml', () => {
     expect(await ordersOf(beyond)).toEqual([]);
     await beyond.say('approve', { by: 'ada' });
     const active = await beyond.until(isActive);
+    // Both are named with what was sent: an audit is to see everybody who said yes.
+    const call = active.timeline.find(({ facts }) => facts?.kind === 'call')?.facts;
+    const requests = active.timeline.flatMap(({ facts }) => (facts?.kind === 'asked' ? [facts.request] : []));
+    expect(call).toMatchObject({ alsoApproved: requests.slice(0, 1), approved: requests[1] });
     expect(active.timeline).toContainEqual(
       expect.objectContaining({ what: 'budget same-people is overridden for the order of 10 Mbps', who: 'ada' }),
     );
+  });
+
+  it('of a budget that is full by now a line can still be made smaller, taken over and given back', async () => {
+    const document = sized('crowded', 10, { labels: { team: 'crowded' } });
+    const first = await harness.order(document);
+    await first.until(asksApproval);
+    await first.say('approve', { by: 'ada' });
+    const { resourceId } = await first.until(isActive);
+    await first.say(
+      'configure',
+      changed(document, (text) => text.replace(/(crowded.*perMonth: )250/, '$150')),
+    );
+    await first.say('resize', { by: 'dora', bandwidthMbps: 5 });
+    await first.until(({ bandwidthMbps, waitingFor }) => bandwidthMbps === 5 && waitingFor === null);
+    expect((await viewOf('crowded')).countedMinor).toBe(10_000);
+    await first.terminate();
+    const heir = await harness.order(sized('crowded-heir', 5, { labels: { team: 'crowded' } }), resourceId ?? '');
+    await heir.until(asksApproval);
+    await heir.say('approve', { by: 'cleo' });
+    await heir.until(isActive);
+    await harness.pass(60_000);
+    // One line is counted once, whoever stands for it.
+    expect((await viewOf('crowded')).countedMinor).toBe(10_000);
+    await heir.say('release', { by: 'dora', confirm: true });
+    await heir.until(({ status }) => status === 'Released');
   });
 
   it('a purchase that came to nothing leaves no trace in a budget', async () => {
@@ -309,16 +349,8 @@ describe('rules of leaseline.yaml', () => {
     const document = sized('before-budget', 5);
     const pack = await harness.order(document);
     await pack.until(isActive);
-    const later = parsedConfig(
-      withRules(testConfigText(harness.simulator.url, 'sweep: { busy: 5s, idle: 30d }'), '').replace(
-        'budgets:',
-        'budgets:\n  - { name: later, perMonth: 50.00 USD }',
-      ),
-    );
-    const account = later.accounts.ali;
-    if (account === undefined) throw new Error('no account');
-    const spec = specOf(document);
-    await pack.say('configure', { spec, life: packageInput(later, account, spec).life });
+    const withBudget = (text: string) => text.replace('budgets:', 'budgets:\n  - { name: later, perMonth: 50.00 USD }');
+    await pack.say('configure', changed(document, withBudget));
     await pack.until(() => true);
     await harness.pass(60_000);
     // What runs is counted although it is more than there is room for.

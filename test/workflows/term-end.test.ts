@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS } from '../../model/product.js';
 import { Harness, specOf } from '../support/harness.js';
-import { autoPaid, LISTS } from './documents.js';
+import { autoPaid, LISTS, monthly } from './documents.js';
 import { bookedPackage, callsTo, ordersOf, ordersOfKind } from './judge.js';
 import { alibabaConsole } from './vendor-console.js';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
+const renewing = { lifecycle: { atTermEnd: 'renew' } };
 const isActive = (state: PackageState) => state.status === 'Active';
 
 describe('at the end of a term', () => {
@@ -77,6 +78,48 @@ describe('at the end of a term', () => {
     expect(refused).toContain('the order itself cannot be changed');
     await harness.passUntil(expiresAt, -DAY_MS);
     expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
+  });
+
+  it.each(['lapse', 'release'] as const)(
+    'a renewal that is asked about is over once the file says %s, and the file is heeded',
+    async (atTermEnd) => {
+      const document = { ...autoPaid('wuying', `replanned-${atTermEnd}`, renewing), approval: 'production' };
+      const pack = await harness.order(document);
+      await pack.until(({ waitingFor }) => waitingFor === 'approval');
+      await pack.say('approve');
+      await pack.until(isActive);
+      await pack.until(({ approval }) => approval?.operation === 'renew', 32 * DAY_MS, 12 * HOUR_MS);
+      await pack.say('configure', { spec: specOf({ ...document, lifecycle: { atTermEnd } }) });
+      const calm = await pack.until((state) => isActive(state) && state.waitingFor === null);
+      expect(calm.nextStep?.what).not.toBe('renew');
+      const ended = atTermEnd === 'lapse' ? 'Lapsed' : 'Released';
+      await pack.until(({ status }) => status === ended, 32 * DAY_MS, 6 * HOUR_MS);
+      expect(await ordersOfKind(pack, 'Renew')).toEqual([]);
+    },
+  );
+
+  it('a renewal that was held up by a pause, or waits to be paid, is not bought once it is to be released before', async () => {
+    const paused = await harness.order(autoPaid('wuying', 'replanned-paused', renewing));
+    const { expiresAt } = await paused.until(isActive);
+    const ends = Date.parse(expiresAt ?? '');
+    await paused.say('pause', { until: new Date(ends - 2 * DAY_MS).toISOString() });
+    const unpaid = await harness.order(
+      monthly('wuying', 'replanned-unpaid', {
+        lifecycle: { atTermEnd: 'renew', renew: { before: '10d', autoPay: false } },
+      }),
+    );
+    const { orderId } = await unpaid.until(({ waitingFor }) => waitingFor === 'payment');
+    await harness.control.pay(orderId ?? '');
+    await unpaid.until(isActive);
+    await unpaid.until((state) => isActive(state) && state.waitingFor === 'payment', 32 * DAY_MS, 6 * HOUR_MS);
+    await paused.until(({ reason }) => reason?.startsWith('Paused') === true, 32 * DAY_MS, 6 * HOUR_MS);
+    const at = new Date(ends - DAY_MS).toISOString();
+    for (const pack of [paused, unpaid]) await pack.say('release', { at, confirm: true });
+    for (const pack of [paused, unpaid]) {
+      await pack.until(({ status }) => status === 'Released', 32 * DAY_MS, 6 * HOUR_MS);
+      const renewals = await ordersOfKind(pack, 'Renew');
+      expect(renewals.filter(({ paymentStatus }) => paymentStatus !== 'Cancelled')).toEqual([]);
+    }
   });
 
   it.each(PRODUCTS)('%s, lapse: it ends by itself and nothing more is spent', async (product) => {

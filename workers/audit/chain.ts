@@ -33,8 +33,12 @@ export class ChainReader {
     this.#lines += 1;
     const flaw = (why: string): AuditFlaw => ({ line: this.#lines, why });
     let parsed: AuditLine;
+    let isAsWritten: boolean;
     try {
-      parsed = auditLineSchema.parse(JSON.parse(text));
+      const value: unknown = JSON.parse(text);
+      // A name that stands there twice, or room in between, shows a reader what the hash knows nothing of.
+      isAsWritten = JSON.stringify(value) === text;
+      parsed = auditLineSchema.parse(value);
     } catch {
       return flaw('is no line of an audit trail: it was cut off or overwritten');
     }
@@ -43,7 +47,7 @@ export class ChainReader {
       return flaw(`is number ${seq} where ${this.#head.seq + 1} is due: lines are missing or out of order`);
     if (previous !== this.#head.hash)
       return flaw(`does not follow the line before it: that one, or this one, was changed`);
-    if (hashOf(parsed) !== hash) return flaw('was changed after it was written');
+    if (hashOf(parsed) !== hash || !isAsWritten) return flaw('was changed after it was written');
     const expected = this.#expected.get(seq);
     if (expected !== undefined && expected !== hash)
       return flaw(`is not the one whose hash was kept elsewhere for number ${seq}`);

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, unlink } from 'node:fs/promises';
+import { mkdir, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
@@ -7,7 +7,7 @@ import { headText } from '../../model/audit.js';
 import type { AuditStoreConfig } from '../../model/config/audit-config.js';
 import { mapLimited } from '../../model/map-limited.js';
 import { readState } from '../client/state.js';
-import { startMarkOf } from '../embedded/process-identity.js';
+import { takeLock } from './lock.js';
 import { Shipper } from './shipper.js';
 import { Trail, trailFile } from './trail.js';
 
@@ -138,23 +138,4 @@ async function shipperOf(store: AuditStoreConfig | null, path: string, logger: L
   if (store === null) return null;
   const { AuditStore } = await import('./store.js');
   return new Shipper(new AuditStore(store), { path, everyMs: store.everyMs, logger });
-}
-
-/** @returns the lock's path; null when a living process holds it */
-async function takeLock(path: string): Promise<string | null> {
-  for (let attempt = 0; attempt < 2; attempt += 1) {
-    try {
-      const file = await open(path, 'wx', 0o600);
-      await file.writeFile(`${process.pid} ${startMarkOf(process.pid)}`);
-      await file.close();
-      return path;
-    } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-      const [, pid, mark] = /^(\d+) (.+)$/.exec(await readFile(path, 'utf8').catch(() => '')) ?? [];
-      // Another process may have got the number of one that died long ago.
-      if (pid !== undefined && startMarkOf(Number(pid)) === mark) return null;
-      await unlink(path).catch(() => undefined);
-    }
-  }
-  return null;
 }

@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { Logger } from 'pino';
 import { type AuditHead, GENESIS, headText } from '../../model/audit.js';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import { ChainReader, isFlaw } from './chain.js';
+import { linesOf } from './lines.js';
 import type { AuditStore } from './store.js';
 
 /** What one object holds at most. */
@@ -129,17 +128,12 @@ export class Shipper {
   }
 
   async *#linesFrom(offset: number, number: number) {
-    const input = createReadStream(this.#path, { start: offset, encoding: 'utf8' });
     let end = offset;
     let at = number;
-    try {
-      for await (const text of createInterface({ input })) {
-        end += Buffer.byteLength(text) + 1;
-        yield { text, number: at, end };
-        at += 1;
-      }
-    } finally {
-      input.destroy();
+    for await (const text of linesOf(this.#path, offset)) {
+      end += Buffer.byteLength(text) + 1;
+      yield { text, number: at, end };
+      at += 1;
     }
   }
 }

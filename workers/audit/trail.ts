@@ -1,12 +1,13 @@
-import { createReadStream, existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { type AuditHead, type AuditLine, GENESIS } from '../../model/audit.js';
 import { ExplainedError } from '../../model/config/explained-error.js';
 import type { PackageState, TimelineEntry } from '../../model/messages.js';
 import { type AuditFlaw, ChainReader, hashOf, isFlaw } from './chain.js';
 import { findHalfLine, mendHalfLine } from './half-line.js';
+import { linesOf } from './lines.js';
 
 const HALF_A_LINE =
   'is half a line: it is being written just now, or its write was broken off by a full disk or a power cut. leaseline api takes it away before it writes the next one, and writes what it told anew';
@@ -17,8 +18,7 @@ export const trailFile = (home: string): string => join(home, 'audit', 'trail.js
 export async function* readTrail(file: string, reader: ChainReader): AsyncGenerator<AuditLine | AuditFlaw> {
   if (!existsSync(file)) return yield* readLines([], reader);
   const half = await findHalfLine(file);
-  const lines = createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });
-  yield* readLines(lines, reader, half === null || half.isWhole ? null : half.text);
+  yield* readLines(linesOf(file), reader, half === null || half.isWhole ? null : half.text);
 }
 
 /**
@@ -43,6 +43,21 @@ export async function* readLines(
   if (missing !== null) yield missing;
 }
 
+interface Written {
+  readonly n: number;
+  readonly mark: string;
+}
+
+/** What tells one entry from another of the same number. */
+const markOf = ({ at, who, what }: Pick<AuditLine, 'at' | 'who' | 'what'>): string =>
+  createHash('sha256')
+    .update(JSON.stringify([at, nameOf(who), what]))
+    .digest('base64')
+    .slice(0, 22);
+
+/** A signal may come from a program that names itself by anything: what is no text must not break the trail. */
+const nameOf = (who: unknown): string | null => (who === null ? null : String(who));
+
 /** The trail of one home, open for its one writer. */
 export class Trail {
   readonly #path: string;
@@ -50,7 +65,7 @@ export class Trail {
   readonly #told: (what: string) => void;
   #head: AuditHead = { seq: 0, hash: GENESIS };
   /** The newest entry of each life that stands in it. */
-  #written = new Map<string, number>();
+  #written = new Map<string, Written>();
   /** A write failed: how much of it stands there is not known. */
   #isDoubtful = false;
   /** The one that is being written: each follows on the hash of the one before it. */
@@ -83,7 +98,7 @@ export class Trail {
     const mended = await mendHalfLine(this.#path);
     if (mended !== null) this.#told(mended);
     const reader = new ChainReader();
-    const written = new Map<string, number>();
+    const written = new Map<string, Written>();
     for await (const line of readTrail(this.#path, reader)) {
       if (isFlaw(line)) {
         throw new ExplainedError(
@@ -91,7 +106,7 @@ export class Trail {
           'Keep the file as evidence under another name; a new one begins with everything the packages still know',
         );
       }
-      written.set(line.life, line.n);
+      written.set(line.life, { n: line.n, mark: markOf(line) });
     }
     this.#head = reader.head;
     this.#written = written;
@@ -113,7 +128,8 @@ export class Trail {
     if (this.#isDoubtful) await this.#readAnew();
     const { lifeId, timeline } = state;
     const entries = timeline.filter((entry): entry is TimelineEntry & { n: number } => entry.n !== undefined);
-    const last = this.#written.get(lifeId) ?? 0;
+    const written = this.#written.get(lifeId)?.n ?? 0;
+    const last = await this.#agreedUpTo(lifeId, entries);
     const fresh = entries.filter(({ n }) => n > last);
     const [first] = fresh;
     if (first === undefined) return 0;
@@ -125,12 +141,16 @@ export class Trail {
       account: state.account,
       product: state.product,
     };
-    if (first.n > last + 1) {
+    if (last < written) {
+      const what = `its workflow was reset: what it told from entry ${first.n} on stands above, and is told anew below`;
+      lines.push({ ...shared, kind: 'entry', n: first.n, at: null, who: null, what, facts: { kind: 'reset' } });
+    } else if (first.n > last + 1) {
       const what = `entries ${last + 1} to ${first.n - 1} were forgotten before they could be written here`;
       lines.push({ ...shared, kind: 'gap', n: first.n - 1, at: null, who: null, what, facts: null });
     }
     for (const { n, at, who, what, facts } of fresh) {
-      lines.push({ ...shared, kind: 'entry', n, at, who, what, facts: facts === undefined ? null : { ...facts } });
+      const told = { n, at, who: nameOf(who), what, facts: facts === undefined ? null : { ...facts } };
+      lines.push({ ...shared, kind: 'entry', ...told });
     }
     let { seq, hash } = this.#head;
     const text = lines.map((line) => {
@@ -144,8 +164,25 @@ export class Trail {
     await this.#file.datasync();
     this.#isDoubtful = false;
     this.#head = { seq, hash };
-    this.#written.set(lifeId, fresh.at(-1)?.n ?? last);
+    const newest = fresh.at(-1) ?? first;
+    this.#written.set(lifeId, { n: newest.n, mark: markOf(newest) });
     return lines.length;
+  }
+
+  /** Up to which entry the trail has what the package tells. One that was reset tells anew, under numbers that stand here. */
+  async #agreedUpTo(lifeId: string, entries: readonly (TimelineEntry & { n: number })[]): Promise<number> {
+    const written = this.#written.get(lifeId);
+    const newest = entries.at(-1);
+    if (written === undefined || newest === undefined) return written?.n ?? 0;
+    const same = entries.find(({ n }) => n === written.n);
+    const isOn = newest.n >= written.n && (same === undefined || markOf(same) === written.mark);
+    if (isOn) return written.n;
+    const marks = new Map<number, string>();
+    for await (const line of readTrail(this.#path, new ChainReader())) {
+      if (!isFlaw(line) && line.life === lifeId) marks.set(line.n, markOf(line));
+    }
+    const other = entries.find((entry) => marks.get(entry.n) !== markOf(entry));
+    return other === undefined ? written.n : other.n - 1;
   }
 
   async close(): Promise<void> {
