@@ -1,28 +1,25 @@
 import ms from 'ms';
 import { z } from 'zod';
 
-/** A thousand years. Much more, and the instant it leads to is no date any more. */
-const READABLE_MAX_MS = 1_000 * 365.25 * 24 * 60 * 60 * 1_000;
+/** What is added to a date must be a date still: workflows would stand still for good. */
+const LONGEST_MS = 100 * 365.25 * 24 * 60 * 60 * 1000;
 
 /**
  * Reads a duration as people write it in our files: `5s`, `30m`, `12h`, `21d`, `3y`.
- * @returns milliseconds, or null when the text is no duration, or one of more than a thousand years
+ * @returns milliseconds, or null when the text is no duration, or one of more than a hundred years
  */
 export function parseDurationMs(text: string): number | null {
   // More than a hundred characters `ms` answers with an error.
   if (!/^\d{1,20}(\.\d{1,20})?\s{0,9}[a-z]{1,20}$/i.test(text.trim())) return null;
   const value = ms(text.trim() as ms.StringValue);
-  return typeof value === 'number' && value <= READABLE_MAX_MS ? Math.round(value) : null;
+  return typeof value === 'number' && value <= LONGEST_MS ? Math.round(value) : null;
 }
-
-/** What is added to a date must be a date still: workflows would stand still for good. */
-const LONGEST_MS = 100 * 365.25 * 24 * 60 * 60 * 1000;
 
 /** A duration in a file; the parsed value is milliseconds. */
 export const durationMs = z.string().transform((text, context) => {
   const value = parseDurationMs(text);
-  if (value !== null && value <= LONGEST_MS) return value;
-  const message = value === null ? 'is a duration such as 30s, 15m, 12h or 21d' : 'is at most 100y';
+  if (value !== null) return value;
+  const message = 'is a duration such as 30s, 15m, 12h or 21d, and at most 100y';
   context.addIssue({ code: 'custom', message, input: text });
   return z.NEVER;
 });

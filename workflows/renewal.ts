@@ -75,11 +75,14 @@ class Renewing {
   async run(asked: Term): Promise<boolean> {
     const { lease, product } = this;
     const { resourceId } = lease.state;
+    const known = lease.expiresAt;
     await lookAtResource(lease, product);
     const before = lease.expiresAt;
     if (resourceId === null || before === null || lease.state.absent) {
       return this.#later(6 * HOUR_MS, 'It could not be renewed: the vendor does not show it.');
     }
+    // Whoever asked for it, and what is due, went by what was known. Earlier builds bought a term on top of the one they found.
+    if (known !== null && before > known && patched('due-by-what-was-known')) return this.#overtaken();
     let wanted = asked;
     let gate = this.#gate(resourceId, wanted, before);
     let decision = await gate.pass();

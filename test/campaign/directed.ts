@@ -6,12 +6,12 @@ import type { PackagePlan, People, Schedule, WorkerFault } from './schedule.js';
 type Given = Partial<Omit<Schedule, 'people'>> & { readonly people?: Partial<People> };
 
 const RENEW = [{ say: 'renew' }] as const;
-/** What is proved right after a renewal is believed for an hour: the second one comes later. */
-const LATER = [{ say: 'nothing' }, { say: 'nothing' }] as const;
-const RENEWED_TWICE = [{ say: 'resize', bandwidthMbps: 8 }, ...RENEW, ...LATER, ...RENEW] as const;
+const RESIZE = [{ say: 'resize', bandwidthMbps: 8 }] as const;
+const RESIZED_TWICE = [...RESIZE, ...RESIZE] as const;
 const NEXT_ROUND = { startsInRound: 1 };
 const SILENT = { answer: 'silent' } as const;
 const MANY = 40;
+const HELD_BACK = { activity: 'sweepRegion', boundary: 'heldBack', skip: 0, count: MANY } as const;
 const GOVERNED: Governance = {
   approve: ['order'],
   quorum: 1,
@@ -195,17 +195,20 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
   ],
 
   // What was read before an act says nothing about what the act has done.
-  stamps: [5, 6].map((looks) =>
-    life(`stamps, a sweep from before the renewal tells of the old expiry after it; unreadable after ${looks} looks`, {
-      packages: [ugnPlan(1, { acts: RENEWED_TWICE })],
+  stamps: [15, 17].map((failures) =>
+    life(`stamps, a sweep from before the resize tells of the old bandwidth after it; unreadable ${failures} times`, {
+      packages: [ugnPlan(1, { acts: RESIZED_TWICE })],
       rules: [
         { action: 'ListSimpleBwPackage', fault: 'staleDescribe', seconds: 3 },
-        // The second renewal is lost, and the two looks before it fail, however often they are tried: only what is remembered says from where it began.
-        { action: 'CreateRenew', fault: 'dropBefore', skip: 1, count: 1 },
-        { action: 'GetSimpleUGNBwPackages', fault: 'serviceUnavailable', skip: looks, count: 10 },
+        // The second resize is lost, and the looks before it fail, however often they are tried: only what is remembered says what it has.
+        { action: 'ModifyUGNBandwidth', fault: 'dropBefore', skip: 1, count: 1 },
+        { action: 'GetSimpleUGNBwPackages', fault: 'serviceUnavailable', skip: 3, count: failures },
       ],
-      boundaries: [{ activity: 'sweepRegion', boundary: 'heldBack', until: 'createRenew', skip: 0, count: MANY }],
-      people: { hurries: 2 },
+      boundaries: [
+        // Two looks before it is sent, and the one that proves it.
+        { ...HELD_BACK, until: 'getSimpleUGNBwPackages', untilRuns: 3 },
+      ],
+      people: { hurries: 1 },
     }),
   ),
 

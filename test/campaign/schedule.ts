@@ -93,6 +93,8 @@ export interface WorkerFault {
   readonly boundary: 'failBefore' | 'loseAnswer' | 'hangAfter' | 'runTwice' | 'heldBack';
   /** The activity that `heldBack` waits for. */
   readonly until?: string;
+  /** Which run of it; absent: the next one. */
+  readonly untilRuns?: number;
   readonly skip: number;
   readonly count: number;
 }

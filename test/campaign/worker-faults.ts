@@ -81,7 +81,7 @@ export class WorkerFaults {
           await next(input);
           return await next(input);
         case 'heldBack':
-          if (this.#isHurried) await this.#untilRun(rule.until ?? '');
+          if (this.#isHurried) await this.#untilRun(rule.until ?? '', rule.untilRuns ?? 1);
           return await next(input);
       }
     } finally {
@@ -89,13 +89,13 @@ export class WorkerFaults {
     }
   }
 
-  /** Waits until that activity has run once more and what it brought is known; not for ever. */
-  async #untilRun(activity: string): Promise<void> {
+  /** Waits until that activity has run so many times more and what it brought is known; not for ever. */
+  async #untilRun(activity: string, more: number): Promise<void> {
     this.#isHurried = false;
-    const runs = this.#runs.get(activity) ?? 0;
-    for (const until = Date.now() + HELD_LIMIT_MS; Date.now() < until; ) {
+    const runs = (this.#runs.get(activity) ?? 0) + more;
+    for (const until = Date.now() + more * HELD_LIMIT_MS; Date.now() < until; ) {
       await sleep(10);
-      if ((this.#runs.get(activity) ?? 0) > runs) return sleep(HELD_MORE_MS);
+      if ((this.#runs.get(activity) ?? 0) >= runs) return sleep(HELD_MORE_MS);
     }
   }
 

@@ -1,13 +1,15 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { budgetWorkflowId } from '../../model/budget.js';
 import { credentialWorkflowId, deskWorkflowId, MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import type { Product } from '../../model/product.js';
-import { CREDENTIAL_SIGNAL_RESTORED } from '../../model/workflow-inputs.js';
+import { CREDENTIAL_SIGNAL_RESTORED, PACKAGE_QUERY_STATE } from '../../model/workflow-inputs.js';
 import { openTrouble } from '../../workers/credentials/trouble.js';
-import type { Harness } from '../support/harness.js';
-import { autoPaid, monthly } from '../workflows/documents.js';
+import { type Harness, specOf } from '../support/harness.js';
+import { autoPaid, LISTS, monthly } from '../workflows/documents.js';
+import { callsTo } from '../workflows/judge.js';
 import { historiesOf, historyText } from './stored.js';
 
 const HOUR_MS = 60 * 60_000;
@@ -203,6 +205,111 @@ const VANISHED_WHILE_BUSY: Story = async (harness) => {
   return [pack.workflow.workflowId];
 };
 
+/** Somebody else renews it: once while the vendor cannot be read, once while ours is not taken. */
+const OTHERS_RENEW: Story = async (harness) => {
+  const lifecycle = { atTermEnd: 'renew', renew: { before: '5d' } };
+  const pack = await harness.order(autoPaid('cen', 'others-renew', { lifecycle }));
+  const { expiresAt, resourceId } = await pack.until(isActive);
+  const renewed = () => harness.control.post(`/packages/${resourceId}/renew`, {});
+  await harness.passUntil(expiresAt, -6 * DAY_MS);
+  await harness.control.faults([{ action: LISTS.cen, fault: 'serviceUnavailable' }]);
+  await renewed();
+  await harness.passUntil(expiresAt, -3 * DAY_MS);
+  await harness.control.clearFaults();
+  const next = await pack.until((state) => isActive(state) && state.expiresAt !== expiresAt, DAY_MS, HOUR_MS);
+  await harness.control.faults([{ action: 'RenewInstance', fault: 'throttle' }]);
+  await pack.say('renew');
+  await harness.pass(HOUR_MS / 6);
+  await renewed();
+  await harness.control.clearFaults();
+  await pack.until((state) => isActive(state) && state.expiresAt !== next.expiresAt, DAY_MS, HOUR_MS);
+  return [pack.workflow.workflowId];
+};
+
+/** Its renewal waits to be paid when another file says that it is to lapse, and at the end the vendor cannot be read. */
+const REPLANNED: Story = async (harness) => {
+  const lifecycle = { atTermEnd: 'renew', renew: { before: '9d' } };
+  const document = monthly('wuying', 'replanned', { lifecycle });
+  const pack = await harness.order(document);
+  await pack.until(waitsForPayment);
+  await harness.control.payAll();
+  const { expiresAt } = await pack.until(isActive, HOUR_MS);
+  await pack.until(waitsForPayment, 32 * DAY_MS, DAY_MS);
+  await pack.say('configure', { spec: specOf({ ...document, lifecycle: { atTermEnd: 'lapse' } }) });
+  await pack.until((state) => isActive(state) && state.nextStep?.what === 'lapse', DAY_MS, HOUR_MS);
+  await harness.passUntil(expiresAt, -HOUR_MS);
+  await harness.control.faults([{ action: LISTS.wuying, fault: 'serviceUnavailable' }]);
+  await harness.passUntil(expiresAt, 5 * HOUR_MS);
+  await harness.control.clearFaults();
+  await pack.until((state) => state.status === 'Lapsed', DAY_MS, HOUR_MS);
+  return [pack.workflow.workflowId];
+};
+
+/** Whoever asked for it gives away a say that is not theirs; it is counted in a budget, resized and given back. */
+const RULED_AND_GIVEN_BACK: Story = async (harness) => {
+  const document = { ...autoPaid('wuying', 'ruled-and-given-back'), labels: { team: 'ruled' } };
+  const pack = await harness.order(document, undefined, 'dora');
+  await pack.until((state) => state.waitingFor === 'approval');
+  await pack.signal('delegate', { by: 'dora', to: 'eve' });
+  await pack.say('approve', { by: 'ada' });
+  await pack.until(isActive);
+  await pack.say('resize', { bandwidthMbps: 20 });
+  await pack.until((state) => state.bandwidthMbps === 20 && state.waitingFor === null, DAY_MS);
+  await pack.say('release', { confirm: true });
+  await pack.until((state) => state.status === 'Released', DAY_MS);
+  return [pack.workflow.workflowId];
+};
+
+/** Somebody withdraws it: too late, while it waits to be paid, and a change whose answer was lost. */
+const WITHDRAWN: Story = async (harness) => {
+  await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'delayAfter', seconds: 4, count: 1 }]);
+  const before = await callsTo(harness, 'CreateNetworkPackage');
+  const late = await harness.order(autoPaid('wuying', 'withdrawn-late'));
+  // No virtual time passes meanwhile: the vendor has it, and has not answered.
+  while ((await callsTo(harness, 'CreateNetworkPackage')) === before) await sleep(20);
+  await late.say('cancel');
+  await late.until(isActive);
+  await harness.control.faults([{ action: 'RenewNetworkPackages', fault: 'dropBefore' }]);
+  await late.say('renew');
+  await late.until((state) => state.reason?.includes('proved that nothing') === true, 3 * HOUR_MS);
+  await late.say('cancel');
+  await late.until(isActive);
+  await harness.control.clearFaults();
+  const unpaid = await harness.order(monthly('cen', 'withdrawn-unpaid'));
+  await unpaid.until(waitsForPayment);
+  await harness.control.faults([{ action: 'CancelOrder', fault: 'invalidAccessKey' }]);
+  await unpaid.say('cancel');
+  await harness.pass(HOUR_MS / 2);
+  await harness.control.clearFaults();
+  await unpaid.until((state) => state.status === 'Cancelled', 2 * HOUR_MS, HOUR_MS / 4);
+  return [late.workflow.workflowId, unpaid.workflow.workflowId];
+};
+
+/** Ended from outside, and taken over under another name; a run that waited for it hears of that. */
+const TERMINATED: Story = async (harness) => {
+  const wish = { labels: { team: 'ruled' } };
+  const document = { ...autoPaid('ugn', 'ended-from-outside'), ...wish };
+  const { client } = harness.env;
+  const head = { apiVersion: 'leaseline/v1', kind: 'BandwidthPackage' };
+  const run = await client.workflow.start(WORKFLOW_TYPES.run, {
+    workflowId: 'run/ended-from-outside',
+    taskQueue: MAIN_QUEUE,
+    args: [{ packages: [{ ...head, ...document }] }],
+  });
+  await harness.pass(HOUR_MS / 60);
+  const ended = client.workflow.getHandle(packageWorkflowId('ended-from-outside'));
+  await ended.signal('approve', { by: 'ada' });
+  await harness.pass(HOUR_MS / 60);
+  const { resourceId } = await ended.query<PackageState>(PACKAGE_QUERY_STATE);
+  await ended.terminate();
+  await harness.pass(HOUR_MS / 4);
+  const heir = await harness.order({ ...document, name: 'heir' }, resourceId ?? '');
+  await heir.until(isActive, HOUR_MS);
+  await heir.say('release', { confirm: true });
+  await heir.until((state) => state.status === 'Released', DAY_MS);
+  return [run.workflowId, heir.workflow.workflowId];
+};
+
 const KEY_REFUSED: Story = async (harness) => {
   const { client } = harness.env;
   await openTrouble(client, {
@@ -241,6 +348,11 @@ const STORIES: readonly Story[] = [
   UNPAID,
   RUN,
   VANISHED_WHILE_BUSY,
+  OTHERS_RENEW,
+  REPLANNED,
+  RULED_AND_GIVEN_BACK,
+  WITHDRAWN,
+  TERMINATED,
   KEY_REFUSED,
   DESKS,
 ];

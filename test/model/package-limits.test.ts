@@ -185,8 +185,8 @@ describe('durations that no workflow would survive', () => {
   it.each(['wuying', 'cen', 'ugn'] as const)('%s: one that leads to no date is refused', (product) => {
     const lifecycle = { payment: { within: '999999y' }, ready: { within: '100y' }, renew: { before: '101y' } };
     expect(problems(product, {}, { lifecycle })).toMatchObject([
-      { path: ['lifecycle', 'payment', 'within'], rule: 'is at most 100y' },
-      { path: ['lifecycle', 'renew', 'before'], rule: 'is at most 100y' },
+      { path: ['lifecycle', 'payment', 'within'], rule: expect.stringContaining('at most 100y') },
+      { path: ['lifecycle', 'renew', 'before'], rule: expect.stringContaining('at most 100y') },
     ]);
   });
 

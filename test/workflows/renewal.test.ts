@@ -112,6 +112,21 @@ describe('a renewal', () => {
     },
   );
 
+  it.each(PRODUCTS)(
+    '%s: what somebody else has renewed is not due any more, though nobody had told',
+    async (product) => {
+      const pack = await harness.order(autoPaid(product, `${product}-not-due`, renewing));
+      const { expiresAt, resourceId } = await pack.until(isActive);
+      await harness.passUntil(expiresAt, -6 * DAY_MS);
+      await harness.control.post(`/packages/${resourceId}/renew`, {});
+      const theirs = (await bookedPackage(harness, resourceId)).expiresAt;
+      await harness.passUntil(expiresAt, -4 * DAY_MS);
+      const renewed = await pack.until((state) => isCalm(state) && state.expiresAt !== expiresAt, DAY_MS, HOUR_MS);
+      expect(renewed.timeline.at(-1)?.what).toContain('not by Leaseline');
+      expect(await bookedPackage(harness, resourceId)).toMatchObject({ expiresAt: theirs });
+    },
+  );
+
   describe.each(PRODUCTS)('%s, while the vendor cannot be read', (product) => {
     const unread = { action: LISTS[product], fault: 'serviceUnavailable' };
 
