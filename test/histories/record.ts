@@ -299,7 +299,7 @@ const TERMINATED: Story = async (harness) => {
   await harness.pass(HOUR_MS / 60);
   const ended = client.workflow.getHandle(packageWorkflowId('ended-from-outside'));
   await ended.signal('approve', { by: 'ada' });
-  await harness.pass(HOUR_MS / 60);
+  await harness.pass(HOUR_MS / 2);
   const { resourceId } = await ended.query<PackageState>(PACKAGE_QUERY_STATE);
   await ended.terminate();
   await harness.pass(HOUR_MS / 4);
