@@ -5,7 +5,7 @@ import { AlarmClock } from './alarm-clock.js';
 import { alignAutoRenew, checkAutoRenew } from './auto-renew.js';
 import { alignBudgets } from './budgets.js';
 import { forgetLateCancel } from './cancel.js';
-import { type Due, heldRenewal, nextDue } from './due.js';
+import { type Due, dueByTerm, heldRenewal, nextDue } from './due.js';
 import { type Ending, ending } from './ending.js';
 import { checkFunds } from './funds.js';
 import { isProvedGone } from './gone.js';
@@ -96,6 +96,7 @@ async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<En
     case 'renew':
       return (await renew(lease, product, lifecycle.renew.term)) ? 'nextRun' : heed(lease, product);
     case 'release':
+      if (await isProlonged(lease, product)) return null;
       lease.inbox.release = null;
       return release(lease, product, 'leaseline');
     case 'ask':
@@ -135,6 +136,20 @@ async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<En
     default:
       return assertNever(due.what);
   }
+}
+
+/**
+ * Somebody has renewed what was to be given back at its term's end: that is later by now. Earlier builds gave it back by what
+ * the desk had told last, and with it a term that was just paid for.
+ */
+async function isProlonged(lease: Lease, product: ProductModule): Promise<boolean> {
+  const known = lease.expiresAt;
+  if (known === null || !patched('released-when-it-is-due')) return false;
+  await lookAtResource(lease, product);
+  if (lease.expiresAt === null || lease.expiresAt <= known || dueByTerm(lease, product).atMs <= Date.now())
+    return false;
+  lease.tell(`not released at ${known}: somebody has renewed it until ${lease.expiresAt}`);
+  return true;
 }
 
 /**

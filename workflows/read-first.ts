@@ -21,7 +21,11 @@ export async function readFirst(lease: Lease, product: ProductModule, before: st
   if ((await lookAtResource(lease, product)) !== 'unread') return true;
   const spareMs = Date.parse(before) - DAY_MS - Date.now();
   // Earlier builds went by what was seen last, whenever that was.
-  if (spareMs <= 0 || !patched('renewed-when-it-was-read')) return true;
+  if (!patched('renewed-when-it-was-read')) return true;
+  if (spareMs <= 0) {
+    lease.tell(`it is renewed unseen: the vendor cannot be read, and as far as is known it expires at ${before}`);
+    return true;
+  }
   const why = `It is not renewed before the vendor can be read, or a day before its end: somebody may have renewed it. It expires at ${before}.`;
   lease.stand('Active', 'cloud', why, { what: 'renew', at: before });
   const { news } = lease;

@@ -11,10 +11,13 @@ export function isSupervised(): boolean {
  */
 export function endWithSupervisor(): void {
   if (!isSupervised()) return;
-  process.once('disconnect', () => {
+  const end = (): void => {
     process.kill(process.pid, 'SIGTERM');
     setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-  });
+  };
+  // It may be gone before this process has read its own code: nobody tells of that again.
+  if (process.connected) process.once('disconnect', end);
+  else end();
   // Waiting for that moment must not keep a process alive that has finished.
   process.channel?.unref();
 }

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { root } from './paths.mjs';
 
-/** Runs a program in the project folder; its output is ours (stdout goes to stderr unless asked). Gives the exit code. */
-export function run(command, args, { env = process.env, stdout = 2 } = {}) {
+/** Runs a program in the project folder; its output is ours (stdout goes to stderr unless asked), or goes to files. Gives the exit code. */
+export function run(command, args, { env = process.env, stdout = 2, stderr = 'inherit' } = {}) {
   return new Promise((resolve, reject) => {
     const shell = process.platform === 'win32' && !command.endsWith('.exe');
-    const child = spawn(command, args, { cwd: root, env, stdio: ['inherit', stdout, 'inherit'], shell });
+    const child = spawn(command, args, { cwd: root, env, stdio: ['inherit', stdout, stderr], shell });
     child.on('error', reject);
     child.on('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 1)));
   });

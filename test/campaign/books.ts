@@ -111,6 +111,14 @@ export class Books {
     return this.#post(`orders/${orderId}/cancel`, {});
   }
 
+  /**
+   * As somebody does at the vendor's console, for one more month.
+   * @returns false when it cannot be renewed: no term, gone, or an unpaid order in the way
+   */
+  renew(resourceId: string): Promise<boolean> {
+    return this.#post(`packages/${resourceId}/renew`, {});
+  }
+
   /** Puts rules in force that strike Leaseline's own calls and nobody else's. */
   async playFaults(rules: readonly VendorFault[], seed: number): Promise<void> {
     if (rules.length === 0) return;

@@ -7,7 +7,7 @@ import { builtBundle, GUARDS } from './mutation.js';
 import { randomSchedule } from './random.js';
 
 const SEED = 20_261_124;
-const SCHEDULES = PLAYS_WHOLE ? 300 : 60;
+const SCHEDULES = PLAYS_WHOLE ? 300 : 30;
 /** Tests of one chunk each: what fails names where to look, and few wait for the last one of a chunk. */
 const AT_ONCE = 15;
 const LIMIT_MS = 400_000;

@@ -7,6 +7,8 @@ import { specFor } from './package-run.js';
 import type { ConsolePurchase } from './schedule.js';
 import type { Stage } from './stage.js';
 
+const PATIENCE_MS = 30_000;
+
 /** Somebody buys at the vendors' console, with keys of their own, and knows nothing of Leaseline. */
 export async function buyAtConsole(stage: Stage, purchases: readonly ConsolePurchase[]): Promise<void> {
   for (const [index, purchase] of purchases.entries()) {
@@ -22,7 +24,8 @@ function cloudsFor(stage: Stage, name: string): AccountClouds {
   const config = stage.config('ask');
   const account = accountNamed(config, name);
   if (account === undefined) throw new Error(`no account ${name}`);
-  return cloudsOf(account, config.timing, CONSOLE_ENVIRONMENT);
+  // A person waits, and orders once: what a busy machine answers late is no lost answer here.
+  return cloudsOf(account, { ...config.timing, requestTimeoutMs: PATIENCE_MS }, CONSOLE_ENVIRONMENT);
 }
 
 function buy(clouds: AccountClouds, spec: PackageSpec, ClientToken: string) {

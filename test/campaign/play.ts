@@ -6,7 +6,7 @@ import { deskWorkflowId } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import type { Survey } from '../../model/survey.js';
-import type { Ledger } from './books.js';
+import type { Books, Ledger } from './books.js';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './campaign-config.js';
 import { buyAtConsole } from './console.js';
 import { BUDGET } from './governance.js';
@@ -132,6 +132,8 @@ async function perform(
     if (isQuiet && runs.length === schedule.packages.length) break;
   }
   for (let quarter = 0; quarter < 4 && schedule.livesDays > 0; quarter += 1) {
+    if (schedule.renewedAtConsole?.quarter === quarter)
+      await renewAtConsole(books, runs[schedule.renewedAtConsole.package]);
     await stage.pass((schedule.livesDays * DAY_MS) / 4);
     await attend();
   }
@@ -153,6 +155,11 @@ async function perform(
   const evidence = { ...(await collect(stage, schedule, runs)), looks, raisedAt };
   await inspect(runs);
   return evidence;
+}
+
+async function renewAtConsole(books: Books, run: PackageRun | undefined): Promise<void> {
+  const resourceId = (await run?.state())?.resourceId ?? null;
+  if (resourceId !== null) await books.renew(resourceId);
 }
 
 /** @returns whether nothing more is to be said or waited for */

@@ -28,7 +28,13 @@ export function randomSchedule(seed: number, number: number): Schedule {
     // Long lives cost too much where the worker remembers nothing.
     restartAfter: livesDays === 0 && dice.chance('restart', 0.02) ? [dice.whole('restart after', 0, 3)] : [],
     livesDays,
+    ...(livesDays > 0 &&
+      dice.chance('renewed at the console', 0.4) && { renewedAtConsole: consoleRenewal(dice, packages) }),
   };
+}
+
+function consoleRenewal(dice: Dice, { length }: readonly PackagePlan[]): NonNullable<Schedule['renewedAtConsole']> {
+  return { package: dice.whole('which is renewed', 0, length - 1), quarter: dice.whole('quarter of that', 0, 3) };
 }
 
 /** The same life, under rules, a budget and approvers. */

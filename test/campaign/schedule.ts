@@ -22,6 +22,8 @@ export interface Schedule {
   readonly restartAfter: readonly number[];
   /** How long the packages go on living under the faults once everything said is done. */
   readonly livesDays: number;
+  /** Somebody renews a package at the vendor's console, in front of that quarter of its days; absent: nobody does. */
+  readonly renewedAtConsole?: { readonly package: number; readonly quarter: number };
   /** So long nothing of Leaseline runs, after the packages have lived their days; absent: it always runs. */
   readonly awayDays?: number;
   /** Rules, budgets and their approvers; absent: only a package's own policy, which anybody may answer. */

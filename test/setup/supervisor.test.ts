@@ -102,6 +102,19 @@ describe('leaseline up', () => {
     expect(again.running.pid).not.toBe(running.pid);
   });
 
+  it.each(['api', 'worker', 'simulator'])(
+    'a starting %s whose supervisor is gone already does not stay',
+    async (part) => {
+      // Its own code takes longer to read than it takes to let go of the channel.
+      const options = { env, cwd: projectRoot(), stdio: ['ignore', 'ignore', 'ignore', 'ipc'] as const };
+      const child = spawn(process.execPath, [MAIN, part], { ...options, stdio: [...options.stdio] });
+      const ended = endOf(child);
+      child.disconnect();
+      await ended;
+      expect(child.exitCode === 0).toBe(false);
+    },
+  );
+
   it('ends everything when asked, and says so to the next command', async () => {
     const running = await allRunning();
     const child = started.at(-1);

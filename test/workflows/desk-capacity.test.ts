@@ -14,7 +14,7 @@ import { testTemporalConfig } from '../support/harness.js';
 /** What a Temporal server takes at once (`limit.blobSize.error`, its default). */
 const SERVER_TAKES_BYTES = 2 * 1024 * 1024;
 /** Updates that the server of this test takes in one run; 2,000 by default. */
-const UPDATES_MAX = 100;
+const UPDATES_MAX = 40;
 const DAY_MS = 24 * 60 * 60_000;
 const desk: DeskName = { account: 'ali', product: 'wuying', region: 'cn-hangzhou' };
 

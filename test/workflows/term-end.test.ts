@@ -183,6 +183,19 @@ describe('at the end of a term', () => {
     expect(await ordersOfKind(pack, 'Renew')).toEqual([]);
   });
 
+  it('UGN, release: what somebody renews shortly before is given back at its new end, and not with the new term', async () => {
+    const pack = await harness.order(autoPaid('ugn', 'prolonged', { lifecycle: { atTermEnd: 'release' } }));
+    const { expiresAt, resourceId } = await pack.until(isActive);
+    await harness.passUntil(expiresAt, -6 * HOUR_MS);
+    await harness.control.post(`/packages/${resourceId}/renew`, {});
+    await harness.passUntil(expiresAt, HOUR_MS);
+    const goneOn = await pack.state();
+    expect(goneOn).toMatchObject({ status: 'Active', nextStep: { what: 'release' } });
+    expect(goneOn.timeline.at(-1)?.what).toContain(`not released at ${expiresAt}: somebody has renewed it`);
+    await harness.passUntil(goneOn.expiresAt, HOUR_MS);
+    expect(await pack.state()).toMatchObject({ status: 'Released' });
+  });
+
   it.each(PRODUCTS)('%s, vendorAutoRenew: the vendor renews, and Leaseline never does', async (product) => {
     const lifecycle = { atTermEnd: 'vendorAutoRenew' };
     const pack = await harness.order(autoPaid(product, `${product}-vendor`, { lifecycle }));

@@ -41,11 +41,15 @@ describe('what is tried for weeks', () => {
     }
   }
 
-  it.each(['throttle', 'dropBefore'])(
-    'a release that the vendor does not take (%s) goes on, and is done within a day of its taking it',
-    async (fault) => {
+  it.each([
+    { fault: 'throttle', products: PRODUCTS },
+    // Each of these attempts is looked for, so one product has to do.
+    { fault: 'dropBefore', products: ['cen'] as const },
+  ])(
+    'a release that the vendor does not take ($fault) goes on, and is done within a day of its taking it',
+    async ({ fault, products }) => {
       const packs: PackageHandle[] = [];
-      for (const product of PRODUCTS) {
+      for (const product of products) {
         const pack = await harness.order(
           autoPaid(product, `${product}-${fault}-release`.toLowerCase(), WISHES[product]),
         );

@@ -23,5 +23,7 @@ child.once('error', (error) => {
 // As a shell would say it, so that the supervisor's message tells a kill from a failure.
 child.once('exit', (code, signal) => process.exit(code ?? 128 + (signal === null ? 0 : constants.signals[signal])));
 process.once('disconnect', stop);
+// Whoever started us may be gone already: nobody tells of that again. By hand there is nobody.
+if (process.send !== undefined && !process.connected) stop();
 process.once('SIGTERM', stop);
 process.once('SIGINT', stop);

@@ -42,8 +42,12 @@ function renewedTooEarly(life: Life): string[] {
   const { beforeMs, term } = spec.lifecycle.renew;
   // Vendors show no milliseconds.
   const leadMs = renewalLeadMs(beforeMs, LONGEST_TERM_DAYS[term.unit] * term.period * DAY_MS) + MINUTE_MS;
-  const early = life.later.filter(({ kind, paymentStatus, createdAt, changes }) => {
+  // Near the end a package says that it could not look, and is renewed all the same.
+  if (life.end.state.timeline.some(({ what }) => what.startsWith('it is renewed unseen'))) return [];
+  const early = life.later.filter(({ kind, paymentStatus, createdAt, paidAt, changes }) => {
     if (kind !== 'Renew' || paymentStatus !== 'Paid') return false;
+    // What a person pays later changes what is there by then.
+    if (paidAt !== null && Date.parse(paidAt) - Date.parse(createdAt) > MINUTE_MS) return false;
     return changes.some(
       ({ expiresBefore }) => expiresBefore !== null && Date.parse(expiresBefore) - Date.parse(createdAt) > leadMs,
     );
