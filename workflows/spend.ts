@@ -47,9 +47,11 @@ const ALWAYS: Allowance = { stillPasses: async () => true, pass: async () => 'ap
 /** Between the last look at prices and rules and the order, nobody can step in; it is kept this short. */
 const ALLOWED_FOR_MS = 10_000;
 
-/** How long an order waits for a listing from before it; a vendor that cannot be read does not hold it up for long. */
-const LISTING_WAIT_MS = 2_000;
-const LISTINGS_AWAITED = 2;
+/**
+ * How long an order waits for a listing from before it. Mostly one takes a fraction of a second, and whoever approved the order
+ * looks on; a vendor that cannot be read does not hold it up for long.
+ */
+const LISTING_WAITS_MS = [500, 3_500] as const;
 const LEFT_BEHIND_MS = 60_000;
 /** Of something harmless: how often an answer nobody can read is asked for again. */
 const REFUSALS_MAX = 5;
@@ -298,10 +300,10 @@ class Spending<T> {
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       const { lane, fingerprint } = plan;
       const [answer] = await lease.ask({ kind: 'open', holder: lease.holder, operation, lane, fingerprint });
-      if (answer?.kind === 'done' && answer.isStale === true && listings < LISTINGS_AWAITED) {
+      if (answer?.kind === 'done' && answer.isStale === true && listings < LISTING_WAITS_MS.length) {
         // What a listing shows before the fence is taken is surely not what the order made.
+        await lease.until(() => lease.inbox.cancel !== null, LISTING_WAITS_MS[listings] ?? 0);
         listings += 1;
-        await lease.until(() => lease.inbox.cancel !== null, LISTING_WAIT_MS);
         if (isWithdrawn(lease, plan)) return false;
         continue;
       }

@@ -52,7 +52,7 @@ async function underWay(action: string, before: number): Promise<void> {
 async function waitsForListing(pack: PackageHandle): Promise<void> {
   const isTimed = async () => {
     const { events } = await pack.history();
-    return events?.some(({ timerStartedEventAttributes: timer }) => Number(timer?.startToFireTimeout?.seconds) === 2);
+    return events?.some(({ timerStartedEventAttributes: timer }) => timer?.startToFireTimeout?.nanos === 500_000_000);
   };
   await expect.poll(isTimed, SOON).toBe(true);
 }
