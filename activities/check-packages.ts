@@ -1,7 +1,7 @@
 import { getClient } from '@temporalio/activity';
 import { accountNamed } from '../model/config/leaseline-config.js';
 import { packageInput } from '../model/config/package-input.js';
-import type { PackageSpec } from '../model/package-spec.js';
+import { isReleasedBy } from '../model/package-spec.js';
 import { parsePackage } from '../model/parse-package.js';
 import { vendorOf } from '../model/product.js';
 import type { PackageInput } from '../model/workflow-inputs.js';
@@ -42,9 +42,10 @@ export async function checkPackages(asked: CheckPackages): Promise<CheckedPackag
  * does no harm: a name that runs is refused by the server itself.
  */
 async function withFormerLives(checked: readonly CheckedPackage[], again: boolean): Promise<CheckedPackage[]> {
-  const nowIso = new Date().toISOString();
-  const isOver = ({ lifecycle: { releaseAt } }: PackageSpec) => releaseAt !== null && releaseAt <= nowIso;
-  const names = checked.flatMap((one) => (one.ok && (again || isOver(one.input.spec)) ? [one.input.spec.name] : []));
+  const now = new Date().toISOString();
+  const names = checked.flatMap((one) =>
+    one.ok && (again || isReleasedBy(one.input.spec, now)) ? [one.input.spec.name] : [],
+  );
   if (names.length === 0) return [...checked];
   const listed = await listPackages(getClient(), { names });
   const former = new Map(listed.map((one) => [one.row.name, one]));
@@ -52,7 +53,7 @@ async function withFormerLives(checked: readonly CheckedPackage[], again: boolea
     if (!one.ok) return one;
     const { spec } = one.input;
     const life = former.get(spec.name);
-    const over = isOver(spec) ? `its lifecycle.releaseAt (${spec.lifecycle.releaseAt}) has passed` : null;
+    const over = isReleasedBy(spec, now) ? `its lifecycle.releaseAt (${spec.lifecycle.releaseAt}) has passed` : null;
     if (life === undefined && over !== null) {
       return { ok: false, name: spec.name, problem: `${over}: it would be given back as soon as it is bought` };
     }

@@ -79,6 +79,14 @@ export function orderedTerm(spec: OrderOf<'wuying'> | OrderOf<'cen'> | OrderOf<'
   }
 }
 
+/**
+ * Whether its file says that it is given back by then: it would be as soon as it is bought.
+ * @param now ISO 8601 UTC
+ */
+export function isReleasedBy({ lifecycle: { releaseAt } }: PackageSpec, now: string): boolean {
+  return releaseAt !== null && releaseAt <= now;
+}
+
 /** The same package with another bandwidth, Mbps. */
 export function withBandwidth(spec: PackageSpec, bandwidthMbps: number): PackageSpec {
   switch (spec.product) {

@@ -5,7 +5,7 @@ import { AlarmClock } from './alarm-clock.js';
 import { alignAutoRenew, checkAutoRenew } from './auto-renew.js';
 import { alignBudgets } from './budgets.js';
 import { forgetLateCancel } from './cancel.js';
-import { type Due, dueByTerm, heldRenewal, nextDue } from './due.js';
+import { type Due, dueByTerm, hasMoved, heldRenewal, nextDue } from './due.js';
 import { type Ending, ending } from './ending.js';
 import { checkFunds } from './funds.js';
 import { isProvedGone } from './gone.js';
@@ -146,8 +146,7 @@ async function isProlonged(lease: Lease, product: ProductModule): Promise<boolea
   const known = lease.expiresAt;
   if (known === null || !patched('released-when-it-is-due')) return false;
   await lookAtResource(lease, product);
-  if (lease.expiresAt === null || lease.expiresAt <= known || dueByTerm(lease, product).atMs <= Date.now())
-    return false;
+  if (!hasMoved(lease, known) || dueByTerm(lease, product).atMs <= Date.now()) return false;
   lease.tell(`not released at ${known}: somebody has renewed it until ${lease.expiresAt}`);
   return true;
 }
@@ -209,12 +208,13 @@ function askAboutHeld(lease: Lease): void {
  * Whether something was seen while the package was busy, or before this run began, of which there is something to say. The desk
  * tells it once, so nobody will say it again.
  */
-function hasOverlooked({ state, expiresAt }: Lease): boolean {
+function hasOverlooked(lease: Lease): boolean {
+  const { state } = lease;
   if (state.heeded === true) return false;
   const { absent, alarm, askedAbout, seen } = state;
   const isWrong = absent || (seen !== null && WRONG_PHASES.includes(seen.phase));
   const isOver = alarm !== null && seen?.phase === 'ready';
-  return isWrong || isOver || (askedAbout !== null && expiresAt !== null && expiresAt > askedAbout);
+  return isWrong || isOver || (askedAbout !== null && hasMoved(lease, askedAbout));
 }
 
 const WRONG_PHASES: readonly ResourcePhase[] = ['releasing', 'released', 'expired'];
@@ -280,7 +280,7 @@ function noteRecovery(lease: Lease): void {
 /** Renewed by somebody else, in the console or by the vendor itself: what a person was asked is answered. */
 function noteNewTerm(lease: Lease): void {
   const { state, expiresAt } = lease;
-  if (state.askedAbout === null || expiresAt === null || expiresAt <= state.askedAbout) return;
+  if (state.askedAbout === null || !hasMoved(lease, state.askedAbout)) return;
   const wasHeld = state.held?.before === state.askedAbout;
   state.askedAbout = null;
   state.held = null;

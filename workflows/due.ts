@@ -135,6 +135,11 @@ function dueAtTermEnd(lease: Lease, product: ProductModule): Due | null {
   }
 }
 
+/** Whether its term ends later than it did; unknown is no later. */
+export function hasMoved({ expiresAt }: Lease, before: string): boolean {
+  return expiresAt !== null && expiresAt > before;
+}
+
 /** A suspended renewal that may still come; null when there is none, or the expiry has moved since. */
 export function heldRenewal({ expiresAt, state: { held = null } }: Lease): HeldRenewal | null {
   return held !== null && expiresAt !== null && expiresAt <= held.before ? held : null;

@@ -3,10 +3,9 @@ import { isTakenBack } from './approval.js';
 import type { Lease } from './lease.js';
 import { untilNextLookMs } from './patience.js';
 import type { ProductModule } from './products/product.js';
-import { lookAtResource } from './readiness.js';
+import { lookAtResource, SEEN_LATELY_MS, unseenForMs } from './readiness.js';
 
-const MINUTE_MS = 60 * 1000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
+const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
  * Renewals add up, so what is to be renewed is seen first: days may have passed, and somebody else may have renewed it. In the
@@ -15,9 +14,10 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
  * @returns false when the vendor could not be read and that was waited for; then everything is to be looked at anew
  */
 export async function readFirst(lease: Lease, product: ProductModule, before: string): Promise<boolean> {
-  const { inbox, settings, state } = lease;
-  const seenMs = state.observedAt === null ? 0 : Date.parse(state.observedAt);
-  if (Date.now() - seenMs <= MINUTE_MS) return true;
+  const { inbox, settings } = lease;
+  const unseenMs = unseenForMs(lease);
+  if (unseenMs <= SEEN_LATELY_MS) return true;
+  const seenMs = Date.now() - unseenMs;
   if ((await lookAtResource(lease, product)) !== 'unread') return true;
   const spareMs = Date.parse(before) - DAY_MS - Date.now();
   // Earlier builds went by what was seen last, whenever that was.

@@ -103,6 +103,14 @@ async function learnResource(lease: Lease, product: ProductModule): Promise<void
   await lease.ask(lease.watch('delivery'));
 }
 
+/** What was seen longer ago is looked at once more before anything is sent. */
+export const SEEN_LATELY_MS = 60 * 1000;
+
+/** How long ago it was seen last, in milliseconds. */
+export function unseenForMs({ state }: Lease): number {
+  return Date.now() - (state.observedAt === null ? 0 : Date.parse(state.observedAt));
+}
+
 /** What a direct look has shown; `unread`: it says nothing about the resource. */
 export type Sight = 'shown' | 'absent' | 'unread';
 

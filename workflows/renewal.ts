@@ -7,7 +7,7 @@ import { checkAutoRenew } from './auto-renew.js';
 import { commitMonthly } from './budgets.js';
 import { forgetLateCancel } from './cancel.js';
 import type { Decision, Refusal } from './decision.js';
-import { dueByTerm, endedBy, isInDeductionWindow } from './due.js';
+import { dueByTerm, endedBy, hasMoved, isInDeductionWindow } from './due.js';
 import { gateFor, type OpenGate } from './gate.js';
 import { holds } from './guards.js';
 import { wantsReleaseNow } from './inbox.js';
@@ -59,8 +59,6 @@ export async function renew(
   }
 }
 
-const hasMoved = (lease: Lease, before: string): boolean => lease.expiresAt !== null && lease.expiresAt > before;
-
 class Renewing {
   readonly lease: Lease;
   readonly product: ProductModule;
@@ -82,7 +80,7 @@ class Renewing {
       return this.#later(6 * HOUR_MS, 'It could not be renewed: the vendor does not show it.');
     }
     // Whoever asked for it, and what is due, went by what was known. Earlier builds bought a term on top of the one they found.
-    if (known !== null && before > known && patched('due-by-what-was-known')) return this.#overtaken();
+    if (known !== null && hasMoved(lease, known) && patched('due-by-what-was-known')) return this.#overtaken();
     let wanted = asked;
     let gate = this.#gate(resourceId, wanted, before);
     let decision = await gate.pass();

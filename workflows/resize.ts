@@ -14,14 +14,11 @@ import { awaitPayment } from './payment.js';
 import { priceText, quoted } from './priced.js';
 import type { ChangeOrdered, ProductModule } from './products/product.js';
 import { quotesOf } from './products/quotes/quotes-of.js';
-import { lookAtResource, lookUntil } from './readiness.js';
+import { lookAtResource, lookUntil, SEEN_LATELY_MS, unseenForMs } from './readiness.js';
 import { spendAllowed } from './spend.js';
 import type { SpendPlan } from './spend-plan.js';
 import { changeEvidence, searchFor } from './traces.js';
 import { sentence } from './vendor-words.js';
-
-/** What was seen longer ago is looked at once more before anything is sent. */
-const LOOK_AFTER_MS = 60 * 1000;
 
 /**
  * Changes the bandwidth of what runs: approval where a policy asks for it, the vendor's call, payment by a person where
@@ -66,7 +63,7 @@ export async function resize(
     look: () => lookAtResource(lease, product),
   });
   let decision = await gate.pass();
-  if (decision === 'approved' && mindsOthers && isOld(lease)) {
+  if (decision === 'approved' && mindsOthers && unseenForMs(lease) > SEEN_LATELY_MS) {
     await lookAtResource(lease, product);
     if (isOvertaken()) decision = 'overtaken';
   }
@@ -116,10 +113,6 @@ interface Resize {
 
 function isDone({ state }: Lease, bandwidthMbps: number): boolean {
   return state.seen?.bandwidthMbps === bandwidthMbps || state.seen?.reservation?.bandwidthMbps === bandwidthMbps;
-}
-
-function isOld({ state }: Lease): boolean {
-  return state.observedAt === null || Date.now() - Date.parse(state.observedAt) > LOOK_AFTER_MS;
 }
 
 function resizePlan(lease: Lease, product: ProductModule, resize: Resize): SpendPlan<ChangeOrdered> {

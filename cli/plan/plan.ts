@@ -1,5 +1,5 @@
 import type { LifeSettings } from '../../model/life-settings.js';
-import { type PackageSpec, withBandwidth } from '../../model/package-spec.js';
+import { isReleasedBy, type PackageSpec, withBandwidth } from '../../model/package-spec.js';
 import type { Product } from '../../model/product.js';
 import type { PackageRow } from '../../model/row.js';
 import { isEnded, type LeaseStatus } from '../../model/status.js';
@@ -87,7 +87,7 @@ function planOrder(
     const remedy = 'Take over what exists with leaseline adopt, or set observeOnly: false in leaseline.yaml';
     return { ...base, action: 'refuse', reason, remedy };
   }
-  if (isOver(spec, options)) {
+  if (isReleasedBy(spec, options.now)) {
     const reason = `its lifecycle.releaseAt (${spec.lifecycle.releaseAt}) has passed: it would be given back as soon as it is bought`;
     return { ...base, action: 'refuse', reason, remedy: 'Write a time to come, or take it out of the files' };
   }
@@ -133,7 +133,7 @@ function planEnded(spec: PackageSpec, former: Running, others: readonly Running[
   if (status === 'Renamed') {
     return { ...base, action: 'ended', reason: `${reason ?? status} Write that name into the file`, remedy: null };
   }
-  if (options.again && !isOver(spec, options)) return planOrder(spec, former, others, options);
+  if (options.again && !isReleasedBy(spec, options.now)) return planOrder(spec, former, others, options);
   if (options.again) {
     const over = `${status}, and not ordered once more: its lifecycle.releaseAt (${spec.lifecycle.releaseAt}) has passed`;
     return { ...base, action: 'ended', reason: over, remedy: null };
@@ -142,18 +142,13 @@ function planEnded(spec: PackageSpec, former: Running, others: readonly Running[
   return { ...base, action: 'ended', reason: `${status}${why}; --again orders it once more`, remedy: null };
 }
 
-/** Whether the file says that it is given back by now. */
-function isOver({ lifecycle: { releaseAt } }: PackageSpec, { now }: PlanOptions): boolean {
-  return releaseAt !== null && releaseAt <= now;
-}
-
 /** A date of release that has been acted on is taken out of what runs, and a refused refund lets it lapse instead. */
 function isActedOn({ row, spec }: Running): boolean {
   return spec?.lifecycle.releaseAt === null && row.waitingFor === 'operator';
 }
 
 function planExisting(inFile: PackageSpec, existing: Running, options: PlanOptions): PlanEntry {
-  if (existing.spec === null || !isOver(inFile, options) || existing.spec.lifecycle.releaseAt !== null) {
+  if (existing.spec === null || !isReleasedBy(inFile, options.now) || existing.spec.lifecycle.releaseAt !== null) {
     return planCompared(inFile, existing, options);
   }
   const { name, lifecycle } = inFile;

@@ -8,7 +8,7 @@ import type { Product } from '../../model/product.js';
 import { CREDENTIAL_SIGNAL_RESTORED, PACKAGE_QUERY_STATE } from '../../model/workflow-inputs.js';
 import { openTrouble } from '../../workers/credentials/trouble.js';
 import { type Harness, specOf } from '../support/harness.js';
-import { autoPaid, LISTS, monthly } from '../workflows/documents.js';
+import { autoPaid, LOOKS, monthly } from '../workflows/documents.js';
 import { callsTo } from '../workflows/judge.js';
 import { historiesOf, historyText } from './stored.js';
 
@@ -212,7 +212,7 @@ const OTHERS_RENEW: Story = async (harness) => {
   const { expiresAt, resourceId } = await pack.until(isActive);
   const renewed = () => harness.control.post(`/packages/${resourceId}/renew`, {});
   await harness.passUntil(expiresAt, -6 * DAY_MS);
-  await harness.control.faults([{ action: LISTS.cen, fault: 'serviceUnavailable' }]);
+  await harness.control.faults([{ action: LOOKS.cen, fault: 'serviceUnavailable' }]);
   await renewed();
   await harness.passUntil(expiresAt, -3 * DAY_MS);
   await harness.control.clearFaults();
@@ -238,7 +238,7 @@ const REPLANNED: Story = async (harness) => {
   await pack.say('configure', { spec: specOf({ ...document, lifecycle: { atTermEnd: 'lapse' } }) });
   await pack.until((state) => isActive(state) && state.nextStep?.what === 'lapse', DAY_MS, HOUR_MS);
   await harness.passUntil(expiresAt, -HOUR_MS);
-  await harness.control.faults([{ action: LISTS.wuying, fault: 'serviceUnavailable' }]);
+  await harness.control.faults([{ action: LOOKS.wuying, fault: 'serviceUnavailable' }]);
   await harness.passUntil(expiresAt, 5 * HOUR_MS);
   await harness.control.clearFaults();
   await pack.until((state) => state.status === 'Lapsed', DAY_MS, HOUR_MS);

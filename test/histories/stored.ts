@@ -18,14 +18,17 @@ const ROOT = join(projectRoot(), 'test', 'histories');
 
 export const historiesOf = (version: string): string => join(ROOT, version);
 
+/** What tells of the machine a history was recorded on, and nothing of the workflow. */
+const OF_THE_MACHINE: ReadonlySet<string> = new Set(['identity', 'stackTrace']);
+
 /**
- * A history as the file keeps it: an event a line, without the name of the machine it was recorded on. The SDK's own
+ * A history as the file keeps it: an event a line, without anything of the machine it was recorded on. The SDK's own
  * `historyToJSON` works only where npm gives all of its packages one copy of protobufjs.
  */
 export function historyText(history: temporal.api.history.v1.IHistory): string {
   const { events } = History.fromObject(history);
   const lines = events.map((event) =>
-    JSON.stringify(event, (key, value: unknown) => (key === 'identity' ? 'recorded' : value)),
+    JSON.stringify(event, (key, value: unknown) => (OF_THE_MACHINE.has(key) ? 'recorded' : value)),
   );
   return `{"events":[\n${lines.join(',\n')}\n]}\n`;
 }

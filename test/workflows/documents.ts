@@ -23,8 +23,8 @@ export const RENEWALS = [
   { product: 'ugn', action: 'CreateRenew' },
 ] as const;
 
-/** What lists all of a product. */
-export const LISTS = {
+/** By what a package looks at its own resource. */
+export const LOOKS = {
   wuying: 'DescribeNetworkPackages',
   cen: 'DescribeCenBandwidthPackages',
   ugn: 'GetSimpleUGNBwPackages',

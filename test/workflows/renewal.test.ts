@@ -3,7 +3,7 @@ import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS } from '../../model/product.js';
 import { addTerm } from '../../simulator/time/calendar.js';
 import { Harness } from '../support/harness.js';
-import { autoPaid, LISTS, monthly, RENEWALS } from './documents.js';
+import { autoPaid, LOOKS, monthly, RENEWALS } from './documents.js';
 import { bookedPackage, callsTo, ordersOf, ordersOfKind } from './judge.js';
 
 const HOUR_MS = 60 * 60_000;
@@ -128,7 +128,7 @@ describe('a renewal', () => {
   );
 
   describe.each(PRODUCTS)('%s, while the vendor cannot be read', (product) => {
-    const unread = { action: LISTS[product], fault: 'serviceUnavailable' };
+    const unread = { action: LOOKS[product], fault: 'serviceUnavailable' };
 
     it('waits, and buys nothing on top of what somebody else has renewed', async () => {
       const pack = await harness.order(autoPaid(product, `${product}-unread`, renewing));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS } from '../../model/product.js';
 import { Harness, specOf } from '../support/harness.js';
-import { autoPaid, LISTS, monthly } from './documents.js';
+import { autoPaid, LOOKS, monthly } from './documents.js';
 import { bookedPackage, callsTo, ordersOf, ordersOfKind } from './judge.js';
 import { alibabaConsole } from './vendor-console.js';
 
@@ -135,7 +135,7 @@ describe('at the end of a term', () => {
   });
 
   describe.each(PRODUCTS)('%s, lapse, when the vendor cannot be read at the end of the term', (product) => {
-    const action = LISTS[product];
+    const action = LOOKS[product];
 
     it('renewed by somebody meanwhile it is no end: it is looked at until it was read', async () => {
       const name = `${product}-unread-renewed`;
