@@ -226,7 +226,8 @@ describe('a cancel of a change whose answer was lost', () => {
     expect((await ordersOf(pack)).map(({ kind }) => kind)).toEqual(['New']);
     // The wish is used up: what is asked for next is done.
     await pack.say(say, argument);
-    await pack.until((state) => isActive(state) && state.waitingFor === null, HOUR_MS);
+    const isNewer = ({ operations }: PackageState) => operations.length > left.operations.length;
+    await pack.until((state) => isNewer(state) && isActive(state) && state.waitingFor === null, HOUR_MS);
     expect(await callsTo(harness, action)).toBe(before + 1);
   });
 
