@@ -1,54 +1,60 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
-import type { Digest } from '../model/digest.js';
 import {
-  type CredentialNotice,
   type MessageKind,
-  type Notice,
   type NoticeDelivery,
+  type NoticeRound,
+  type OutletLeft,
   type OutletOutcome,
   takesKind,
 } from '../model/notice.js';
+import type { Message } from '../model/sample-messages.js';
 import { deps, remember } from './context.js';
-import { sendMail } from './outlets/mail.js';
-import { mailOf } from './outlets/mail-text.js';
 import type { Outlet } from './outlets/outlet.js';
-import { post, type Sent } from './outlets/post.js';
-import { signatureOf } from './outlets/signature.js';
+import type { Sent } from './outlets/post.js';
+import { tellByMail, tellWebhook } from './outlets/tell.js';
 
 /**
  * Tells every outlet that takes this kind, and the log. Each outlet is settled on its own: who took it or refused it is
  * remembered between attempts and not asked again, so one that is down keeps nobody else waiting. An outlet may hear of
  * a notice twice only when its answer, or the worker, was lost; the key tells.
- * @throws ApplicationFailure `NoticeUndelivered`, to be retried, while an outlet has neither taken nor refused it
+ * @throws ApplicationFailure `NoticeUndelivered`, to be retried, while an outlet has neither taken nor refused it, and none
+ *   of them is to be left to the caller
  */
-export async function notify(notice: Notice | CredentialNotice | Digest): Promise<NoticeDelivery> {
+export async function notify(
+  notice: Message,
+  { passingOver = [], only, attempts = Infinity }: NoticeRound = {},
+): Promise<NoticeDelivery> {
   const { outlets, logger } = deps();
-  if (activityInfo().attempt === 1) writeLog(notice);
+  const { attempt } = activityInfo();
+  if (attempt === 1 && only === undefined) writeLog(notice);
   const { settled, pauses } = before();
-  const body = JSON.stringify(notice);
-  const failures: { readonly why: string; readonly afterMs: number | null }[] = [];
-  const mail = mailOf(notice, outlets.consoleUrl);
+  const failures: (OutletLeft & { readonly afterMs: number | null })[] = [];
+  const { consoleUrl } = outlets;
   const all: readonly Teller[] = [
-    ...outlets.webhooks.map((outlet) => ({ ...outlet, tell: () => tell(outlet, notice.key, body) })),
-    ...outlets.mail.map(({ server, to, ...outlet }) => ({
+    ...outlets.webhooks.map((outlet) => ({
       ...outlet,
-      tell: () => sendMail(server, to, mail, cancellationSignal()),
+      tell: () => tellWebhook(outlet, notice, consoleUrl, cancellationSignal()),
+    })),
+    ...outlets.mail.map((outlet) => ({
+      ...outlet,
+      tell: () => tellByMail(outlet, notice, consoleUrl, cancellationSignal()),
     })),
   ];
+  const asked = all.filter(({ name }) => (only === undefined || name === only) && !passingOver.includes(name));
   await Promise.all(
-    all.map(async (outlet) => {
+    asked.map(async (outlet) => {
       const { name } = outlet;
       if (!takesKind(outlet.kinds, notice.kind) || settled.some((one) => one.outlet === name)) return;
       const leftMs = (pauses.get(name) ?? 0) - Date.now();
       if (leftMs > 0) {
-        failures.push({ why: `${name}: asked to be left alone for a while`, afterMs: leftMs });
+        failures.push({ outlet: name, why: 'asked to be left alone for a while', afterMs: leftMs });
         return;
       }
       const sent = await outlet.tell();
       if (sent.kind === 'failed') {
         const { why, afterMs } = sent;
-        failures.push({ why: `${name}: ${why}`, afterMs });
+        failures.push({ outlet: name, why, afterMs });
         if (afterMs === null || afterMs === 0) return;
         pauses.set(name, Date.now() + afterMs);
         rememberAll(settled, pauses);
@@ -61,58 +67,27 @@ export async function notify(notice: Notice | CredentialNotice | Digest): Promis
     }),
   );
   if (failures.length === 0) return { outlets: settled };
+  const pauseMs = Math.min(...failures.map(({ afterMs }) => afterMs ?? 0));
+  if (attempt >= attempts || (attempts !== Infinity && pauseMs > PATIENCE_MS)) {
+    return { outlets: settled, left: failures.map(({ outlet, why }) => ({ outlet, why })) };
+  }
   throw ApplicationFailure.create({
     type: 'NoticeUndelivered',
     message: `not told yet: ${failures
-      .map(({ why }) => why)
+      .map(({ outlet, why }) => `${outlet}: ${why}`)
       .sort()
       .join('; ')}`,
-    ...nextRetry(failures.map(({ afterMs }) => afterMs ?? 0)),
+    // As soon as the first of them may be asked again; one that named no pause is asked again as usual.
+    ...(pauseMs > 0 && { nextRetryDelay: pauseMs }),
   });
 }
 
-/** As soon as the first of them may be asked again; one that named no pause is asked again as usual. */
-function nextRetry(pausesMs: readonly number[]): { readonly nextRetryDelay?: number } {
-  const nextRetryDelay = Math.min(...pausesMs);
-  return nextRetryDelay > 0 ? { nextRetryDelay } : {};
-}
+/** A longer pause than this is not waited for where the rest can be left to the caller. */
+const PATIENCE_MS = 60_000;
 
 interface Teller extends Pick<Outlet, 'name' | 'kinds'> {
   readonly tell: () => Promise<Sent>;
 }
-
-async function tell(outlet: Outlet, key: string, body: string): Promise<Sent> {
-  let url: URL;
-  let secret: string | null;
-  try {
-    url = outlet.address();
-    secret = outlet.secret();
-  } catch (error) {
-    // Once somebody has put it there, the next attempt finds it. An unsigned notice would be refused as forged.
-    return { kind: 'failed', why: error instanceof Error ? error.message : String(error), afterMs: null };
-  }
-  const timestamp = String(Math.floor(Date.now() / 1000));
-  return post({
-    url,
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'user-agent': 'leaseline',
-      'leaseline-notice': inHeader(key),
-      'leaseline-timestamp': timestamp,
-      ...(secret === null ? {} : { 'leaseline-signature': signatureOf(secret, timestamp, body) }),
-    },
-    body,
-    secret,
-    signal: cancellationSignal(),
-  });
-}
-
-/** A key may hold a person's name, as anybody may have written it: a header takes no more than ASCII of one line. */
-const inHeader = (key: string): string =>
-  key.replace(/[^\x20-\x7e]/gu, (sign) =>
-    Array.from(Buffer.from(sign), (byte) => `%${byte.toString(16).toUpperCase().padStart(2, '0')}`).join(''),
-  );
 
 /** An outlet that has asked not to be asked again before then, epoch milliseconds. */
 interface Paused {
@@ -136,7 +111,7 @@ function rememberAll(settled: readonly OutletOutcome[], pauses: ReadonlyMap<stri
 
 const CALM: readonly MessageKind[] = ['settled', 'digest', 'credential.restored'];
 
-function writeLog(notice: Notice | CredentialNotice | Digest): void {
+function writeLog(notice: Message): void {
   const { what, ...fields } = notice;
   const isCalm = CALM.includes(notice.kind);
   deps().logger[isCalm ? 'info' : 'warn']({ notice: fields }, what);

@@ -46,6 +46,7 @@ const FILES: readonly CommandFile[] = [
   { names: ['costs'], load: async () => (await import('./commands/costs.js')).registerCosts },
   { names: ['calendar'], load: async () => (await import('./commands/calendar.js')).registerCalendar },
   { names: ['breakglass'], load: async () => (await import('./commands/breakglass.js')).registerBreakGlass },
+  { names: ['outlets'], load: async () => (await import('./commands/outlets.js')).registerOutlets },
   { names: ['schedules'], load: async () => (await import('./commands/schedules.js')).registerSchedules },
   { names: ['audit'], load: async () => (await import('./commands/audit.js')).registerAudit },
   { names: ['doctor'], load: async () => (await import('./commands/doctor.js')).registerDoctor },

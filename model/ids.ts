@@ -40,6 +40,10 @@ export const pricesWorkflowId = (name: string): string => `prices/${name}`;
 /** One for each account whose key is refused, while it is. */
 export const credentialWorkflowId = (account: string): string => `credential/${account}`;
 
+/** What one outlet still has to hear of a package; by a digest, since the outlet's name may be a person's address. */
+export const redeliveryWorkflowId = (name: string, outletDigest: string): string =>
+  `redelivery/${name}/${outletDigest}`;
+
 export const WORKFLOW_TYPES = {
   package: 'package',
   run: 'provisioningRun',
@@ -47,6 +51,7 @@ export const WORKFLOW_TYPES = {
   prices: 'priceCheck',
   budget: 'budgetBook',
   credential: 'credentialTrouble',
+  redelivery: 'redelivery',
 } as const;
 
 /** Workflows, and activities that need no cloud credentials. */

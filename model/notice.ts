@@ -72,10 +72,31 @@ export function takesKind(kinds: readonly MessageKind[], kind: MessageKind): boo
   return kinds.includes(kind) || (kind.startsWith('credential.') && kinds.includes('alarm'));
 }
 
+/** How a notice is told, where not simply to everybody until everybody has heard it. */
+export interface NoticeRound {
+  /** Outlets that still wait for earlier notices: this one comes to them after those. */
+  readonly passingOver?: readonly string[];
+  /** The one outlet that is told; absent: all of them. */
+  readonly only?: string;
+  /** After so many attempts the rest is left to the caller; absent: it goes on, and fails in the end. */
+  readonly attempts?: number;
+}
+
 /** What became of one notice, outlet by outlet. Those that are not named here do not take its kind. */
 export interface NoticeDelivery {
   readonly outlets: readonly OutletOutcome[];
+  /** Outlets that have neither taken nor refused it; absent: there are none. */
+  readonly left?: readonly OutletLeft[];
 }
+
+/** An outlet that could not be told yet, and what is in the way; without any secret. */
+export interface OutletLeft {
+  readonly outlet: string;
+  readonly why: string;
+}
+
+/** For so long a notice is kept for an outlet that is down. */
+export const KEPT_FOR_OUTLET_MS = 3 * 24 * 60 * 60 * 1000;
 
 /**
  * - `told`: the outlet took it

@@ -1,6 +1,7 @@
 import { type DeskName, runKeyOf } from './ids.js';
 import type { LifeSettings } from './life-settings.js';
 import type { Price } from './money.js';
+import type { Notice } from './notice.js';
 import type { PackageSpec } from './package-spec.js';
 import type { Settings } from './settings.js';
 import type { EndedStatus, LeaseStatus, WaitingFor } from './status.js';
@@ -69,6 +70,13 @@ export interface RunEntry {
   readonly resourceId: string | null;
 }
 
+/** Argument of the `redelivery` workflow. */
+export interface RedeliveryInput {
+  readonly outlet: string;
+  /** What it has not heard, oldest first. */
+  readonly notices: readonly Notice[];
+}
+
 /** Argument of the `regionDesk` workflow. */
 export interface DeskInput {
   readonly desk: DeskName;
@@ -103,6 +111,10 @@ export const PACKAGE_QUERY_STATE = 'state';
 export const PACKAGE_SIGNAL_OBSERVED = 'observed';
 /** The vendor takes the key again. */
 export const CREDENTIAL_SIGNAL_RESTORED = 'restored';
+/** Memo field of `redelivery`: the outlet it holds notices for. */
+export const REDELIVERY_MEMO_OUTLET = 'outlet';
+/** One more `Notice` for an outlet that is down. */
+export const REDELIVERY_SIGNAL_ALSO = 'also';
 export const DESK_UPDATE = 'ask';
 export const DESK_QUERY_VIEW = 'view';
 /** Nothing in, `DeskSight` out. */

@@ -7,6 +7,7 @@ import {
   addressProblem,
   type NotificationsConfig,
 } from '../model/config/notifications-config.js';
+import { MessageTemplate } from '../model/message-template.js';
 import { readSecret } from './config/credentials.js';
 
 /** The outlets of `leaseline.yaml`; their secrets are read when they are used. */
@@ -17,9 +18,11 @@ export function outletsOf(
   return {
     mail: email.flatMap((one) => mailOutlets(one, env)),
     consoleUrl,
-    webhooks: webhooks.map(({ name, kinds, address, secret }) => ({
+    webhooks: webhooks.map(({ name, kinds, address, secret, template, takenWhen }) => ({
       name,
       kinds,
+      template: template === null ? null : new MessageTemplate(template, 'json'),
+      takenWhen,
       address: () => resolveAddress(address, `webhook ${name}`, env),
       secret: () => (secret === null ? null : readSecret(secret, `webhook ${name}`, env)),
     })),
@@ -31,7 +34,10 @@ export function outletsOf(
 }
 
 /** Each person is an outlet: a notice that one of them never gets is not written to the others again. */
-function mailOutlets({ name, kinds, to, host, port, tls, from, login, caFile }: MailConfig, env: NodeJS.ProcessEnv) {
+function mailOutlets(
+  { name, kinds, to, host, port, tls, from, login, caFile, ...own }: MailConfig,
+  env: NodeJS.ProcessEnv,
+): readonly MailOutlet[] {
   const owner = `e-mail ${name}`;
   const server = {
     host,
@@ -44,7 +50,9 @@ function mailOutlets({ name, kinds, to, host, port, tls, from, login, caFile }: 
         : { user: readSecret(login.user, owner, env), password: readSecret(login.password, owner, env) },
     ca: () => (caFile === null ? null : readSecret({ from: 'file', path: caFile }, owner, env)),
   };
-  return to.map((person): MailOutlet => ({ name: `${name} <${person.address}>`, kinds, server, to: person }));
+  const subject = own.subject === null ? null : new MessageTemplate(own.subject, 'text');
+  const text = own.text === null ? null : new MessageTemplate(own.text, 'text');
+  return to.map((person) => ({ name: `${name} <${person.address}>`, kinds, server, to: person, subject, text }));
 }
 
 function resolveAddress(reference: AddressReference, owner: string, env: NodeJS.ProcessEnv): URL {

@@ -63,8 +63,8 @@ export const { askBudget, askDesk, checkPackages, lifeIsOver } = proxyActivities
 });
 
 /**
- * Tells every outlet. Not tried for long at a time, since a package that begins a new run waits for it; ladder.ts tries
- * again later. It fails only then, with the outlets that were not told in its message; the others have been told.
+ * Tells every outlet. Not tried for long at a time, since a package that begins a new run waits for it. It fails only then,
+ * with the outlets that were not told in its message; the others have been told.
  */
 export const { notify } = proxyActivities<Activities>({
   taskQueue: MAIN_QUEUE,
@@ -73,6 +73,17 @@ export const { notify } = proxyActivities<Activities>({
   heartbeatTimeout: LOST_WORKER_AFTER,
   retry: { initialInterval: '2 seconds', maximumInterval: '2 minutes' },
 });
+
+/** To an outlet that is down. By far the rarest: each try is an action, and its receiver hears of it minutes after it is back. */
+export function redeliveries(withinMs: number) {
+  return proxyActivities<Activities>({
+    taskQueue: MAIN_QUEUE,
+    startToCloseTimeout: '1 minute',
+    scheduleToCloseTimeout: withinMs,
+    heartbeatTimeout: LOST_WORKER_AFTER,
+    retry: { initialInterval: '30 seconds', maximumInterval: '10 minutes' },
+  });
+}
 
 /** For workflows that have nothing else to do meanwhile. */
 const PATIENTLY = {

@@ -6,4 +6,5 @@ export { heartbeat } from './heartbeat.js';
 export { packageLease as package } from './package.js';
 export { priceCheck } from './price-check.js';
 export { provisioningRun } from './provisioning-run.js';
+export { redelivery } from './redelivery.js';
 export { regionDesk } from './region-desk.js';

@@ -34,6 +34,8 @@ export interface LeaseState {
   paused?: Pause | null;
   /** What somebody should hear and has not been told yet. */
   outbox?: readonly Unheard[];
+  /** Outlets that could not be told, each with the workflow that holds what they have not heard. */
+  behind?: Readonly<Record<string, string>>;
   /** What it costs a month as far as is known; null: not known. Absent in runs from before it was kept. */
   monthly?: Money | null;
   /** What it will cost a month once what is under way has come about. */

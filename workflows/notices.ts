@@ -1,6 +1,7 @@
 import { ActivityFailure, condition, log } from '@temporalio/workflow';
 import type { Notice, Unheard } from '../model/notice.js';
 import { notify } from './activity-proxies.js';
+import { fallBehind, isAnyBehind, keepBehind } from './behind.js';
 import { call, hasCall } from './call-for-person.js';
 import { now } from './clock.js';
 import type { Lease } from './lease.js';
@@ -33,7 +34,7 @@ export class Herald {
       if (next === undefined) continue;
       this.isQuiet = false;
       await sendNotice(this.#lease, { rung: null, ...next, kind: next.kind ?? 'approval' });
-      // Heard or not: what could not be told for ten minutes stands in the list and in the timeline.
+      // Told, kept for those that are down, or, where no worker tells anybody, at least in the list and in the timeline.
       state.outbox = (state.outbox ?? []).filter(({ step }) => step !== next.step);
       this.isQuiet = true;
     }
@@ -45,6 +46,9 @@ interface NewNotice extends Omit<Unheard, 'kind'> {
   readonly rung: string | null;
 }
 
+/** Half a minute: who was only restarted has heard by then. */
+const ATTEMPTS = 5;
+
 /** @returns false when nobody could be told */
 export async function sendNotice(lease: Lease, { kind, rung, step, what }: NewNotice): Promise<boolean> {
   const { name, product, account, region, waitingFor, expiresAt, nextStep, price, labels } = lease.row();
@@ -52,9 +56,15 @@ export async function sendNotice(lease: Lease, { kind, rung, step, what }: NewNo
   const notice: Notice = { key: `${name}/${step}`, kind, rung, at: now(), what, ...about };
   try {
     await lease.show();
-    const { outlets } = await notify(notice);
+    // Where all hear of everything, nothing is waited for that histories from before this do not know.
+    const passingOver = isAnyBehind(lease) ? await keepBehind(lease, notice) : [];
+    const { outlets, left = [] } = await notify(notice, { passingOver, attempts: ATTEMPTS });
     for (const { outlet, outcome, why } of outlets) {
       if (outcome === 'refused') lease.tell(`${outlet} refuses the reminder: ${why}`);
+    }
+    for (const outlet of left) {
+      await fallBehind(lease, notice, outlet);
+      lease.tell(`${outlet.outlet} cannot be told (${outlet.why}): what it misses is kept for it, for three days`);
     }
     return true;
   } catch (error) {

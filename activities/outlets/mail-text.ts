@@ -1,13 +1,28 @@
 import { assertNever } from '../../model/assert-never.js';
 import type { Digest, DigestList } from '../../model/digest.js';
 import { formatInstant } from '../../model/format-instant.js';
+import type { MessageWords } from '../../model/message-template.js';
 import { formatMoney } from '../../model/money.js';
 import type { CredentialNotice, Notice } from '../../model/notice.js';
+import type { Message } from '../../model/sample-messages.js';
 import type { Mail } from './mail.js';
 import { oneLine } from './one-line.js';
 
+/** What templates may name of it beside its own fields. */
+export function wordsOf(message: Message, consoleUrl: string | null): MessageWords {
+  const { subject, text } = mailOf(message, consoleUrl);
+  return { subject, text, page: pageOf(message, consoleUrl) };
+}
+
+/** Where to act; null: nobody has said where the console is. */
+function pageOf(message: Message, consoleUrl: string | null): string | null {
+  if (consoleUrl === null) return null;
+  const isOfPackage = 'name' in message;
+  return isOfPackage ? `${consoleUrl}/packages/${encodeURIComponent(message.name)}` : `${consoleUrl}/inbox`;
+}
+
 /** Whatever is told, as a letter: plain text, the sentence first, and where to act. */
-export function mailOf(notice: Notice | CredentialNotice | Digest, consoleUrl: string | null): Mail {
+export function mailOf(notice: Message, consoleUrl: string | null): Mail {
   switch (notice.kind) {
     case 'digest':
       return digestMail(notice, consoleUrl);
@@ -52,7 +67,7 @@ const OPENINGS: Readonly<Record<Notice['kind'], { readonly subject: string; read
 function noticeMail(notice: Notice, consoleUrl: string | null): Mail {
   const { key, kind, name, rung } = notice;
   const { subject, says } = OPENINGS[kind];
-  const page = consoleUrl === null ? null : `${consoleUrl}/packages/${encodeURIComponent(name)}`;
+  const page = pageOf(notice, consoleUrl);
   return {
     key,
     thread: name,
@@ -117,7 +132,7 @@ function digestMail(digest: Digest, consoleUrl: string | null): Mail {
     text: letter([
       [oneLine(what), `As things stood at ${formatInstant(at)}.`],
       ...sections.filter((lines) => lines.length > 0),
-      [consoleUrl === null ? 'leaseline digest' : `${consoleUrl}/inbox`],
+      [pageOf(digest, consoleUrl) ?? 'leaseline digest'],
       [footer(key)],
     ]),
   };

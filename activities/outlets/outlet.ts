@@ -1,5 +1,6 @@
 import type { MailAddress } from '../../model/config/mail-config.js';
 import type { HeartbeatConfig } from '../../model/config/notifications-config.js';
+import type { MessageTemplate } from '../../model/message-template.js';
 import type { MessageKind } from '../../model/notice.js';
 import type { MailServer } from './mail.js';
 
@@ -14,6 +15,10 @@ export interface Outlet {
   readonly address: () => URL;
   /** @throws ExplainedError when it is configured and not there */
   readonly secret: () => string | null;
+  /** Null: it is sent the message as it is. */
+  readonly template: MessageTemplate | null;
+  /** What the body of its answer holds when it has taken a message, but for spaces; null: its status says so. */
+  readonly takenWhen: string | null;
 }
 
 /** The outside monitor that expects a sign of life. */
@@ -25,6 +30,9 @@ export interface Monitor extends Pick<HeartbeatConfig, 'method'> {
 export interface MailOutlet extends Pick<Outlet, 'name' | 'kinds'> {
   readonly server: MailServer;
   readonly to: MailAddress;
+  /** Null: our own words. */
+  readonly subject: MessageTemplate | null;
+  readonly text: MessageTemplate | null;
 }
 
 export interface Outlets {

@@ -1,5 +1,6 @@
 import { Agent, request } from 'undici';
 import { redactor } from '../../clouds/redact.js';
+import { oneLine } from './one-line.js';
 
 export interface Sending {
   readonly url: URL;
@@ -9,6 +10,8 @@ export interface Sending {
   /** Removed from whatever is said about the attempt. */
   readonly secret: string | null;
   readonly signal: AbortSignal;
+  /** What the answer's body must hold, but for spaces; null: any. */
+  readonly takenWhen?: string | null;
 }
 
 /**
@@ -25,6 +28,8 @@ export type Sent =
 const LIMIT_MS = 10_000;
 /** Nothing of an answer's body is of use; more than this is not even read past. */
 const ANSWER_LIMIT_BYTES = 16 * 1024;
+const SHOWN_MAX = 200;
+const SECRET_MIN = 8;
 const LONGEST_PAUSE_MS = 60 * 60 * 1000;
 /** 4xx that say "later", not "never": too slow, too early, too many. */
 const LATER = [408, 425, 429];
@@ -36,8 +41,8 @@ const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0 });
  * One attempt to tell somebody. Never throws. A redirect is refused: following it would carry notice and signature to
  * an address nobody configured. What is said of a failure never holds the address, whose path may be a secret.
  */
-export async function post({ url, method, headers, body, secret, signal }: Sending): Promise<Sent> {
-  const clean = redactor([secret ?? undefined, url.href]);
+export async function post({ url, method, headers, body, secret, signal, takenWhen = null }: Sending): Promise<Sent> {
+  const clean = redactor([secret ?? undefined, url.href, ...partsOf(url)]);
   const limit = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
   try {
     const response = await request(url, {
@@ -49,13 +54,38 @@ export async function post({ url, method, headers, body, secret, signal }: Sendi
       // Notices are rare: by the next one a kept connection would be stale.
       reset: true,
     });
+    const judged = judge(response.statusCode, response.headers['retry-after']);
+    if (takenWhen !== null && judged.kind === 'taken') {
+      const answer = await beginningOf(response.body);
+      if (withoutSpaces(answer).includes(withoutSpaces(takenWhen))) return judged;
+      const why = `answered ${response.statusCode}, but not as takenWhen says: ${oneLine(clean(answer)).slice(0, SHOWN_MAX)}`;
+      return { kind: 'failed', why, afterMs: null };
+    }
     // It has answered; what follows its headers cannot change that.
     await response.body.dump({ limit: ANSWER_LIMIT_BYTES, signal: limit }).catch(() => undefined);
-    return judge(response.statusCode, response.headers['retry-after']);
+    return judged;
   } catch (error) {
     return { kind: 'failed', why: clean(describe(error)), afterMs: null };
   }
 }
+
+/** Parts of an address that may be the secret in it, which some receivers repeat. */
+function partsOf(url: URL): string[] {
+  return [...url.pathname.split('/'), ...url.searchParams.values()].filter((part) => part.length >= SECRET_MIN);
+}
+
+async function beginningOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for await (const part of body) {
+    parts.push(part);
+    length += part.length;
+    if (length >= ANSWER_LIMIT_BYTES) break;
+  }
+  return Buffer.concat(parts).subarray(0, ANSWER_LIMIT_BYTES).toString('utf8');
+}
+
+const withoutSpaces = (text: string): string => text.replace(/\s+/g, '');
 
 function judge(status: number, retryAfter: string | string[] | undefined): Sent {
   if (status >= 200 && status < 300) return { kind: 'taken' };

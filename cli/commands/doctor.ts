@@ -7,6 +7,7 @@ import { checkCredentials, checkEndpoints, checkKeysTaken } from '../doctor/acco
 import { checkAuditStore } from '../doctor/audit-check.js';
 import { type Check, fail, ok } from '../doctor/check.js';
 import { checkEncryption } from '../doctor/encryption-check.js';
+import { checkHeldNotices } from '../doctor/held-notices.js';
 import { checkOutlets } from '../doctor/outlet-checks.js';
 import { checkSchedules } from '../doctor/schedule-checks.js';
 import { checkNamespace, checkQueues, checkSearchAttributes } from '../doctor/temporal-checks.js';
@@ -62,6 +63,7 @@ async function examine(
       ...(await checkKeysTaken(session)),
       ...(await checkVersions(session)),
       ...(await checkSchedules(session)),
+      ...(await checkHeldNotices(session)),
     ]);
     const checks = [...local, ...remote];
     return { checks, exitCode: checks.some(({ level }) => level === 'fail') ? EXIT.failed : EXIT.done };

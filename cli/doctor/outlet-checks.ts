@@ -84,7 +84,7 @@ async function unanswered(check: string, url: URL, why: string): Promise<Check> 
   const found = await resolved(url);
   if (found === null) return fail(check, `the name ${url.hostname} cannot be resolved`, 'Correct its address');
   const remedy =
-    'See whether it runs and whether this machine may reach it; reminders are offered until they are taken, other notices for ten minutes';
+    'See whether it runs and whether this machine may reach it; what it misses is kept for it, for three days';
   return warn(check, `${url.hostname} is ${found}, but does not answer a HEAD: ${why}`, remedy);
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MESSAGE_KINDS, type MessageKind } from '../notice.js';
+import { checkTemplate } from './check-template.js';
 import { envNameSchema, pairReference, type SecretReference, secretPathSchema } from './secret-reference.js';
 
 /**
@@ -30,6 +31,9 @@ export interface MailConfig {
   /** Each is written to on its own, so that one who is refused keeps no other from it. */
   readonly to: readonly MailAddress[];
   readonly kinds: readonly MessageKind[];
+  /** What stands above and in a mail instead of our own words, in Liquid; null: our own. */
+  readonly subject: string | null;
+  readonly text: string | null;
 }
 
 const PORTS: Readonly<Record<MailTls, number>> = { starttls: 587, implicit: 465, none: 25 };
@@ -73,11 +77,14 @@ export const mailSchema = z
       .array(z.enum(MESSAGE_KINDS))
       .min(1, 'must name a kind; leave it out for all of them')
       .default([...MESSAGE_KINDS]),
+    subject: z.string().min(1).nullable().default(null),
+    text: z.string().min(1).nullable().default(null),
   })
   .transform(({ name, port, userEnv, userFile, passwordEnv, passwordFile, ...rest }, context): MailConfig => {
     const user = pairReference({ userEnv, userFile }, 'user', context);
     const password = pairReference({ passwordEnv, passwordFile }, 'password', context);
     const refuse = (field: string, message: string) => context.addIssue({ code: 'custom', path: [field], message });
+    checkTemplate({ subject: rest.subject, text: rest.text }, 'text', rest.kinds, context);
     if (user === null && password !== null) refuse('passwordEnv', 'needs userEnv or userFile beside it');
     if (user !== null && password === null) refuse('userEnv', 'needs passwordEnv or passwordFile beside it');
     if (rest.tls === 'none' && !LOOPBACK.includes(rest.host)) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationMs } from '../duration.js';
 import { MESSAGE_KINDS, type MessageKind } from '../notice.js';
+import { checkTemplate } from './check-template.js';
 import { isProtected } from './endpoints.js';
 import { type MailConfig, mailSchema } from './mail-config.js';
 import { envNameSchema, pairReference, type SecretReference, secretPathSchema } from './secret-reference.js';
@@ -16,6 +17,10 @@ export interface WebhookConfig {
   /** What its messages are signed with; null: they are not signed. */
   readonly secret: SecretReference | null;
   readonly kinds: readonly MessageKind[];
+  /** What it is sent instead of the message itself, in Liquid; null: the message as it is. */
+  readonly template: string | null;
+  /** What the body of its answer holds when it has taken a message, but for spaces; null: its status says so. */
+  readonly takenWhen: string | null;
 }
 
 export interface DigestConfig {
@@ -114,11 +119,14 @@ const webhookSchema = z
       .array(z.enum(MESSAGE_KINDS))
       .min(1, 'must name a kind; leave it out for all of them')
       .default([...MESSAGE_KINDS]),
+    template: z.string().min(1).nullable().default(null),
+    takenWhen: z.string().trim().min(1).max(200).nullable().default(null),
   })
-  .transform(({ name, kinds, secretEnv, secretFile, ...fields }, context): WebhookConfig => {
+  .transform(({ name, kinds, secretEnv, secretFile, template, takenWhen, ...fields }, context): WebhookConfig => {
     const address = addressOf(fields, context);
     const secret = pairReference({ secretEnv, secretFile }, 'secret', context);
-    return { name: name ?? nameOf(address), address, secret, kinds };
+    checkTemplate({ template }, 'json', kinds, context);
+    return { name: name ?? nameOf(address), address, secret, kinds, template, takenWhen };
   });
 
 const digestSchema = z

@@ -77,6 +77,56 @@ notifications:
   expect(receiver.received.map(({ method, path }) => `${method} ${path}`)).toEqual(['HEAD /hooks/path-secret']);
 });
 
+it('outlets lists who is told what, shows what one would be sent, and sends it only when asked to', async () => {
+  const robot = await WebhookReceiver.start({ status: 200, body: '{"errcode": 310000, "errmsg": "no keyword"}' });
+  try {
+    const file = await system.workplace.write(
+      'own-words.yaml',
+      `accounts: {}
+notifications:
+  webhooks:
+    - name: robot
+      url: "${robot.url}/"
+      kinds: [alarm]
+      takenWhen: '"errcode": 0'
+      template: '{"text": "{{ subject }}"}'
+  email: [{ name: desk, host: mail.example.test, from: a@example.test, to: [ops@example.test], subject: "{{ name }}!" }]
+`,
+    );
+    const outlets = (...args: string[]) => leaseline('outlets', ...args, '--config', file);
+    expect((await outlets()).stdout).toBe(
+      'NAME                     BY       WORDS     TAKES\n' +
+        'robot                    webhook  your own  alarm\n' +
+        'desk <ops@example.test>  e-mail   your own  everything\n',
+    );
+    expect((await outlets('robot')).stdout).toBe(
+      'robot would be sent of kind alarm:\n\n{"text": "ALARM: sample (7d)"}\n',
+    );
+    expect((await outlets('desk', '--kind', 'approval')).stdout).toContain('Subject: sample!\n\n');
+    expect(robot.received).toEqual([]);
+    const refused = await outlets('robot', '--send');
+    expect({ code: refused.code, says: refused.stdout }).toEqual({
+      code: 1,
+      says: expect.stringContaining(
+        'robot has not taken it: answered 200, but not as takenWhen says: {"errcode": 310000',
+      ),
+    });
+    robot.answersNext({ status: 200, body: '{"errcode":0}' });
+    expect(await outlets('robot', '--send')).toMatchObject({
+      code: 0,
+      stdout: 'robot has taken a test of kind alarm\n',
+    });
+    expect(JSON.parse(robot.received.at(-1)?.body ?? '')).toEqual({ text: 'ALARM: sample (7d)' });
+    expect(await outlets('robot', '--kind', 'digest')).toMatchObject({
+      code: 2,
+      stderr: 'robot takes no digest\nIt takes alarm\n',
+    });
+    expect(await outlets('nobody')).toMatchObject({ code: 2, stderr: expect.stringContaining('robot, desk <ops@') });
+  } finally {
+    await robot.close();
+  }
+});
+
 it('schedules shows what comes by itself, writes the recurring runs of temporal.yaml, and doctor checks them', async () => {
   await system.workplace.write('recurring.yaml', packageText({ name: 'each-month', site: 9 }));
   await system.workplace.write(

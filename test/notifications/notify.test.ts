@@ -4,9 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MAIN_QUEUE } from '../../model/ids.js';
+import type { Session } from '../../cli/client/session.js';
+import { checkHeldNotices } from '../../cli/doctor/held-notices.js';
+import { MAIN_QUEUE, redeliveryWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import type { Notice, NoticeDelivery } from '../../model/notice.js';
+import { REDELIVERY_MEMO_OUTLET } from '../../model/workflow-inputs.js';
 import { DevHarness } from '../support/dev-harness.js';
 import { LogLines } from '../support/log-lines.js';
 import { type Received, WebhookReceiver } from '../support/webhook-receiver.js';
@@ -53,7 +57,16 @@ function tell(one: Notice): Promise<NoticeDelivery> {
 const of = (receiver: WebhookReceiver, key: string) =>
   receiver.received.filter(({ headers }) => headers['leaseline-notice'] === key);
 
-/** As docs/notifications.md tells receivers to do it. */
+/** As receivers do it who take a library of Standard Webhooks. */
+function isStandard({ headers, body }: Received, secret: string): boolean {
+  try {
+    return new Webhook(Buffer.from(secret), { format: 'raw' }).verify(body, headers as Record<string, string>) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** As receivers of our first builds do it. */
 function isGenuine({ headers, body }: Received, secret: string): boolean {
   const timestamp = headers['leaseline-timestamp'];
   const expected = `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
@@ -83,13 +96,18 @@ describe('a notice', () => {
     expect(again).toEqual([]);
     expect(signed.path).toBe('/in');
     expect(JSON.parse(signed.body)).toEqual(one);
-    expect(isGenuine(signed, SECRET)).toBe(true);
-    expect(isGenuine({ ...signed, body: signed.body.replace('7 days', '9 days') }, SECRET)).toBe(false);
-    expect(isGenuine(signed, 'another secret')).toBe(false);
+    const forged = { ...signed, body: signed.body.replace('7 days', '9 days') };
+    for (const verifies of [isGenuine, isStandard]) {
+      expect(verifies(signed, SECRET)).toBe(true);
+      expect(verifies(forged, SECRET)).toBe(false);
+      expect(verifies(signed, 'another secret')).toBe(false);
+    }
     expect(Math.abs(Number(signed.headers['leaseline-timestamp']) - Date.now() / 1000)).toBeLessThan(60);
     const [unsigned] = of(chat, one.key);
     expect(unsigned?.path).toBe('/hooks/path-secret-0815');
     expect(unsigned?.headers).not.toHaveProperty('leaseline-signature');
+    expect(unsigned?.headers).not.toHaveProperty('webhook-signature');
+    expect(unsigned?.headers['webhook-id']).toBe(signed.headers['webhook-id']);
     expect(log.text).toContain(one.what);
   });
 
@@ -177,4 +195,25 @@ describe('a notice', () => {
     expect(written).not.toContain(SECRET);
     expect(written).not.toContain('path-secret-0815');
   });
+});
+
+it('doctor names an outlet for which notices are kept, and of how many packages', async () => {
+  const { client } = harness.env;
+  const session = { client } as unknown as Session;
+  expect(await checkHeldNotices(session)).toEqual([]);
+  const held = await Promise.all(
+    ['tokyo', 'osaka'].map((name) =>
+      client.workflow.start(WORKFLOW_TYPES.redelivery, {
+        workflowId: redeliveryWorkflowId(name, 'a'),
+        taskQueue: 'nobody-takes-it',
+        memo: { [REDELIVERY_MEMO_OUTLET]: 'chat' },
+      }),
+    ),
+  );
+  await expect
+    .poll(() => checkHeldNotices(session), { timeout: 60_000 })
+    .toMatchObject([
+      { name: 'notices for chat', level: 'warn', message: 'kept since it cannot be told, of 2 packages' },
+    ]);
+  await Promise.all(held.map((handle) => handle.terminate()));
 });

@@ -19,8 +19,11 @@ const TAKEN: Answer = { status: 204 };
 /** A real HTTP server on loopback that keeps what it is sent. It answers as scripted, then with 204. */
 export class WebhookReceiver {
   readonly received: Received[] = [];
+  /** What each of them was answered. */
+  readonly answered: Answer['status'][] = [];
   readonly #server: Server;
   readonly #script: Answer[];
+  #always: Answer | null = null;
 
   private constructor(server: Server, script: Answer[]) {
     this.#server = server;
@@ -43,7 +46,8 @@ export class WebhookReceiver {
           headers: request.headers,
           body,
         });
-        const answer = receiver.#script.shift() ?? TAKEN;
+        const answer = receiver.#script.shift() ?? receiver.#always ?? TAKEN;
+        receiver.answered.push(answer.status);
         if (answer.status !== 'silence') response.writeHead(answer.status, answer.headers).end(answer.body);
       });
     });
@@ -59,6 +63,11 @@ export class WebhookReceiver {
   /** What it answers next, before what it was to answer then. */
   answersNext(...answers: Answer[]): void {
     this.#script.unshift(...answers);
+  }
+
+  /** What it answers from now on to whatever is not scripted; null: it takes it. */
+  answersAlways(answer: Answer | null): void {
+    this.#always = answer;
   }
 
   async close(): Promise<void> {
