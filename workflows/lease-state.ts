@@ -89,6 +89,8 @@ export interface LeaseState {
   approved?: string | null;
   /** The others, where more than one policy, rule or budget asked. */
   alsoApproved?: readonly string[];
+  /** The most it may cost by what all of them approved; null or absent: nobody was asked, or the price was not known. */
+  approvedUpTo?: Money | null;
   /** The watch the desk was last given, to ask it only when something changes. */
   watching: Watch | null;
   /** When a renewal or release that did not come about is tried again; null when nothing is to be repeated. */
