@@ -329,6 +329,7 @@ class Gate implements OpenGate {
     const isCounted = holds('budget') && this.#needsRoom(facts);
     const full = isCounted ? await reserve(lease, facts, (name) => this.#agreed.has(budgetText(name))) : null;
     lease.state.pendingMonthly = monthly;
+    lease.state.pendingMbps = facts.bandwidthMbps;
     if (full === null) {
       this.#agreeTo(quote);
       return 'approved';

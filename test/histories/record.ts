@@ -10,6 +10,7 @@ import { openTrouble } from '../../workers/credentials/trouble.js';
 import { type Harness, specOf } from '../support/harness.js';
 import { autoPaid, LOOKS, monthly } from '../workflows/documents.js';
 import { callsTo } from '../workflows/judge.js';
+import { resizeInConsole } from '../workflows/vendor-console.js';
 import { historiesOf, historyText } from './stored.js';
 
 const HOUR_MS = 60 * 60_000;
@@ -260,6 +261,31 @@ const RULED_AND_GIVEN_BACK: Story = async (harness) => {
   return [pack.workflow.workflowId];
 };
 
+/** Somebody resizes it at the vendor, and a resize of ours is shown long after it was accepted. */
+const RESIZED_LATE: Story = async (harness) => {
+  const pack = await harness.order({ ...autoPaid('wuying', 'resized-late'), labels: { team: 'ruled' } });
+  await pack.until((state) => state.waitingFor === 'approval');
+  await pack.say('approve', { by: 'ada' });
+  const active = await pack.until(isActive);
+  const desk = harness.env.client.workflow.getHandle(
+    deskWorkflowId({ account: 'ali', product: 'wuying', region: 'cn-hangzhou' }),
+  );
+  const shown = async (bandwidthMbps: number) => {
+    await desk.signal('sweep');
+    await pack.until((state) => state.bandwidthMbps === bandwidthMbps && state.waitingFor === null, HOUR_MS);
+  };
+  await resizeInConsole(harness, active, 15);
+  await shown(15);
+  await harness.pass(2 * HOUR_MS);
+  await harness.control.faults([{ action: LOOKS.wuying, fault: 'staleDescribe', seconds: HOUR_MS / 1000 }]);
+  await pack.say('resize', { bandwidthMbps: 20 });
+  await pack.until((state) => state.waitingFor === 'operator', HOUR_MS);
+  await harness.control.clearFaults();
+  await shown(20);
+  await harness.pass(HOUR_MS / 4);
+  return [pack.workflow.workflowId];
+};
+
 /** Somebody withdraws it: too late, while it waits to be paid, and a change whose answer was lost. */
 const WITHDRAWN: Story = async (harness) => {
   await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'delayAfter', seconds: 4, count: 1 }]);
@@ -351,6 +377,7 @@ const STORIES: readonly Story[] = [
   OTHERS_RENEW,
   REPLANNED,
   RULED_AND_GIVEN_BACK,
+  RESIZED_LATE,
   WITHDRAWN,
   TERMINATED,
   KEY_REFUSED,
