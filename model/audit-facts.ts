@@ -25,6 +25,7 @@ export const auditFactsSchema = z.discriminatedUnion('kind', [
     requestId: z.string().nullable(),
     approved: z.string().nullable(),
     alsoApproved: z.array(z.string()).optional(),
+    approvedUpTo: money.optional(),
     orderId: z.string().optional(),
     resourceId: z.string().optional(),
     money: z.enum(['paid', 'returned', 'either']).optional(),
@@ -34,3 +35,4 @@ export const auditFactsSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('holds'), resourceId: z.string() }),
   z.object({ kind: z.literal('charged'), orderId: z.string(), amountMinor: z.int(), currency: z.string() }),
 ]);
+export type AuditFacts = z.infer<typeof auditFactsSchema>;

@@ -150,6 +150,8 @@ export type TimelineFacts =
       readonly approved: string | null;
       /** What else was asked about it and approved, where more than one policy, rule or budget asks; absent: nothing was. */
       readonly alsoApproved?: readonly string[];
+      /** The most it may cost by all of that, tolerances included; absent: nobody was asked, or the price was not known. */
+      readonly approvedUpTo?: Money;
       /** What the vendor made of it, and what it is about; absent: not known when it was written. */
       readonly orderId?: string;
       readonly resourceId?: string;

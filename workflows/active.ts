@@ -18,7 +18,7 @@ import { productOf } from './products/product-of.js';
 import { lookAtResource } from './readiness.js';
 import { release } from './release.js';
 import { renew } from './renewal.js';
-import { resize } from './resize.js';
+import { noteLateResize, resize } from './resize.js';
 
 /** A vendor that cannot be read for so long after a term's end has most likely closed the account, or the keys are gone. */
 const BY_CALENDAR_MS = 30 * 24 * 60 * 60 * 1000;
@@ -35,6 +35,7 @@ export async function active(lease: Lease): Promise<Ending | 'nextRun' | 'rename
     const product = productOf(lease);
     endPause(lease);
     forgetLateCancel(lease, 'nothing that could be withdrawn is under way.');
+    noteLateResize(lease);
     await alignBudgets(lease);
     const due = nextDue(lease, product);
     state.nextStep = due.nextStep;

@@ -10,7 +10,8 @@ import type { Facts } from '../model/policy/match.js';
 import { monthlyOfQuote } from '../model/policy/monthly.js';
 import { askBudget } from './activity-proxies.js';
 import type { Lease } from './lease.js';
-import { quoted } from './priced.js';
+import type { LeaseState } from './lease-state.js';
+import { isUnread, priceAnew, pricedFor, quoteAt, runsUnpriced } from './running-price.js';
 
 /** A budget that has no room. */
 export interface FullBudget extends Pick<Budget, 'name' | 'over'> {
@@ -85,14 +86,19 @@ function warnIfNear(
  */
 export async function alignBudgets(lease: Lease): Promise<void> {
   const { state, spec } = lease;
+  if (runsUnpriced(lease)) await priceAnew(lease);
+  // Of what runs no price is known just now: its room is kept.
+  if (isUnread(state)) return;
   const gate = lease.life.gate ?? NO_RULES;
   const { counted = {} } = state;
   if (gate.budgets.length === 0 && Object.keys(counted).length === 0) return;
   // It was bought before there was a budget, or taken over: what it would cost today is the best that can be said.
   if (state.monthly === undefined && gate.budgets.length > 0) {
-    state.monthly = monthlyOfQuote(await quoted(lease, (quotes) => quotes.quoteOrder()), orderedTerm(spec));
+    const { bandwidthMbps } = lease.row();
+    state.monthly = monthlyOfQuote(await quoteAt(lease, bandwidthMbps), orderedTerm(spec));
+    pricedFor(state, bandwidthMbps);
   }
-  const { monthly = null } = state;
+  const monthly = toCount(state);
   const { bandwidthMbps } = lease.row();
   const facts = factsOf(spec, 'order', { bandwidthMbps, pricePerMonth: monthly, pricePerMonthNow: monthly });
   const wanted = monthly === null ? [] : budgetsOf(gate, facts);
@@ -104,9 +110,19 @@ export async function alignBudgets(lease: Lease): Promise<void> {
   }
 }
 
+/** What the vendor has taken and does not show yet may come at any time: its room is kept. */
+function toCount({ monthly = null, lateResize = null }: LeaseState): Money | null {
+  const late = lateResize?.monthly ?? null;
+  if (monthly === null || late === null || late.currency !== monthly.currency) return monthly;
+  return late.amountMinor > monthly.amountMinor ? late : monthly;
+}
+
 /** What was let through has come about. */
 export function commitMonthly({ state }: Lease): void {
-  if (state.pendingMonthly != null) state.monthly = state.pendingMonthly;
+  if (state.pendingMonthly != null) {
+    state.monthly = state.pendingMonthly;
+    if (state.pendingMbps != null) pricedFor(state, state.pendingMbps);
+  }
   state.pendingMonthly = null;
 }
 

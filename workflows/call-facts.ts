@@ -14,13 +14,14 @@ export interface Call {
 
 /** The vendor's word on one attempt, as an audit compares it with approvals and with the vendor's bill. */
 export function callFacts(lease: Lease, { money }: Pick<SpendPlan<unknown>, 'money'>, call: Call): TimelineFacts {
-  const { approved = null, alsoApproved = [], resourceId } = lease.state;
+  const { approved = null, alsoApproved = [], approvedUpTo = null, resourceId } = lease.state;
   const { orderId, ...rest } = call;
   return {
     kind: 'call',
     ...rest,
     approved,
     ...(alsoApproved.length > 0 && { alsoApproved }),
+    ...(approvedUpTo !== null && { approvedUpTo }),
     ...(orderId !== null && { orderId }),
     ...(resourceId !== null && { resourceId }),
     ...(money !== undefined && { money }),

@@ -42,7 +42,10 @@ export function nextDue(lease: Lease, product: ProductModule): Due {
   const { paused } = lease.state;
   const pauses: Due[] =
     paused == null ? [] : [{ what: 'resume', atMs: Date.parse(paused.until), nextStep: due.nextStep }];
-  return [...aligns, ...checks, ...funds, ...resizes, ...pauses].reduce(
+  const { priceAgainAt } = lease.state;
+  const prices: Due[] =
+    priceAgainAt == null ? [] : [{ what: 'look', atMs: Date.parse(priceAgainAt), nextStep: due.nextStep }];
+  return [...aligns, ...checks, ...funds, ...resizes, ...pauses, ...prices].reduce(
     (first, one) => (one.atMs < first.atMs ? one : first),
     due,
   );

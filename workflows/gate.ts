@@ -16,7 +16,7 @@ import type { Decision, Refusal } from './decision.js';
 import { holds } from './guards.js';
 import type { Lease } from './lease.js';
 import { isPaused, whilePaused } from './pause.js';
-import { isDearer, priceText } from './priced.js';
+import { isDearer, mostMinor, priceText } from './priced.js';
 import type { Allowance } from './spend-plan.js';
 
 /** What is about to be done. */
@@ -109,17 +109,26 @@ class Gate implements OpenGate {
         const no = this.#lateNo();
         if (no !== null) return no;
         this.#hasPassed = true;
-        this.#noteApproved([...this.#agreed.values()].map(({ request }) => request));
+        this.#noteApproved([...this.#agreed.values()]);
       }
       return decision;
     }
   }
 
   /** For the audit: what is sent from here on was approved so. */
-  #noteApproved(requests: readonly string[]): void {
+  #noteApproved(agreed: readonly Agreed[]): void {
     const { state } = this.#lease;
+    const requests = agreed.map(({ request }) => request);
     state.approved = requests.at(-1) ?? null;
     state.alsoApproved = requests.slice(0, -1);
+    const limits = agreed.flatMap((one) => this.#limitOf(one) ?? []);
+    state.approvedUpTo = limits.sort((one, other) => one.amountMinor - other.amountMinor)[0] ?? null;
+  }
+
+  #limitOf({ policy, quote }: Agreed): Money | null {
+    if (quote.kind === 'unknown') return null;
+    const { priceTolerancePercent } = approvalRules(this.#lease, policy);
+    return { amountMinor: mostMinor(quote, priceTolerancePercent), currency: quote.currency };
   }
 
   /**
@@ -153,8 +162,10 @@ class Gate implements OpenGate {
       return false;
     const { denied, held, missing } = this.#judged(facts);
     const passes = denied === null && held === null && missing === undefined;
-    if (passes) this.#agreeTo(quote);
-    return passes;
+    if (!passes) return false;
+    this.#noteApproved([...this.#agreed.values()]);
+    this.#agreeTo(quote);
+    return true;
   }
 
   /** @returns `again` when something was waited for, so that everything is to be looked at anew */
@@ -318,6 +329,7 @@ class Gate implements OpenGate {
     const isCounted = holds('budget') && this.#needsRoom(facts);
     const full = isCounted ? await reserve(lease, facts, (name) => this.#agreed.has(budgetText(name))) : null;
     lease.state.pendingMonthly = monthly;
+    lease.state.pendingMbps = facts.bandwidthMbps;
     if (full === null) {
       this.#agreeTo(quote);
       return 'approved';

@@ -38,8 +38,16 @@ export interface LeaseState {
   behind?: Readonly<Record<string, string>>;
   /** What it costs a month as far as is known; null: not known. Absent in runs from before it was kept. */
   monthly?: Money | null;
+  /** For how many Mbps that is, and since when; null or absent: for what it was ordered with. */
+  pricedFor?: { readonly mbps: number; readonly since: string } | null;
+  /** When that is looked at again, because what runs is not what it is for; null or absent: it is. */
+  priceAgainAt?: string | null;
   /** What it will cost a month once what is under way has come about. */
   pendingMonthly?: Money | null;
+  /** For how many Mbps that is. */
+  pendingMbps?: number | null;
+  /** The resize that the vendor has taken and does not show yet; null or absent: there is none. */
+  lateResize?: LateResize | null;
   /** The price of what is sent next, or was sent last; null or absent: nobody asked for one, or it was not known. */
   agreed?: Agreed | null;
   /** What it is counted with in each budget, by name. */
@@ -91,6 +99,8 @@ export interface LeaseState {
   approved?: string | null;
   /** The others, where more than one policy, rule or budget asked. */
   alsoApproved?: readonly string[];
+  /** The most it may cost by what all of them approved; null or absent: nobody was asked, or the price was not known. */
+  approvedUpTo?: Money | null;
   /** The watch the desk was last given, to ask it only when something changes. */
   watching: Watch | null;
   /** When a renewal or release that did not come about is tried again; null when nothing is to be repeated. */
@@ -118,6 +128,15 @@ export interface LeaseState {
   /** What this package did last; a reading that began earlier says nothing about it. */
   lastActAt: string;
   inbox: Inbox;
+}
+
+/** A resize that may come at any time. */
+export interface LateResize {
+  readonly bandwidthMbps: number;
+  /** What it was let through at; null: not known. */
+  readonly monthly: Money | null;
+  /** What a person is told meanwhile. */
+  readonly reason: string;
 }
 
 /** A suspended renewal may still come: until the expiry moves, only a person renews. */

@@ -29,7 +29,7 @@ const TIMELINE_KEPT = 200;
 const OPERATIONS_KEPT = 50;
 const ORDERS_KEPT = 30;
 /** Far longer than any vendor's list lags behind. */
-const STALE_LISTS_MS = 60 * 60 * 1000;
+export const STALE_LISTS_MS = 60 * 60 * 1000;
 
 /**
  * When the vendor was read changes with every look and is no news by itself. The contract goes along with what else changes:

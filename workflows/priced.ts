@@ -1,4 +1,4 @@
-import { formatMoney } from '../model/money.js';
+import { formatMoney, type Money } from '../model/money.js';
 import type { Quote } from '../model/quote.js';
 import { briefReads } from './activity-proxies.js';
 import type { Lease } from './lease.js';
@@ -24,6 +24,10 @@ export function priceText(quote: Quote): string {
 export function isDearer(now: Quote, then: Quote, tolerancePercent = 0): boolean {
   if (then.kind === 'unknown') return false;
   if (now.kind === 'unknown') return true;
-  const mostMinor = then.amountMinor + Math.floor((Math.abs(then.amountMinor) * tolerancePercent) / 100);
-  return now.currency !== then.currency || now.amountMinor > mostMinor;
+  return now.currency !== then.currency || now.amountMinor > mostMinor(then, tolerancePercent);
+}
+
+/** What was agreed to at a price may cost so much by now, in minor units. */
+export function mostMinor({ amountMinor }: Pick<Money, 'amountMinor'>, tolerancePercent: number): number {
+  return amountMinor + Math.floor((Math.abs(amountMinor) * tolerancePercent) / 100);
 }

@@ -91,6 +91,7 @@ async function begin(lease: Lease, to: string, by: string): Promise<string> {
     // What was approved was asked of the former name, and stands in its trail.
     approved: null,
     alsoApproved: [],
+    approvedUpTo: null,
     // The budgets know it by its old name, which leaves them.
     counted: {},
   };

@@ -1,10 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import { formatDuration } from '../model/format-duration.js';
-import type { Money } from '../model/money.js';
-import { hasTerm, orderedTerm, withBandwidth } from '../model/package-spec.js';
-import { monthlyOfQuote } from '../model/policy/monthly.js';
+import { withBandwidth } from '../model/package-spec.js';
 import { whyNotResize } from '../model/resize-rules.js';
-import { briefReads } from './activity-proxies.js';
 import { commitMonthly } from './budgets.js';
 import { forgetLateCancel } from './cancel.js';
 import type { Refusal } from './decision.js';
@@ -13,8 +10,8 @@ import type { Lease } from './lease.js';
 import { awaitPayment } from './payment.js';
 import { priceText, quoted } from './priced.js';
 import type { ChangeOrdered, ProductModule } from './products/product.js';
-import { quotesOf } from './products/quotes/quotes-of.js';
 import { lookAtResource, lookUntil, SEEN_LATELY_MS, unseenForMs } from './readiness.js';
+import { isShown, monthlyAt, pricedFor } from './running-price.js';
 import { spendAllowed } from './spend.js';
 import type { SpendPlan } from './spend-plan.js';
 import { changeEvidence, searchFor } from './traces.js';
@@ -32,6 +29,7 @@ export async function resize(
   const { state } = lease;
   const { resourceId } = state;
   await lookAtResource(lease, product);
+  noteLateResize(lease);
   const before = state.seen?.bandwidthMbps;
   if (resourceId === null || before === undefined || state.absent) {
     return stays(lease, 'It could not be resized: the vendor does not show it.');
@@ -39,6 +37,7 @@ export async function resize(
   const what = `resize from ${before} to ${bandwidthMbps} Mbps`;
   if (before === bandwidthMbps) {
     state.spec = withBandwidth(state.spec, bandwidthMbps);
+    state.lateResize = null;
     return lease.tell(`it has ${before} Mbps already`);
   }
   const why = state.seen === null ? null : whyNotResize(lease.spec, state.seen, bandwidthMbps);
@@ -56,6 +55,7 @@ export async function resize(
     requestedBy: by,
     bandwidthMbps,
     quote,
+    // It costs a difference once, and from then on what one of that size is sold for.
     monthly: () => monthlyAt(lease, bandwidthMbps),
     show: (reason, waitingFor) =>
       lease.stand('Active', waitingFor, reason, waitingFor === 'approval' ? { what: 'approve', at: null } : null),
@@ -72,8 +72,11 @@ export async function resize(
   const spent = await spendAllowed(lease, plan, gate);
   if (spent.kind === 'notAllowed') return notDone(lease, what, spent.decision, bandwidthMbps);
   if (spent.kind === 'refused') {
-    const did = spent.heldSince === undefined ? 'refused' : 'suspended, and may still carry out,';
-    return stays(lease, `The vendor ${did} the ${what}. ${sentence(spent)}`);
+    const isHeld = spent.heldSince !== undefined;
+    const did = isHeld ? 'suspended, and may still carry out,' : 'refused';
+    const reason = `The vendor ${did} the ${what}. ${sentence(spent)}`;
+    if (isHeld) awaitLate(lease, bandwidthMbps, reason);
+    return stays(lease, reason);
   }
   if (spent.kind === 'withdrawn') return stays(lease, `The ${what} was withdrawn by ${spent.by}.`);
   forgetLateCancel(lease, `the ${what} was carried out.`);
@@ -81,26 +84,43 @@ export async function resize(
   if (unpaid !== null) return stays(lease, unpaid);
   lease.stand('Active', 'cloud', `${what} accepted; waiting for the new bandwidth`, null);
   const { withinMs } = lease.spec.lifecycle.ready;
-  if (!(await lookUntil(lease, product, () => isDone(lease, bandwidthMbps), withinMs))) {
+  if (!(await lookUntil(lease, product, () => isShown(lease, bandwidthMbps), withinMs))) {
     const shown = `${state.seen?.bandwidthMbps ?? before} Mbps`;
-    return stays(
-      lease,
-      `The ${what} was accepted, and ${formatDuration(withinMs)} later the vendor still shows ${shown}. Ask its support.`,
-    );
+    const reason = `The ${what} was accepted, and ${formatDuration(withinMs)} later the vendor still shows ${shown}. Ask its support.`;
+    awaitLate(lease, bandwidthMbps, reason);
+    return stays(lease, reason);
   }
   lease.stand('Active', null, null, null);
   commitMonthly(lease);
-  // What runs is what the package file is compared with from now on.
+  hasBecome(lease, bandwidthMbps);
+}
+
+/** What runs is what the package file is compared with from now on. */
+function hasBecome(lease: Lease, bandwidthMbps: number): void {
+  const { state } = lease;
+  state.lateResize = null;
   state.spec = withBandwidth(state.spec, bandwidthMbps);
   // What comes later is told when the vendor shows it as booked.
   if (state.seen?.bandwidthMbps === bandwidthMbps) lease.tell(`resized to ${bandwidthMbps} Mbps`, 'vendor');
 }
 
-/** A resize costs a difference once; what it costs a month from then on is what one of that size is sold for. */
-async function monthlyAt(lease: Lease, bandwidthMbps: number): Promise<Money | null> {
-  const spec = withBandwidth(lease.spec, bandwidthMbps);
-  const quote = await quotesOf(spec, briefReads(spec.account)).quoteOrder();
-  return monthlyOfQuote(quote, hasTerm(spec) ? orderedTerm(spec) : null);
+/** It counts whenever it is shown. Earlier builds went on at the price from before it until the next renewal. */
+function awaitLate({ state }: Lease, bandwidthMbps: number, reason: string): void {
+  if (!patched('late-resize-counts')) return;
+  state.lateResize = { bandwidthMbps, monthly: state.pendingMonthly ?? null, reason };
+}
+
+/** The resize that was given up waiting for has come about. */
+export function noteLateResize(lease: Lease): void {
+  const { state } = lease;
+  const late = state.lateResize ?? null;
+  if (late === null || !isShown(lease, late.bandwidthMbps)) return;
+  if (late.monthly !== null) {
+    state.monthly = late.monthly;
+    pricedFor(state, late.bandwidthMbps);
+  }
+  if (state.reason === late.reason) lease.stand('Active', null, null, state.nextStep);
+  hasBecome(lease, late.bandwidthMbps);
 }
 
 interface Resize {
@@ -109,10 +129,6 @@ interface Resize {
   /** Mbps before anything was sent. */
   readonly before: number;
   readonly bandwidthMbps: number;
-}
-
-function isDone({ state }: Lease, bandwidthMbps: number): boolean {
-  return state.seen?.bandwidthMbps === bandwidthMbps || state.seen?.reservation?.bandwidthMbps === bandwidthMbps;
 }
 
 function resizePlan(lease: Lease, product: ProductModule, resize: Resize): SpendPlan<ChangeOrdered> {
@@ -155,7 +171,7 @@ async function paid(
     onTimeout,
     expectsPerson: product.resizeWaitsForPayment(),
     show: (reason, at) => lease.stand('Active', 'payment', reason, { what: 'pay', at }),
-    overtaken: () => isDone(lease, bandwidthMbps),
+    overtaken: () => isShown(lease, bandwidthMbps),
     wish: () => lease.inbox.release,
   });
   return payment.kind === 'cancelled' ? payment.reason : null;
@@ -163,7 +179,7 @@ async function paid(
 
 function notDone(lease: Lease, what: string, decision: Refusal, bandwidthMbps: number): void {
   const { state } = lease;
-  if (decision === 'overtaken' && isDone(lease, bandwidthMbps)) {
+  if (decision === 'overtaken' && isShown(lease, bandwidthMbps)) {
     state.spec = withBandwidth(state.spec, bandwidthMbps);
     lease.stand('Active', null, null, null);
     lease.tell(`resized to ${bandwidthMbps} Mbps by somebody else; nothing was sent`, 'vendor');

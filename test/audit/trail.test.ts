@@ -283,6 +283,108 @@ describe('the report', () => {
     expect(found?.unexplained.join('\n')).toContain(why);
   });
 
+  describe('of several calls', () => {
+    const askedFor = (request: string, amountMinor: number): Told => ({
+      what: `approval asked for: ${request}`,
+      facts: { kind: 'asked', request, policy: 'money', price: { amountMinor, currency: 'USD' }, requestedBy: 'ada' },
+    });
+    const yesTo = (request: string): Told => ({
+      what: 'approve',
+      who: 'bob',
+      facts: { kind: 'said', message: 'approve', request },
+    });
+    const call = (what: string, approved: string | null, more: object = {}): Told => ({
+      what,
+      facts: { kind: 'call', operation: 1, attempt: 1, outcome: 'accepted', requestId: null, approved, ...more },
+    });
+    const chargedFor = (orderId: string, amountMinor: number): Told => ({
+      what: 'charged',
+      facts: { kind: 'charged', orderId, amountMinor, currency: 'USD' },
+    });
+    const bought = [askedFor('r1', 20_000), yesTo('r1'), call('order', 'r1', { orderId: 'o1', money: 'paid' })];
+    const resized = [askedFor('r2', 500), yesTo('r2'), call('resize', 'r2', { orderId: 'o2', money: 'either' })];
+    const chargesOf = async (...told: readonly Told[]) => {
+      const cases = await casesOf(...told);
+      expect(cases.flatMap(({ unexplained }) => unexplained)).toEqual([]);
+      return Object.fromEntries(cases.map(({ what, charges }) => [what, charges.map(({ orderId }) => orderId)]));
+    };
+
+    it('an order that is paid after a later one was sent is charged for what made it', async () => {
+      const told = [...bought, ...resized, chargedFor('o1', 20_000), chargedFor('o2', 500)];
+      expect(await chargesOf(...told)).toEqual({ order: ['o1'], resize: ['o2'] });
+    });
+
+    it('an order that is paid before it can be cancelled is not charged for its cancellation', async () => {
+      const cancelled = call('cancellation of order o1', 'r1', { resourceId: 'np-1' });
+      expect(await chargesOf(...bought, cancelled, chargedFor('o1', 20_000))).toEqual({
+        order: ['o1'],
+        'cancellation of order o1': [],
+      });
+    });
+
+    it('an order that is seen as paid before its call is found to have made it is explained', async () => {
+      expect(await chargesOf(chargedFor('o1', 20_000), ...bought)).toEqual({ order: ['o1'] });
+    });
+
+    it('more than was approved for it is found, whatever was approved since', async () => {
+      const dear = [askedFor('r2', 90_000), yesTo('r2'), call('renewal', 'r2', { orderId: 'o2', money: 'paid' })];
+      const cases = await casesOf(...bought, ...dear, chargedFor('o1', 20_001));
+      expect(cases.map(({ what, unexplained }) => [what, unexplained])).toEqual([
+        ['order', ['200.01 USD were charged where 200.00 USD were approved']],
+        ['renewal', []],
+      ]);
+    });
+
+    it('where no call is known to have made it, it is charged for the newest one whose order is not known', async () => {
+      const unknown = call('order', 'r1', { money: 'paid' });
+      const attached = call('attachment', 'r1', { resourceId: 'np-1' });
+      const told = [askedFor('r1', 20_000), yesTo('r1'), unknown, attached, ...resized, chargedFor('o9', 20_000)];
+      expect(await chargesOf(...told)).toEqual({ order: ['o9'], attachment: [], resize: [] });
+    });
+
+    it('a charge for none of the orders that were sent is not laid to the newest of them', async () => {
+      const attached = call('attachment', 'r1', { resourceId: 'np-1' });
+      const [first] = await casesOf(...bought, attached, chargedFor('o9', 5));
+      expect(first).toMatchObject({
+        what: 'charged',
+        charges: [{ orderId: 'o9' }],
+        unexplained: ['order o9 was charged, and nothing that was sent explains it'],
+      });
+    });
+
+    it('the same charge told twice was made once', async () => {
+      expect(await chargesOf(...bought, chargedFor('o1', 20_000), ...resized, chargedFor('o1', 20_000))).toEqual({
+        order: ['o1'],
+        resize: [],
+      });
+    });
+  });
+
+  describe('of a price that may rise within the tolerance of its policy', () => {
+    const upTo = (amountMinor: number): Told => {
+      const { what, facts } = sent('r1');
+      return { what, facts: { ...facts, approvedUpTo: { amountMinor, currency: 'USD' } } as TimelineFacts };
+    };
+
+    it('what is charged within it is named and explained', async () => {
+      const [found] = await casesOf(asked('ada'), yes('bob'), upTo(22_000), charged(22_000));
+      expect(found?.unexplained).toEqual([]);
+      expect(found?.allowed).toEqual([
+        '220.00 USD were charged where 200.00 USD were approved, which the price tolerance of policy money allowed',
+      ]);
+    });
+
+    it('what is charged beyond it is unexplained, and what costs as much as was approved says nothing', async () => {
+      const [beyond] = await casesOf(asked('ada'), yes('bob'), upTo(22_000), charged(22_001));
+      expect(beyond).toMatchObject({
+        allowed: [],
+        unexplained: ['220.01 USD were charged where 200.00 USD were approved'],
+      });
+      const [same] = await casesOf(asked('ada'), yes('bob'), upTo(22_000), charged(20_000));
+      expect(same).toMatchObject({ allowed: [], unexplained: [] });
+    });
+  });
+
   it('a yes from whoever asked for it, which the policy allowed then, is named and explained', async () => {
     const [found] = await casesOf(asked('ada'), yes('ada', 'money'), sent('r1'));
     expect(found?.unexplained).toEqual([]);

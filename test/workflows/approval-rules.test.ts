@@ -169,6 +169,23 @@ describe('a policy that names approvers and a quorum', () => {
     await harness.control.post('/behaviour', { prices: { wuyingMinor: 2000 } });
   });
 
+  it('what it may cost by the tolerance stands with what was sent, for the audit', async () => {
+    const { pack } = await asked(autoPaid('wuying', 'tolerated', gated));
+    await pack.say('approve', { by: 'bob' });
+    await harness.control.post('/behaviour', { prices: { wuyingMinor: 2100 } });
+    await pack.say('approve', { by: 'cleo' });
+    const { timeline } = await pack.until(isActive);
+    expect((await ordersOf(pack)).map(({ amountMinor }) => amountMinor)).toEqual([21_000]);
+    const facts = timeline.flatMap(({ facts }) => facts ?? []);
+    expect(facts).toContainEqual(
+      expect.objectContaining({ kind: 'asked', price: expect.objectContaining({ amountMinor: 20_000 }) }),
+    );
+    expect(facts).toContainEqual(
+      expect.objectContaining({ kind: 'call', approvedUpTo: { amountMinor: 22_000, currency: 'USD' } }),
+    );
+    await harness.control.post('/behaviour', { prices: { wuyingMinor: 2000 } });
+  });
+
   it('somebody who was taken from the approvers after their yes is asked about again, not counted', async () => {
     const document = autoPaid('cen', 'left-the-group', gated);
     const { pack } = await asked(document);

@@ -4,7 +4,7 @@ import { PRODUCTS } from '../../model/product.js';
 import { Harness, type PackageHandle } from '../support/harness.js';
 import { autoPaid, monthly } from './documents.js';
 import { callsTo, ordersOfKind } from './judge.js';
-import { alibabaConsole, ucloudConsole } from './vendor-console.js';
+import { resizeInConsole } from './vendor-console.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -23,31 +23,6 @@ describe('a change of bandwidth', () => {
   });
   afterEach(() => harness.control.clearFaults());
   afterAll(() => harness.stop());
-
-  /** What a person does at the vendor, behind our back. */
-  async function inConsole({ spec, resourceId }: PackageState, bandwidthMbps: number): Promise<void> {
-    const Bandwidth = bandwidthMbps;
-    const id = resourceId ?? '';
-    switch (spec.product) {
-      case 'wuying': {
-        const request = { RegionId: 'cn-hangzhou', NetworkPackageId: id, Bandwidth, AutoPay: true };
-        const outcome = await alibabaConsole(harness).ecd.modifyNetworkPackageBandwidth(request, {});
-        expect(outcome.kind).toBe('accepted');
-        return;
-      }
-      case 'cen': {
-        const request = { CenBandwidthPackageId: id, Bandwidth };
-        expect((await alibabaConsole(harness).cen.modifyCenBandwidthPackageSpec(request, {})).kind).toBe('accepted');
-        return;
-      }
-      case 'ugn': {
-        const { ugn } = ucloudConsole(harness);
-        const { ugnId, projectId } = spec.order;
-        const request = { PackageID: id, UGNID: ugnId, BandWidth: bandwidthMbps, ProjectId: projectId };
-        expect((await ugn.modifyUGNBandwidth(request, {})).kind).toBe('accepted');
-      }
-    }
-  }
 
   it.each(PRODUCTS)('%s: is done once, and counts when the vendor shows it', async (product) => {
     const pack = await harness.order(autoPaid(product, `${product}-grows`));
@@ -193,7 +168,7 @@ describe('a change of bandwidth', () => {
       await pack.say('resize', { bandwidthMbps: 20 });
       await pack.until((state) => state.waitingFor === 'approval');
       await harness.pass(5 * MINUTE_MS);
-      await inConsole(active, theirs);
+      await resizeInConsole(harness, active, theirs);
       await pack.say('approve', { by: 'ada' });
       return pack;
     }
