@@ -14,6 +14,8 @@ export interface ApprovalRules {
   readonly requesterMayApprove: boolean;
   /** After this long without an answer a purchase or resize counts as rejected; null: it waits. */
   readonly expireAfterMs: number | null;
+  /** A yes that could not be used for so long is asked for again; null or absent: it holds. */
+  readonly executeWithinMs?: number | null;
   readonly remindEveryMs: number | null;
   /** The price may have risen by so much when it is bought, in percent of what was approved. */
   readonly priceTolerancePercent: number;
@@ -106,6 +108,7 @@ export function isApprovalRules(value: unknown): value is ApprovalRules {
     Number(rules.quorum) >= 1 &&
     typeof rules.requesterMayApprove === 'boolean' &&
     isOptionalMs(rules.expireAfterMs) &&
+    isOptionalMs(rules.executeWithinMs ?? null) &&
     isOptionalMs(rules.remindEveryMs) &&
     typeof rules.priceTolerancePercent === 'number' &&
     rules.priceTolerancePercent >= 0

@@ -1,5 +1,6 @@
 import { patched } from '@temporalio/workflow';
 import { type Approval, type ApprovalRules, namesGroup } from '../model/approval.js';
+import { formatDuration } from '../model/format-duration.js';
 import { formatInstant } from '../model/format-instant.js';
 import { isSameMoney, type Money } from '../model/money.js';
 import { factsOf } from '../model/policy/facts-of.js';
@@ -262,6 +263,10 @@ class Gate implements OpenGate {
     // Earlier builds compared the names alone.
     if (isOther && patched('rules-of-now'))
       return `policy ${policy} is not content with those who approved it any more`;
+    const { executeWithinMs = null } = rules;
+    const approvedAtMs = Math.max(...approvedBy.map(({ at }) => Date.parse(at)));
+    if (executeWithinMs !== null && Date.now() > approvedAtMs + executeWithinMs)
+      return `policy ${policy} lets a yes be used for ${formatDuration(executeWithinMs)}, and it was not`;
     if (!isDearer(quote, then, rules.priceTolerancePercent)) return null;
     return `the price has risen since it was asked about${priceText(quote)}`;
   }

@@ -32,6 +32,7 @@ export const policySchema = z
     priceTolerancePercent: z.number().min(0).max(100).default(0),
     remindEvery: remindEveryMs.optional(),
     expireAfter: positiveDurationMs.optional(),
+    executeWithin: positiveDurationMs.optional(),
     escalate: z.strictObject({ after: positiveDurationMs, to: z.array(personOrGroup).min(1) }).optional(),
     bridge: z.boolean().default(false),
   })
@@ -58,7 +59,16 @@ export function policyOf(
   groups: Groups,
   claimed: ReadonlySet<string> = new Set(),
 ): PolicyConfig | PolicyProblem {
-  const { quorum, requesterMayApprove, priceTolerancePercent, remindEvery, expireAfter, escalate, bridge } = input;
+  const {
+    quorum,
+    requesterMayApprove,
+    priceTolerancePercent,
+    remindEvery,
+    expireAfter,
+    executeWithin,
+    escalate,
+    bridge,
+  } = input;
   const approvers = peopleOf(input.approvers, { groups, claimed }, ['approvers']);
   if (!Array.isArray(approvers)) return approvers;
   const backups = peopleOf(escalate?.to ?? [], { groups, claimed }, ['escalate', 'to']);
@@ -76,6 +86,7 @@ export function policyOf(
     priceTolerancePercent,
     remindEveryMs: remindEvery ?? null,
     expireAfterMs: expireAfter ?? null,
+    ...(executeWithin !== undefined && { executeWithinMs: executeWithin }),
     ...(escalate !== undefined && { escalation: { afterMs: escalate.after, to: backups } }),
   };
   return { rules, bridge };

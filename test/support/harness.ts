@@ -297,6 +297,7 @@ accounts:
 policies:
   production: {}
   standing: { bridge: true }
+  soon: { approvers: [ada], executeWithin: 1d }
   four-eyes: { approvers: [ada, bob, cleo], quorum: 2, expireAfter: 3d, remindEvery: 1d, priceTolerancePercent: 10 }
 timing:
   ${timing}

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PackageState } from '../../model/messages.js';
 import { Harness, type PackageHandle } from '../support/harness.js';
-import { autoPaid, freeOfficeSite } from './documents.js';
+import { autoPaid, CREATES, freeOfficeSite } from './documents.js';
 import { ordersOf, ordersOfKind } from './judge.js';
 
 const MINUTE_MS = 60_000;
@@ -83,5 +83,53 @@ describe('what was let through long before it could be sent', () => {
     await pack.say('resume');
     await pack.until(isActive);
     expect(await ordersOf(pack)).toMatchObject([{ amountMinor: 30_000, paymentStatus: 'Paid' }]);
+  });
+
+  it.each(CREATES)(
+    '$product: a yes that could not be used in its time is asked for again before it is sent',
+    async (one) => {
+      const { product, action } = one;
+      await harness.control.faults([{ action, fault: 'throttle' }]);
+      const pack = await harness.order(autoPaid(product, `${product}-used-late`, { approval: 'soon' }));
+      const { approval: first } = await pack.until(asksApproval);
+      await pack.say('approve', { by: 'ada' });
+      await pack.until(says('not accepted yet'));
+      await harness.pass(DAY_MS / 2);
+      expect(asksApproval(await pack.state())).toBe(false);
+      await harness.pass(DAY_MS);
+      const { approval: second, timeline } = await pack.until(asksApproval, DAY_MS, MINUTE_MS);
+      expect(second?.request).not.toBe(first?.request);
+      expect(timeline.map(({ what }) => what)).toContain(
+        'policy soon lets a yes be used for 1d, and it was not: it is asked about again',
+      );
+      await harness.control.clearFaults();
+      await harness.pass(DAY_MS);
+      expect(await ordersOf(pack)).toEqual([]);
+      await pack.say('approve', { by: 'ada' });
+      await pack.until(isActive);
+      expect(await ordersOf(pack)).toHaveLength(1);
+    },
+  );
+
+  it('a renewal that was approved before a freeze, and is let through after it, is asked about again', async () => {
+    const lifecycle = { atTermEnd: 'renew', renew: { before: '10d' } };
+    const pack = await harness.order(autoPaid('cen', 'over-a-pause', { approval: 'soon', lifecycle }));
+    await pack.until(asksApproval);
+    await pack.say('approve', { by: 'ada' });
+    const { expiresAt } = await pack.until(isActive);
+    await pack.until(asksApproval, 32 * DAY_MS, DAY_MS / 4);
+    await harness.control.faults([{ action: 'RenewInstance', fault: 'throttle' }]);
+    await pack.say('approve', { by: 'ada' });
+    await harness.pass(MINUTE_MS);
+    await pause(pack);
+    await harness.control.clearFaults();
+    await harness.pass(2 * DAY_MS);
+    expect(await ordersOfKind(pack, 'Renew')).toEqual([]);
+    await pack.until(asksApproval, 2 * DAY_MS, MINUTE_MS);
+    await harness.pass(DAY_MS / 4);
+    expect(await ordersOfKind(pack, 'Renew')).toEqual([]);
+    await pack.say('approve', { by: 'ada' });
+    await pack.until((state) => (state.expiresAt ?? '') > (expiresAt ?? ''));
+    expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
   });
 });
