@@ -9,6 +9,7 @@ import { type Check, fail, ok } from '../doctor/check.js';
 import { checkEncryption } from '../doctor/encryption-check.js';
 import { checkHeldNotices } from '../doctor/held-notices.js';
 import { checkOutlets } from '../doctor/outlet-checks.js';
+import { checkPolicies } from '../doctor/policy-checks.js';
 import { checkSchedules } from '../doctor/schedule-checks.js';
 import { checkNamespace, checkQueues, checkSearchAttributes } from '../doctor/temporal-checks.js';
 import { checkVersions } from '../doctor/version-checks.js';
@@ -48,6 +49,7 @@ async function examine(
   const local = [
     ok('configuration', `${file}: ${Object.keys(leaseline.accounts).length} account(s); Temporal ${temporal.mode}`),
     checkEncryption(temporal),
+    ...checkPolicies(leaseline),
     ...checkCredentials(leaseline),
     ...(await checkEndpoints(leaseline)),
     ...(await checkOutlets(leaseline)),
