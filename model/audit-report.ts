@@ -161,7 +161,8 @@ export class AuditReport {
       if (charges.some((one) => isSameCharge(one, charge))) continue;
       charges.push(charge);
       for (const { policy, price } of entry.asked) {
-        if (price === null || price.currency !== charge.currency || charge.amountMinor <= price.amountMinor) continue;
+        const isSameCurrency = price?.currency === charge.currency;
+        if (price === null || (isSameCurrency && charge.amountMinor <= price.amountMinor)) continue;
         const beyond = `${formatMoney(charge)} were charged where ${formatMoney(price)} were approved`;
         const isAllowed = isWithin(charge, entry.upTo);
         if (isAllowed) allowed.push(`${beyond}, which the price tolerance of policy ${policy} allowed`);

@@ -44,7 +44,10 @@ export class OurOrders {
         if (facts.outcome !== 'accepted') return;
         const { orderId = null, resourceId = null, money = null } = facts;
         if (resourceId !== null) this.#hold(line, resourceId);
-        orders.push({ ...shared, orderId, resourceId, money, charge: null });
+        const paid = orderId === null ? undefined : orders.findLast((one) => one.orderId === orderId);
+        // It may be seen as paid before its call is known to have made it.
+        if (paid === undefined) orders.push({ ...shared, orderId, resourceId, money, charge: null });
+        else Object.assign(paid, { what, resourceId: resourceId ?? paid.resourceId, money: money ?? paid.money });
         return;
       }
       case 'charged': {

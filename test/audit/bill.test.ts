@@ -161,6 +161,21 @@ describe('a bill beside our orders', () => {
     expect(found.leftOut).toBe(1);
   });
 
+  it('an order that was seen as paid before its call was known to have made it is one order', async () => {
+    const early = told(
+      'early',
+      'ali',
+      ['2026-11-03T10:00:00.000Z', charged('1001', 20_000)],
+      ['2026-11-03T10:05:00.000Z', bought('1001', 'np-early')],
+    );
+    const lines = await read([header, '2026-11-03T10:00:00Z,gwsecd,1001,Subscription,np-early,200.00,USD'].join('\n'));
+    const found = compared(lines, early);
+    expect(
+      found.matched.map(({ order: { orderId, resourceId, charge } }) => ({ orderId, resourceId, charge })),
+    ).toEqual([{ orderId: '1001', resourceId: 'np-early', charge: { amountMinor: 20_000, currency: 'USD' } }]);
+    expect(found.missing).toEqual([]);
+  });
+
   it('what is charged by use belongs to whoever holds the resource', async () => {
     const lines = await read(
       [header, '2026-11-04,gwsecd,B-1,PayAsYouGo,np-desk,3.21,USD', '2026-11-04,,B-2,PayAsYouGo,np-x,3.21,USD'].join(

@@ -247,6 +247,10 @@ describe('the report', () => {
     what: 'charged',
     facts: { kind: 'charged', orderId: 'o1', amountMinor, currency: 'USD' },
   });
+  const chargedIn = (currency: string): Told => ({
+    what: 'charged',
+    facts: { kind: 'charged', orderId: 'o1', amountMinor: 100, currency },
+  });
 
   async function casesOf(...told: readonly Told[]) {
     const { file } = await trailOf(telling('a', told));
@@ -276,6 +280,11 @@ describe('the report', () => {
       'more charged than approved',
       [asked('ada'), yes('bob'), sent('r1'), charged(20_001)],
       '200.01 USD were charged where 200.00 USD',
+    ],
+    [
+      'a charge in another currency than was approved',
+      [asked('ada'), yes('bob'), sent('r1'), chargedIn('EUR')],
+      '1.00 EUR were charged where 200.00 USD were approved',
     ],
     ['a charge that nothing explains', [charged(5)], 'nothing that was sent explains it'],
   ])('%s is unexplained', async (_, told, why) => {
