@@ -31,7 +31,8 @@ const MINUTE_MS = 60_000;
  * time let go under a running one leaps over it, and what it was to bring comes too late.
  */
 const WATCH_MS = 8_000;
-const LOOK_MS = 2_000;
+/** Most passes are over before. */
+const START_MS = 200;
 /** What is on its way when the virtual time is up may still arrive within this real time. */
 const PATIENCE_MS = 15_000;
 export const CREDENTIALS = {
@@ -154,20 +155,22 @@ export class Harness {
 
   /** Lets virtual time pass. */
   async pass(durationMs: number): Promise<void> {
-    const sinceMs = Date.now();
     let beforeMs: number | null = null;
-    const watchdog = setInterval(async () => {
+    const look = async () => {
       const nowMs = await this.env.currentTimeMs();
-      // Counted from the pass's own beginning: many short ones, each held to its end, would never be noticed otherwise.
-      const isHeld = Date.now() - sinceMs >= WATCH_MS && beforeMs !== null && nowMs - beforeMs < 2 * LOOK_MS;
+      const isHeld = beforeMs !== null && nowMs - beforeMs < 2 * WATCH_MS;
       // While an activity runs, time is held for it: let go, it would leap over what that is to bring.
       if (isHeld && this.#busy.none) await this.#freeTime();
       if (isHeld) for (const what of this.#busy.runningFor(30_000)) process.stderr.write(`time is held by ${what}\n`);
       beforeMs = nowMs;
-    }, LOOK_MS);
+    };
+    // From its beginning on: many short passes, each of them held to its end, would never be noticed otherwise.
+    const start = setTimeout(look, START_MS);
+    const watchdog = setInterval(look, WATCH_MS);
     try {
       await this.env.sleep(durationMs);
     } finally {
+      clearTimeout(start);
       clearInterval(watchdog);
     }
   }
