@@ -84,7 +84,16 @@ export function orderedTerm(spec: OrderOf<'wuying'> | OrderOf<'cen'> | OrderOf<'
  * @param now ISO 8601 UTC
  */
 export function isReleasedBy({ lifecycle: { releaseAt } }: PackageSpec, now: string): boolean {
-  return releaseAt !== null && releaseAt <= now;
+  return releaseAt !== null && Date.parse(releaseAt) <= Date.parse(now);
+}
+
+/**
+ * Whether a change of its file gives it back the same moment: nobody who changes a date expects that. The date it has already
+ * stands in no other change's way, also once it has passed.
+ * @param now ISO 8601 UTC
+ */
+export function isReleasedByChange(current: PackageSpec, wanted: PackageSpec, now: string): boolean {
+  return current.lifecycle.releaseAt !== wanted.lifecycle.releaseAt && isReleasedBy(wanted, now);
 }
 
 /** The same package with another bandwidth, Mbps. */

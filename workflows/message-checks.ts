@@ -1,10 +1,11 @@
 import { groupsIn, isGroupEntry } from '../model/approval.js';
 import { isLifeSettings } from '../model/life-settings.js';
 import type { MessageArguments, MessageName, Said } from '../model/messages.js';
-import { hasTerm, type PackageSpec, withBandwidth } from '../model/package-spec.js';
+import { hasTerm, isReleasedByChange, type PackageSpec, withBandwidth } from '../model/package-spec.js';
 import { whyNotResize } from '../model/resize-rules.js';
 import { isEnded } from '../model/status.js';
 import { answerers, approvalRules, mayAnswer } from './approval.js';
+import { now } from './clock.js';
 import { plannedResize, wantsResizeNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import type { LeaseState } from './lease-state.js';
@@ -118,7 +119,19 @@ export const NEWLY_REFUSED: { readonly [N in MessageName]?: Check<N> } = {
     if (approvalRules(lease).requesterMayApprove || approval?.requestedBy !== by) return null;
     return `${by} asked for it and has no say to give away.`;
   },
+  // A slip in a date must not take a line down the same moment.
+  release: (_lease, { at }) => {
+    if (at === undefined || Date.parse(at) > Date.now() - SLACK_MS) return null;
+    return `at lies in the past (${at}), and nothing was released; name a time to come, or leave it out to release it now.`;
+  },
+  configure: (lease, { spec }) => {
+    if (!isReleasedByChange(lease.spec, spec, now())) return null;
+    return `its lifecycle.releaseAt (${spec.lifecycle.releaseAt}) has passed: it would be given back at once. Write a time to come, or take it out; if it is meant, say release.`;
+  },
 };
+
+/** Whoever writes the time it is means now: clocks differ a little, and messages are under way for a while. */
+const SLACK_MS = 5 * 60_000;
 
 /**
  * Why a message that fits is taken with `confirm: true` only; null when it needs none. What cuts off a line in use must be

@@ -3,7 +3,6 @@ import { packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import { PRODUCTS } from '../../model/product.js';
 import type { PackageRow } from '../../model/row.js';
 import { isEnded, LEASE_STATUSES, WAITING_FOR } from '../../model/status.js';
-import { readRowMemo } from './row-memo.js';
 import { listRuns, type RunInfo } from './runs.js';
 
 /** A row and what only the lister needs to know about the run behind it. */
@@ -59,7 +58,7 @@ async function findRuns(client: Client, filter: RowFilter): Promise<RunInfo[]> {
     return [...first, ...(await findRuns(client, { ...rest, names: names.slice(NAMES_PER_QUERY) }))];
   }
   const found: RunInfo[] = [];
-  for await (const run of listRuns(client, toQuery(filter))) found.push(run);
+  for await (const page of listRuns(client, toQuery(filter))) found.push(...page);
   return found;
 }
 
@@ -92,11 +91,10 @@ function quote(text: string): string {
  * @returns null for a run that carries none of our attributes yet: somebody started it by hand a moment ago
  */
 export function toListed(run: RunInfo): ListedPackage | null {
-  const { workflowId, runId, attributes } = run;
+  const { workflowId, runId, attributes, memo } = run;
   const product = PRODUCTS.find((known) => known === attributes.product);
   if (product === undefined) return null;
   const status = LEASE_STATUSES.find((known) => known === attributes.status) ?? 'Requested';
-  const memo = readRowMemo(run.memo);
   const stopped = stoppedBy(run);
   return {
     closed: run.state !== 'running' || isEnded(status),

@@ -1,8 +1,9 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { optionalTsToDate, requiredTsToDate } from '@temporalio/common/lib/time.js';
 import type { temporal } from '@temporalio/proto';
-import { MEMO_KEY } from '../../model/row.js';
+import { MEMO_KEY, type RowMemo } from '../../model/row.js';
 import {
   LEASE_ACCOUNT,
   LEASE_EXPIRES_AT,
@@ -12,24 +13,16 @@ import {
   LEASE_STATUS,
   LEASE_WAITING,
 } from '../../model/search-attributes.js';
+import { readRowMemo } from './row-memo.js';
 
 type ExecutionInfo = temporal.api.workflow.v1.IWorkflowExecutionInfo;
 type Page = temporal.api.workflowservice.v1.ListWorkflowExecutionsResponse;
 type Payloads = Readonly<Record<string, Payload>>;
 
-const ATTRIBUTES = {
-  product: LEASE_PRODUCT.name,
-  account: LEASE_ACCOUNT.name,
-  region: LEASE_REGION.name,
-  status: LEASE_STATUS.name,
-  waiting: LEASE_WAITING.name,
-  resourceId: LEASE_RESOURCE_ID.name,
-  expiresAt: LEASE_EXPIRES_AT.name,
-} as const;
-const ATTRIBUTE_NAMES = Object.entries(ATTRIBUTES);
-
-/** Search attributes of a package as the server gave them; absent where it has none. */
-export type LeaseAttributes = Readonly<Partial<Record<keyof typeof ATTRIBUTES, unknown>>>;
+/** Search attributes of a package as the server gave them; null where it has none. */
+export type LeaseAttributes = Readonly<
+  Record<'product' | 'account' | 'region' | 'status' | 'waiting' | 'resourceId' | 'expiresAt', unknown>
+>;
 
 /** What a list and a description of one workflow have in common. */
 export interface RunInfo {
@@ -40,8 +33,7 @@ export interface RunInfo {
   readonly startedAt: Date;
   readonly closedAt: Date | null;
   readonly attributes: LeaseAttributes;
-  /** Our part of its memo, unchecked. */
-  readonly memo: unknown;
+  readonly memo: RowMemo;
 }
 
 /** By the number of `temporal.api.enums.v1.WorkflowExecutionStatus`; every other one has closed as it was meant to. */
@@ -59,15 +51,18 @@ const STATES: Readonly<Record<number, RunInfo['state']>> = {
  * Runs as visibility lists them. The SDK's own list reads every field of every run, waits for each, and asks for a page only
  * when the one before it is used up: of ten thousand packages that is most of the time. Here the next page is on its way
  * while this one is read, and of a run only what a row shows is.
+ * @returns page by page: handed over one by one, ten thousand take longer than to be read
  */
-export async function* listRuns(client: Client, query: string): AsyncGenerator<RunInfo> {
+export async function* listRuns(client: Client, query: string): AsyncGenerator<readonly RunInfo[]> {
   let coming: Promise<Page> | null = askFor(client, query, null);
   while (coming !== null) {
     const { executions, nextPageToken }: Page = await coming;
     coming = nextPageToken.length > 0 ? askFor(client, query, nextPageToken) : null;
     // It is waited for in the next turn; until then nobody is surprised that it fails.
     coming?.catch(() => undefined);
-    yield* await readPage(client, executions);
+    // The request leaves before this page is read, which takes as long as the server needs for a part of the next one.
+    await nextTurn();
+    yield readPage(client, executions);
   }
 }
 
@@ -98,21 +93,33 @@ async function readPage(client: Client, executions: readonly ExecutionInfo[]): P
     startedAt: requiredTsToDate(info.startTime, 'startTime'),
     closedAt: optionalTsToDate(info.closeTime) ?? null,
     attributes: attributesOf(info.searchAttributes?.indexedFields ?? {}),
-    memo: memos[index] === null ? null : contentOf(texts.next().value),
+    memo: readRowMemo(memos[index] === null ? null : contentOf(texts.next().value)),
   }));
 }
 
 function attributesOf(fields: Payloads): LeaseAttributes {
-  return Object.fromEntries(ATTRIBUTE_NAMES.map(([name, field]) => [name, contentOf(fields[field])]));
+  return {
+    product: contentOf(fields[LEASE_PRODUCT.name]),
+    account: contentOf(fields[LEASE_ACCOUNT.name]),
+    region: contentOf(fields[LEASE_REGION.name]),
+    status: contentOf(fields[LEASE_STATUS.name]),
+    waiting: contentOf(fields[LEASE_WAITING.name]),
+    resourceId: contentOf(fields[LEASE_RESOURCE_ID.name]),
+    expiresAt: contentOf(fields[LEASE_EXPIRES_AT.name]),
+  };
 }
 
 /** Always JSON, by the server's rule for search attributes and by our converter for memos; anything else is absent. */
 function contentOf(payload: Payload | undefined): unknown {
   if (payload?.data == null || payload.data.length === 0) return null;
-  const { buffer, byteOffset, byteLength } = payload.data;
   try {
-    return JSON.parse(Buffer.from(buffer, byteOffset, byteLength).toString('utf8'));
+    return JSON.parse(textOf(payload.data));
   } catch {
     return null;
   }
+}
+
+/** Nearly always a buffer already, and of a hundred thousand another one each would be felt. */
+function textOf(data: Uint8Array): string {
+  return (Buffer.isBuffer(data) ? data : Buffer.from(data)).toString('utf8');
 }

@@ -102,7 +102,6 @@ function argumentOf(
   body: Readonly<Record<string, unknown>>,
   context: ApiContext,
 ): MessageArguments[MessageName] {
-  if (message === 'release') refusePast(body.at);
   if (message !== 'configure') return body as unknown as MessageArguments[MessageName];
   const { package: document, ...rest } = body;
   const spec = specOf(document);
@@ -111,13 +110,6 @@ function argumentOf(
     throw new ProblemError(400, 'unknown-account', `package.account: ${spec.account} is not in leaseline.yaml`);
   }
   return { ...rest, spec, life: lifeSettingsOf(context.config, account, spec) };
-}
-
-/** A slip in a date must not take a line down the same moment. */
-function refusePast(at: unknown): void {
-  if (typeof at !== 'string' || Date.parse(at) > Date.now()) return;
-  const remedy = 'Name a time to come, or leave `at` out to release it now';
-  throw new ProblemError(400, 'past', `at lies in the past (${at}); nothing was released.`, { remedy });
 }
 
 function specOf(document: unknown): PackageSpec {

@@ -3,8 +3,6 @@ import { ExplainedError } from '../../model/config/explained-error.js';
 import { previewRelease } from '../../workers/client/release-preview.js';
 import { requireLooked } from '../client/packages.js';
 import { withPackages, withSession } from '../client/session.js';
-import { CliError } from '../support/errors.js';
-import { EXIT } from '../support/exit-codes.js';
 import { note, printJson, printLine } from '../support/output.js';
 import { canAsk, confirmed } from '../view/confirm.js';
 import { releaseText } from '../view/release-view.js';
@@ -45,22 +43,11 @@ async function preview(name: string, command: Command): Promise<void> {
 
 async function release(name: string, options: ReleaseOptions, command: Command): Promise<void> {
   const { at, yes } = options;
-  refusePast(at);
   const isConfirmed = yes === true || (await isMeant(name, at, command));
   await tellAndPrint(command, name, 'release', {
     ...said(options),
     ...(at === undefined ? {} : { at }),
     ...(isConfirmed ? { confirm: true } : {}),
-  });
-}
-
-/** A slip in a date must not take a line down the same moment. */
-function refusePast(at: string | undefined): void {
-  if (at === undefined || Date.parse(at) > Date.now()) return;
-  throw new CliError({
-    what: `--at lies in the past (${at}); nothing was released`,
-    remedy: 'Name a time to come, or leave --at out to release it now',
-    exitCode: EXIT.usage,
   });
 }
 

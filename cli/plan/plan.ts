@@ -1,5 +1,5 @@
 import type { LifeSettings } from '../../model/life-settings.js';
-import { isReleasedBy, type PackageSpec, withBandwidth } from '../../model/package-spec.js';
+import { isReleasedBy, isReleasedByChange, type PackageSpec, withBandwidth } from '../../model/package-spec.js';
 import type { Product } from '../../model/product.js';
 import type { PackageRow } from '../../model/row.js';
 import { isEnded, type LeaseStatus } from '../../model/status.js';
@@ -148,7 +148,7 @@ function isActedOn({ row, spec }: Running): boolean {
 }
 
 function planExisting(inFile: PackageSpec, existing: Running, options: PlanOptions): PlanEntry {
-  if (existing.spec === null || !isReleasedBy(inFile, options.now) || existing.spec.lifecycle.releaseAt !== null) {
+  if (existing.spec === null || !isReleasedByChange(existing.spec, inFile, options.now)) {
     return planCompared(inFile, existing, options);
   }
   const { name, lifecycle } = inFile;
@@ -159,7 +159,6 @@ function planExisting(inFile: PackageSpec, existing: Running, options: PlanOptio
     const note = `its lifecycle.releaseAt (${lifecycle.releaseAt}) has passed, and is not asked for anew`;
     return { ...entry, reason: entry.reason ?? note };
   }
-  // Nobody who changes a date expects a line to go down the same moment.
   return {
     name,
     action: 'refuse',

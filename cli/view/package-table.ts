@@ -50,8 +50,7 @@ export function packageTable(rows: readonly PackageRow[], width = Number.POSITIV
   const notes = rows.flatMap((row) =>
     row.reason === null ? [] : [indented(`${row.name}: ${printable(row.reason)}`, width)],
   );
-  const lines = table.toString().split('\n');
-  const fitted = lines.map((line) => wrapped(line, width, { trim: false }));
+  const fitted = table.lines().map((line) => wrapped(line, width, { trim: false }));
   return [...fitted, ...(notes.length === 0 ? [] : ['', ...notes])].join('\n');
 }
 
@@ -80,7 +79,7 @@ function indented(sentence: string, width: number): string {
 
 function wrapped(line: string, width: number, { trim }: { readonly trim: boolean }): string {
   // Most lines fit, and looking closely at ten thousand takes its time.
-  if (stripVTControlCharacters(line).length <= width) return line;
+  if (line.length <= width || stripVTControlCharacters(line).length <= width) return line;
   return wrapAnsi(line, width, { hard: true, trim });
 }
 

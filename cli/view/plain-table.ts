@@ -11,6 +11,8 @@ const GAP = '  ';
  */
 export interface PlainTable {
   push(row: readonly Cell[]): void;
+  /** Without spaces at their end. */
+  lines(): string[];
   toString(): string;
 }
 
@@ -20,28 +22,39 @@ export function plainTable(head: readonly string[]): PlainTable {
     push: (row) => {
       rows.push(row);
     },
-    toString: () => drawn(rows),
+    lines: () => drawn(rows),
+    toString: () => drawn(rows).join('\n'),
   };
 }
 
-/** Lines without spaces at their end. */
-function drawn(rows: readonly (readonly Cell[])[]): string {
-  const measured = rows.map((row) => row.map((cell) => ({ cell, width: stringWidth(contentOf(cell)) })));
+function drawn(rows: readonly (readonly Cell[])[]): string[] {
+  const widthOf = widthsOnce();
   const widths: number[] = [];
-  for (const row of measured) {
-    for (const [column, { width }] of row.entries()) widths[column] = Math.max(widths[column] ?? 0, width);
+  for (const row of rows) {
+    row.forEach((cell, column) => {
+      widths[column] = Math.max(widths[column] ?? 0, widthOf(contentOf(cell)));
+    });
   }
-  return measured
-    .map((row) =>
-      row
-        .map(({ cell, width }, column) => {
-          const rest = ' '.repeat((widths[column] ?? 0) - width);
-          return typeof cell === 'string' ? `${cell}${rest}` : `${rest}${cell.content}`;
-        })
-        .join(GAP)
-        .trimEnd(),
-    )
-    .join('\n');
+  return rows.map((row) =>
+    row
+      .map((cell, column) => {
+        const content = contentOf(cell);
+        const rest = ' '.repeat((widths[column] ?? 0) - widthOf(content));
+        return typeof cell === 'string' ? `${content}${rest}` : `${rest}${content}`;
+      })
+      .join(GAP)
+      .trimEnd(),
+  );
+}
+
+/** Most cells of a long list say what others say too, and looking closely at a dash takes as long as at a sentence. */
+function widthsOnce(): (text: string) => number {
+  const known = new Map<string, number>();
+  return (text) => {
+    const width = known.get(text) ?? stringWidth(text);
+    known.set(text, width);
+    return width;
+  };
 }
 
 const contentOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.content);

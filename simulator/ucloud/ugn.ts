@@ -115,11 +115,14 @@ export const deleteUGNBwPackage: UcloudOperation = (visit, parameters) => {
   return {};
 };
 
-/** The id is `PackageID` in one operation and `BwPackageID` in the other. */
+/** The id is `PackageID` in one operation and `BwPackageID` in the other; without a project it is looked for in the default one. */
 function findPackage(visit: Visit, parameters: UcloudParameters, idName: string): UgnPackage {
+  const projectId = parameters.projectId();
   const ugnId = knownUgn(visit, parameters.required('UGNID'));
   const resourceId = parameters.required(idName);
-  const row = ugnPackages(visit, ugnId).find((one) => one.resourceId === resourceId && one.phase === 'live');
+  const row = ugnPackages(visit, ugnId).find(
+    (one) => one.resourceId === resourceId && one.phase === 'live' && one.details.projectId === projectId,
+  );
   if (row === undefined) throw new UcloudError(retCodes.packageUnknown, `Bandwidth package [${resourceId}] not found`);
   return row;
 }

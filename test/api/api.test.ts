@@ -227,6 +227,15 @@ describe('packages', () => {
     expect(refused).toMatchObject({ status: 409, body: { type: 'urn:leaseline:refused' } });
     expect(refused.body.detail).toContain('nobody asked for approval');
     expect((await place.post('operator', '/v1/packages/fits/resize', { bandwidthMbps: 'ten' })).status).toBe(400);
+    const past = '2020-01-01T00:00:00Z';
+    const over = { ...byUse('fits', 18), lifecycle: { releaseAt: past } };
+    const slips = [
+      await place.post('operator', '/v1/packages/fits/release', { confirm: true, at: past }),
+      await place.post('operator', '/v1/packages/fits/configure', { package: over }),
+    ];
+    for (const slip of slips) expect(slip).toMatchObject({ status: 409, body: { type: 'urn:leaseline:refused' } });
+    expect(slips[0]?.body.detail).toContain(`at lies in the past (${past}), and nothing was released`);
+    expect(slips[1]?.body.detail).toContain('has passed: it would be given back at once');
     await place.post('operator', '/v1/packages/fits/release', { confirm: true });
     await place.harness.until('package/fits', ({ status }) => status === 'Released');
     // Released is shown a moment before the workflow closes; until then it still answers for itself.

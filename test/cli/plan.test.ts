@@ -103,6 +103,8 @@ describe('planning', () => {
       const entry = planOne(over, running(renews));
       expect(entry).toMatchObject({ action: 'refuse', remedy: expect.stringContaining('leaseline release one') });
       expect(planOne(over, running(over, 'Releasing')).action).toBe('unchanged');
+      const dated = spec(`${text}lifecycle: { atTermEnd: renew, releaseAt: 2027-03-01T00:00:00Z }\n`);
+      expect(planOne(over, running(dated))).toMatchObject({ action: 'refuse', reason: entry.reason });
     });
 
     it('what was acted on, and could not be released, is not asked for anew by each apply', () => {

@@ -115,7 +115,8 @@ describe('release of a package in use', () => {
   it('a script that releases what nobody uses needs no --yes, but not for a day that has passed', async () => {
     await active('cen', 'unused', { name: 'unused' });
     const past = await leaseline('release', 'unused', '--at', '2020-01-01', '--yes');
-    expect(past).toMatchObject({ code: 2, stderr: expect.stringContaining('--at lies in the past') });
+    expect(past).toMatchObject({ code: 1, stderr: expect.stringContaining('at lies in the past (2020-01-01') });
+    expect(past.stderr).toContain('name a time to come, or leave it out to release it now');
     expect(await json('show', 'unused')).toMatchObject({ status: 'Active', nextStep: { what: 'lapse' } });
     expect((await leaseline('release', 'unused', '--at', '2031-01-01')).code).toBe(0);
   });

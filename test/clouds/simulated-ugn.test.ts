@@ -62,6 +62,31 @@ test('a package is found by listing, resized, renewed, kept from renewing itself
   expect((await ugn.listAllSimpleBwPackages(project, {})).items).toEqual([]);
 });
 
+test('what is in another project than the default one is changed by naming it; billing has no parameter for that', async () => {
+  const { ugn, ubill } = await simulatedClouds();
+  const project = { ProjectId: 'org-other' };
+  const UGNID = (await ugn.listUGN(project, {})).value.UGNs[0]?.UGNID ?? '';
+  const pair = { UGNID, RegionA: 'cn-bj2', RegionB: 'sg', BandWidth: 5 };
+  accepted(
+    await ugn.createSimpleUGNBwPackage(
+      { ...project, ...pair, PayMode: 'FixedBw', ChargeType: 'Month', Quantity: 1, Qos: 'Platinum', Path: 'IGP' },
+      {},
+    ),
+  );
+  const [found] = (await ugn.listAllSimpleBwPackages(project, {})).items;
+  const id = found?.PackageID ?? '';
+  const wider = { PackageID: id, UGNID, BandWidth: 8 };
+  const gone = { BwPackageID: id, UGNID };
+  for (const elsewhere of [{}, { ProjectId: 'org-demo' }]) {
+    expect((await ugn.modifyUGNBandwidth({ ...elsewhere, ...wider }, {})).kind).not.toBe('accepted');
+    expect((await ugn.deleteUGNBwPackage({ ...elsewhere, ...gone }, {})).kind).not.toBe('accepted');
+  }
+  accepted(await ugn.modifyUGNBandwidth({ ...project, ...wider }, {}));
+  accepted(await ubill.createRenew({ ResourceId: id, Quantity: 1 }, {}));
+  accepted(await ubill.modifyAutoRenewFlag({ ResourceId: id, Flag: 'TURN_OFF' }, {}));
+  accepted(await ugn.deleteUGNBwPackage({ ...project, ...gone }, {}));
+});
+
 test('a wrong private key is told with a remedy', async () => {
   const { ugnWith } = await simulatedClouds();
   const ugn = ugnWith({ publicKey: 'demo-public', privateKey: 'wrong' });

@@ -50,6 +50,22 @@ describe('configuration on disk', () => {
     expect(() => loadConfig({ file, env })).toThrow(/leaseline\.yaml:2:1 extra: is not a field known here/);
   });
 
+  it('takes no file in another encoding: names would come out with question marks', async () => {
+    const latin = (text: string) => Buffer.from(text, 'latin1');
+    await writeFile(join(folder, 'temporal.yaml'), latin('namespace: zürich\n'));
+    expect(() => loadConfig({ file, env })).toThrow(
+      expect.objectContaining({
+        message: `${join(folder, 'temporal.yaml')} is not UTF-8 text`,
+        remedy: 'Save it as UTF-8',
+      }),
+    );
+    await writeFile(file, latin(DEMO.replace('vendor: alibaba', 'vendor: alibaba\n    payer: Zürich treasury')));
+    expect(() => loadConfig({ file, env })).toThrow(`${file} is not UTF-8 text`);
+    await writeFile(join(folder, 'temporal.yaml'), '\ufeffnamespace: zürich\n');
+    await writeFile(file, `\ufeff${DEMO}`);
+    expect(loadConfig({ file, env }).temporal.namespace).toBe('zürich');
+  });
+
   it('needs no temporal.yaml, and lets the standard variables name a server', () => {
     expect(loadConfig({ file, env }).temporal).toMatchObject({ mode: 'embedded', address: '127.0.0.1:7233' });
     const elsewhere = { ...env, TEMPORAL_ADDRESS: 'cluster.example.test:7233', TEMPORAL_NAMESPACE: 'net' };

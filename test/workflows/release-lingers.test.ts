@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PackageState } from '../../model/messages.js';
-import { Harness } from '../support/harness.js';
+import { Harness, specOf } from '../support/harness.js';
 import { autoPaid } from './documents.js';
 import { bookedPackage } from './judge.js';
 
@@ -45,4 +45,25 @@ describe('a release that the vendor takes its time with', () => {
       await pack.until(isReleased);
     },
   );
+
+  it('whose date has just passed takes other changes of its file, and no other date that has passed', async () => {
+    const nowMs = await harness.env.currentTimeMs();
+    const at = (daysAhead: number) => new Date(nowMs + daysAhead * DAY_MS).toISOString();
+    const document = autoPaid('ugn', 'dated', { lifecycle: { releaseAt: at(3) } });
+    const pack = await harness.order(document);
+    await pack.until(isActive);
+    await harness.pass(2 * DAY_MS);
+    await harness.control.faults([{ action: 'GetSimpleUGNBwPackages', fault: 'staleDescribe', seconds: 2 * 86_400 }]);
+    const going = await pack.until(({ status }) => status === 'Releasing', 2 * DAY_MS, HOUR_MS);
+    expect(going.spec.lifecycle.releaseAt).toBe(at(3));
+    const sooner = specOf({ ...document, lifecycle: { releaseAt: at(2) } });
+    await expect(pack.say('configure', { spec: sooner })).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('has passed') },
+    });
+    const labelled = specOf({ ...document, labels: { team: 'emea-net' } });
+    await pack.say('configure', { spec: labelled });
+    expect(await pack.state()).toMatchObject({ status: 'Releasing', labels: { team: 'emea-net' } });
+    await harness.control.clearFaults();
+    await pack.until(isReleased);
+  });
 });

@@ -2,12 +2,13 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type PackageState, UNCONFIRMED } from '../../model/messages.js';
 import { formatMoney } from '../../model/money.js';
 import { PRODUCTS } from '../../model/product.js';
-import { Harness } from '../support/harness.js';
+import { Harness, specOf } from '../support/harness.js';
 import { autoPaid, monthly } from './documents.js';
 import { bookedPackage, callsTo, ordersOf } from './judge.js';
 import { alibabaConsole, ucloudConsole } from './vendor-console.js';
 
-const HOUR_MS = 60 * 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const isActive = (state: PackageState) => state.status === 'Active';
 const isReleased = (state: PackageState) => state.status === 'Released';
@@ -52,6 +53,16 @@ describe('a release', () => {
     await pack.until(isReleased);
     expect((await bookedPackage(harness, resourceId)).status).toBe('Released');
     expect((await ordersOf(pack)).map((order) => order.kind)).toEqual(['New']);
+  });
+
+  it('UGN in another project than the default one: resized and given back there', async () => {
+    const pack = await harness.order(autoPaid('ugn', 'elsewhere', { order: { projectId: 'org-other' } }));
+    await pack.until(isActive);
+    await pack.say('resize', { bandwidthMbps: 8 });
+    await pack.until((state) => state.bandwidthMbps === 8 && state.resizingTo === null);
+    await pack.say('release', { confirm: true });
+    await pack.until(isReleased);
+    expect((await ordersOf(pack)).map(({ kind }) => kind)).toEqual(['New', 'Upgrade', 'Refund']);
   });
 
   it.each(['wuying', 'cen'] as const)(
@@ -132,6 +143,28 @@ describe('a release', () => {
     expect(planned).toMatchObject({ status: 'Active', nextStep: { what: 'release', at } });
     await harness.pass(3 * DAY_MS + HOUR_MS);
     expect(await pack.state()).toMatchObject({ status: 'Released' });
+  });
+
+  it('a slip in a date takes no line down, said by update or by signal; a moment ago is now', async () => {
+    const document = autoPaid('cen', 'slip');
+    const pack = await harness.order(document);
+    await pack.until(isActive);
+    const nowMs = await harness.env.currentTimeMs();
+    const past = new Date(nowMs - HOUR_MS).toISOString();
+    const over = specOf({ ...document, lifecycle: { releaseAt: past } });
+    expect(await refusal(pack.say('release', { at: past }))).toContain(`at lies in the past (${past})`);
+    expect(await refusal(pack.say('configure', { spec: over }))).toContain('it would be given back at once');
+    await pack.signal('release', { by: 'bob', at: past });
+    await pack.signal('configure', { by: 'bob', spec: over });
+    const { timeline } = await pack.until((state) => state.timeline.filter(({ who }) => who === 'bob').length === 2);
+    expect(timeline.slice(-2)).toMatchObject([
+      { what: expect.stringContaining('refused the signal release: at lies in the past') },
+      { what: expect.stringContaining('refused the signal configure: its lifecycle.releaseAt') },
+    ]);
+    await harness.pass(HOUR_MS);
+    expect(await pack.state()).toMatchObject({ status: 'Active', spec: { lifecycle: { releaseAt: null } } });
+    await pack.say('release', { at: new Date((await harness.env.currentTimeMs()) - MINUTE_MS).toISOString() });
+    await pack.until(isReleased);
   });
 
   it.each([
@@ -227,6 +260,10 @@ describe('behind our back', () => {
     },
   );
 });
+
+function refusal(said: Promise<unknown>): Promise<string> {
+  return said.then(JSON.stringify, (error: { cause: unknown }) => String(error.cause));
+}
 
 function ugnOf({ spec }: PackageState): string {
   return spec.product === 'ugn' ? spec.order.ugnId : '';

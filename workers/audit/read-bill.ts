@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { type BillLine, type BillSource, billLine } from '../../model/bill/bill-line.js';
 import { type BillField, columnsOf } from '../../model/bill/columns.js';
 import { ExplainedError } from '../../model/config/explained-error.js';
+import { utf8Text } from '../files/utf8-text.js';
 
 export interface BillFile extends BillSource {
   /** Columns that a person names; the vendors' usual names stand for the others. */
@@ -42,12 +43,8 @@ async function textOf(file: string): Promise<string> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new ExplainedError(`${file} cannot be read (${error.code ?? error.message})`, 'Name a bill exported as CSV');
   });
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    // What Chinese consoles and spreadsheets write otherwise.
-    return new TextDecoder('gb18030').decode(bytes);
-  }
+  // What Chinese consoles and spreadsheets write otherwise.
+  return utf8Text(bytes) ?? new TextDecoder('gb18030').decode(bytes);
 }
 
 function rowsOf(text: string, file: string): readonly { readonly cells: readonly string[]; readonly line: number }[] {

@@ -6,6 +6,7 @@ import { type LeaselineConfig, parseLeaselineConfig } from '../../model/config/l
 import { parseTemporalConfig, type TemporalConfig } from '../../model/config/temporal-config.js';
 import { leaselineHome } from '../embedded/home.js';
 import { readRunFile } from '../embedded/run-file.js';
+import { utf8Text } from '../files/utf8-text.js';
 import { ConfigError } from './config-error.js';
 import { withSimulatorPort } from './simulator-endpoints.js';
 
@@ -93,13 +94,16 @@ export function loadProfile(env: NodeJS.ProcessEnv): ReturnType<typeof loadClien
 }
 
 function readText(file: string): string | null {
+  let text: string | null;
   try {
-    return readFileSync(file, 'utf8');
+    text = utf8Text(readFileSync(file));
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     const why = error instanceof Error ? error.message : String(error);
     throw new ConfigError(`${file} cannot be read: ${why}`, 'Make it a readable file');
   }
+  if (text === null) throw new ConfigError(`${file} is not UTF-8 text`, 'Save it as UTF-8');
+  return text;
 }
 
 function parsedOrThrow<T>(result: ParseResult<T>, file: string): T {

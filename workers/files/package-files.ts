@@ -5,6 +5,7 @@ import { mayHoldSecret } from '../../model/config/secret-reference.js';
 import { parseYamlDocuments, type YamlSource } from '../../model/config/yaml-positions.js';
 import type { PackageSpec } from '../../model/package-spec.js';
 import { parsePackage } from '../../model/parse-package.js';
+import { utf8Text } from './utf8-text.js';
 
 /** One checked package document, which still knows where its fields stand. */
 export interface PackageEntry {
@@ -85,15 +86,13 @@ async function readOne(file: string): Promise<ReadPackages> {
   if (CONFIGURATION.has(basename(file))) {
     return { entries: [], problems: [fileProblem(file, 'is a configuration file, not a package file')] };
   }
-  let text: string;
+  let text: string | null;
   try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
+    text = utf8Text(await readFile(file));
   } catch (error) {
-    // What cannot be read as UTF-8 would be ordered and labelled with question marks.
-    const isText = error instanceof TypeError;
-    const rule = isText ? 'is not UTF-8 text: save it as UTF-8' : whyUnreadable(error);
-    return { entries: [], problems: [fileProblem(file, rule)] };
+    return { entries: [], problems: [fileProblem(file, whyUnreadable(error))] };
   }
+  if (text === null) return { entries: [], problems: [fileProblem(file, 'is not UTF-8 text: save it as UTF-8')] };
   const documents = parseYamlDocuments(text, file);
   if (!documents.ok) return { entries: [], problems: documents.problems };
   if (documents.value.length === 0) return { entries: [], problems: [fileProblem(file, 'holds no package')] };
