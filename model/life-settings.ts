@@ -1,4 +1,5 @@
 import { type ApprovalRules, isApprovalRules } from './approval.js';
+import { isRecord } from './is-record.js';
 import { isTimeZone } from './is-time-zone.js';
 import { type GateRules, isGateRules } from './policy/gate-rules.js';
 import type { Product } from './product.js';
@@ -70,8 +71,5 @@ export function isLifeSettings(value: unknown): value is LifeSettings {
   const isLadder = isList(rungsMs) && isList(workingDays) && typeof timeZone === 'string' && isTimeZone(timeZone);
   return isLadder && [unpaidOrderMs, deductsBeforeMs, graceMs].every(isDuration) && typeof mayBridge === 'boolean';
 }
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
 
 const isDuration = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;

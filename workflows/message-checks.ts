@@ -1,4 +1,5 @@
 import { groupsIn, isGroupEntry } from '../model/approval.js';
+import { isChangeable } from '../model/is-changeable.js';
 import { isLifeSettings } from '../model/life-settings.js';
 import type { MessageArguments, MessageName, Said } from '../model/messages.js';
 import { hasTerm, isReleasedByChange, type PackageSpec, withBandwidth } from '../model/package-spec.js';
@@ -125,6 +126,7 @@ export const NEWLY_REFUSED: { readonly [N in MessageName]?: Check<N> } = {
     return `at lies in the past (${at}), and nothing was released; name a time to come, or leave it out to release it now.`;
   },
   configure: (lease, { spec }) => {
+    if (!isChangeable(spec)) return 'spec is a whole package, with its lifecycle, labels and approval.';
     if (!isReleasedByChange(lease.spec, spec, now())) return null;
     return `its lifecycle.releaseAt (${spec.lifecycle.releaseAt}) has passed: it would be given back at once. Write a time to come, or take it out; if it is meant, say release.`;
   },

@@ -1,6 +1,7 @@
 import { ApplicationFailure, defineQuery, defineSignal, defineUpdate, patched, setHandler } from '@temporalio/workflow';
 import { type Approval, groupsIn } from '../model/approval.js';
 import { formatInstant } from '../model/format-instant.js';
+import { isObservation, whyNoMessage } from '../model/message-shape.js';
 import {
   actOf,
   MESSAGE_NAMES,
@@ -186,7 +187,10 @@ export function listen(lease: Lease): void {
     return lease.isQuiet ? { begins: 'now', busyWith: null } : { begins: 'later', busyWith: reason ?? standing };
   });
   setHandler(defineQuery<PackageState>(PACKAGE_QUERY_STATE), () => fullStateOf(lease));
-  setHandler(defineSignal<[Observation]>(PACKAGE_SIGNAL_OBSERVED), (observation) => lease.observe(observation));
+  setHandler(defineSignal<[Observation]>(PACKAGE_SIGNAL_OBSERVED), (observation) => {
+    if (isObservation(observation) || !patched('odd-observations')) lease.observe(observation);
+    else lease.tell('a reading that is none was left aside', 'an operator');
+  });
 }
 
 function listenTo<N extends MessageName>(lease: Lease, name: N): void {
@@ -228,6 +232,10 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     const why = newly?.(lease, said) ?? null;
     return why === null ? null : { type: REFUSED, why };
   };
+  const oddity = (said: Argument): Refusal | null => {
+    const why = whyNoMessage(said);
+    return why === null ? null : { type: REFUSED, why };
+  };
   const mustFit = (said: Argument, refused = refusal(said)): void => {
     if (refused === null) return;
     throw ApplicationFailure.nonRetryable(`Cannot ${name} ${lease.spec.name}: ${refused.why}`, refused.type);
@@ -243,13 +251,19 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     {
       validator: (said) => {
         const argument = said ?? ({} as Argument);
-        mustFit(argument, refusal(argument) ?? newRefusal(argument));
+        mustFit(argument, oddity(argument) ?? refusal(argument) ?? newRefusal(argument));
       },
     },
   );
   // A signal cannot be answered, so a refused one must be seen elsewhere.
   setHandler(defineSignal<[Argument | undefined]>(name), (said) => {
     const argument = said ?? ({} as Argument);
+    const odd = oddity(argument);
+    // Earlier builds stood still, or took it for what it could be taken for.
+    if (odd !== null && patched('odd-messages')) {
+      lease.tell(`refused the signal ${name}: ${odd.why}`, 'an operator');
+      return;
+    }
     const known = refusal(argument);
     const refused = known ?? newRefusal(argument);
     // Earlier builds did not know the newer rules, and took it.

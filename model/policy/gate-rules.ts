@@ -1,4 +1,5 @@
 import { type ApprovalRules, isApprovalRules } from '../approval.js';
+import { isRecord } from '../is-record.js';
 import { isTimeZone } from '../is-time-zone.js';
 import type { Money } from '../money.js';
 import { PRODUCTS } from '../product.js';
@@ -103,7 +104,6 @@ export function isGateRules(value: unknown): value is GateRules {
 
 type Shape = Readonly<Record<string, unknown>>;
 
-const isRecord = (value: unknown): value is Shape => typeof value === 'object' && value !== null;
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;
