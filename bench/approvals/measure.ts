@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { listPackages } from '../../activities/listing/rows.js';
 import { issueToken, signingKey } from '../../api/tokens.js';
 import { note } from '../../cli/support/output.js';
 import { accountNamed } from '../../model/config/leaseline-config.js';
@@ -152,7 +153,23 @@ async function untilCount({ client }: Stage, query: string, wanted: number): Pro
       found = count;
       movedMs = performance.now();
     }
-    if (performance.now() - movedMs > STUCK_AFTER_MS) throw new Error(`${found} of ${wanted}, and no more: ${query}`);
+    if (performance.now() - movedMs > STUCK_AFTER_MS) {
+      throw new Error(`${found} of ${wanted}, and no more: ${query}; the others: ${await othersOf(client)}`);
+    }
     await delay(COUNT_MS);
   }
+}
+
+const REASONS_SHOWN = 5;
+
+/** What those that are not Active wait for, for whoever looks for the reason. */
+async function othersOf(client: Stage['client']): Promise<string> {
+  const rows = (await listPackages(client)).map(({ row }) => row).filter(({ status }) => status !== 'Active');
+  const counts = new Map<string, number>();
+  for (const { status, waitingFor, reason } of rows) {
+    const what = `${status}, ${waitingFor ?? 'nothing'}: ${reason?.replace(/\d+/g, '…') ?? ''}`;
+    counts.set(what, (counts.get(what) ?? 0) + 1);
+  }
+  const most = [...counts].sort(([, one], [, other]) => other - one).slice(0, REASONS_SHOWN);
+  return most.map(([what, count]) => `${count} × ${what}`).join('; ');
 }
