@@ -44,6 +44,20 @@ export function briefReads(account: string) {
   });
 }
 
+/**
+ * Reads that money hangs on, while nobody waits at a terminal: a price that cannot be asked for is asked about again, or denied.
+ * Longer than a thousand orders approved in one moment wait for each other.
+ */
+export function patientReads(account: string) {
+  return proxyActivities<Activities>({
+    taskQueue: readsQueue(account),
+    startToCloseTimeout: '20 seconds',
+    scheduleToCloseTimeout: '5 minutes',
+    heartbeatTimeout: LOST_WORKER_AFTER,
+    retry: { initialInterval: '500 milliseconds', maximumInterval: '10 seconds', maximumAttempts: 5 },
+  });
+}
+
 /** The sweep pages through a whole region: long when it is large. The desk itself tries again. */
 export function sweeps(account: string) {
   return proxyActivities<Activities>({

@@ -8,7 +8,7 @@ import { type Budget, NO_RULES } from '../model/policy/gate-rules.js';
 import { budgetsOf } from '../model/policy/judge.js';
 import type { Facts } from '../model/policy/match.js';
 import { monthlyOfQuote } from '../model/policy/monthly.js';
-import { askBudget } from './activity-proxies.js';
+import { askBudget, briefReads } from './activity-proxies.js';
 import type { Lease } from './lease.js';
 import type { LeaseState } from './lease-state.js';
 import { isUnread, priceAnew, pricedFor, quoteAt, runsUnpriced } from './running-price.js';
@@ -95,7 +95,7 @@ export async function alignBudgets(lease: Lease): Promise<void> {
   // It was bought before there was a budget, or taken over: what it would cost today is the best that can be said.
   if (state.monthly === undefined && gate.budgets.length > 0) {
     const { bandwidthMbps } = lease.row();
-    state.monthly = monthlyOfQuote(await quoteAt(lease, bandwidthMbps), orderedTerm(spec));
+    state.monthly = monthlyOfQuote(await quoteAt(lease, bandwidthMbps, briefReads), orderedTerm(spec));
     pricedFor(state, bandwidthMbps);
   }
   const monthly = toCount(state);

@@ -1,12 +1,17 @@
 import { formatMoney, type Money } from '../model/money.js';
 import type { Quote } from '../model/quote.js';
-import { briefReads } from './activity-proxies.js';
+import { briefReads, patientReads } from './activity-proxies.js';
 import type { Lease } from './lease.js';
 import type { ProductQuotes } from './products/quotes/product-quotes.js';
 import { quotesOf } from './products/quotes/quotes-of.js';
 
-/** Asks the vendor what something would cost. Nobody waits for it long: what cannot be asked is unknown, with the reason. */
+/** Asks the vendor what something would cost. What cannot be asked for minutes is unknown, with the reason. */
 export function quoted({ spec }: Lease, ask: (quotes: ProductQuotes) => Promise<Quote>): Promise<Quote> {
+  return ask(quotesOf(spec, patientReads(spec.account)));
+}
+
+/** The same where nothing hangs on it: nobody waits for it long. */
+export function quotedBriefly({ spec }: Lease, ask: (quotes: ProductQuotes) => Promise<Quote>): Promise<Quote> {
   return ask(quotesOf(spec, briefReads(spec.account)));
 }
 

@@ -5,7 +5,7 @@ import { NO_RULES } from '../model/policy/gate-rules.js';
 import { monthlyOfQuote } from '../model/policy/monthly.js';
 import type { Quote } from '../model/quote.js';
 import { orderedBandwidthMbps } from '../model/row.js';
-import { briefReads } from './activity-proxies.js';
+import { briefReads, patientReads } from './activity-proxies.js';
 import { now } from './clock.js';
 import { type Lease, STALE_LISTS_MS } from './lease.js';
 import type { LeaseState } from './lease-state.js';
@@ -15,14 +15,14 @@ import { quotesOf } from './products/quotes/quotes-of.js';
 const ASK_AGAIN_MS = 6 * 60 * 60 * 1000;
 
 /** What one of that size is sold for. */
-export function quoteAt({ spec }: Lease, bandwidthMbps: number): Promise<Quote> {
-  return quotesOf(withBandwidth(spec, bandwidthMbps), briefReads(spec.account)).quoteOrder();
+export function quoteAt({ spec }: Lease, bandwidthMbps: number, read = patientReads): Promise<Quote> {
+  return quotesOf(withBandwidth(spec, bandwidthMbps), read(spec.account)).quoteOrder();
 }
 
 /** The same a month; null: not known. */
-export async function monthlyAt(lease: Lease, bandwidthMbps: number): Promise<Money | null> {
+export async function monthlyAt(lease: Lease, bandwidthMbps: number, read = patientReads): Promise<Money | null> {
   const { spec } = lease;
-  return monthlyOfQuote(await quoteAt(lease, bandwidthMbps), hasTerm(spec) ? orderedTerm(spec) : null);
+  return monthlyOfQuote(await quoteAt(lease, bandwidthMbps, read), hasTerm(spec) ? orderedTerm(spec) : null);
 }
 
 /** The vendor shows that bandwidth, or has booked it. */
@@ -69,7 +69,7 @@ export async function priceAnew(lease: Lease): Promise<void> {
     state.priceAgainAt = new Date(staleUntilMs).toISOString();
     return;
   }
-  state.monthly = await monthlyAt(lease, bandwidthMbps);
+  state.monthly = await monthlyAt(lease, bandwidthMbps, briefReads);
   if (state.monthly !== null) pricedFor(state, bandwidthMbps);
   // What never had a price that anybody could read is asked for with whatever else comes.
   else if (before !== null || wasUnread) state.priceAgainAt = new Date(Date.now() + ASK_AGAIN_MS).toISOString();

@@ -111,6 +111,23 @@ describe('what was let through long before it could be sent', () => {
     },
   );
 
+  it.each([
+    { product: 'wuying', price: 'DescribePrice' },
+    { product: 'ugn', price: 'GetSimpleBuyBwPrice' },
+  ] as const)(
+    '$product: a yes holds while the price it was said to cannot be asked for',
+    async ({ product, price }) => {
+      const pack = await harness.order(autoPaid(product, `${product}-price-away`, { approval: 'soon' }));
+      const { approval } = await pack.until(asksApproval);
+      expect(approval?.price).not.toBeNull();
+      await harness.control.faults([{ action: price, fault: 'serviceUnavailable', count: 4 }]);
+      await pack.say('approve', { by: 'ada' });
+      const { timeline } = await pack.until(isActive);
+      expect(timeline.filter(({ what }) => what.startsWith('approval asked for'))).toHaveLength(1);
+      expect(await ordersOf(pack)).toHaveLength(1);
+    },
+  );
+
   it('a renewal that was approved before a freeze, and is let through after it, is asked about again', async () => {
     const lifecycle = { atTermEnd: 'renew', renew: { before: '10d' } };
     const pack = await harness.order(autoPaid('cen', 'over-a-pause', { approval: 'soon', lifecycle }));
