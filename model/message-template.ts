@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Liquid, Template } from 'liquidjs';
+import { isJson } from './is-json.js';
 import { formatMoney, type Money } from './money.js';
 import { MESSAGE_KINDS, type MessageKind } from './notice.js';
 import { type Message, sampleMessage } from './sample-messages.js';
@@ -71,15 +72,6 @@ export function templateProblem(source: string, form: 'text' | 'json', kinds: re
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 

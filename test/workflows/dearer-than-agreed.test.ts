@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { BUDGET_QUERY_VIEW, type BudgetView, budgetWorkflowId } from '../../model/budget.js';
 import type { PackageState } from '../../model/messages.js';
 import { Harness, type PackageHandle } from '../support/harness.js';
-import { autoPaid, monthly } from './documents.js';
+import { autoPaid, monthly, withRules } from './documents.js';
 import { ordersOf, theOrderOf } from './judge.js';
 
 const MINUTE_MS = 60_000;
@@ -16,20 +16,13 @@ policies:
 budgets:
   - { name: whole, when: { product: wuying }, perMonth: 2000.00 USD, over: deny }
 `;
-/** What the simulated billing takes to price a CEN plan. */
-const MODULES =
-  'products: { cen: { priceModules: [{ code: bandwidth, config: "bandwidth:{bandwidth},area:{regionA}" }] } }';
-const POLICIES_AND_AFTER = /policies:[\s\S]*?timing:/;
 
 describe('an order that the vendor carries out late, at the price of then', () => {
   let harness: Harness;
   beforeAll(async () => {
     harness = await Harness.start({
       timing: 'sweep: { busy: 30s, idle: 30d }',
-      edit: (text) =>
-        text
-          .replace(POLICIES_AND_AFTER, `${BUDGETS.trim()}\ntiming:`)
-          .replace('site: international', `site: international\n    ${MODULES}`),
+      edit: withRules(BUDGETS),
     });
   });
   afterEach(async () => {

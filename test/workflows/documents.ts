@@ -75,3 +75,18 @@ const orders: Readonly<Record<Product, () => object>> = {
     chargeType: 'Month',
   }),
 };
+
+/** What the simulated billing takes to price a CEN plan. */
+const CEN_PRICE_MODULES =
+  'products: { cen: { priceModules: [{ code: bandwidth, config: "bandwidth:{bandwidth},area:{regionA}" }] } }';
+const POLICIES_AND_AFTER = /policies:[\s\S]*?timing:/;
+
+/** `leaseline.yaml` in which every product has a price. */
+export const withPrices = (text: string): string =>
+  text.replace('site: international', `site: international\n    ${CEN_PRICE_MODULES}`);
+
+/** The same with other policies, rules and budgets. */
+export const withRules =
+  (rules: string) =>
+  (text: string): string =>
+    withPrices(text.replace(POLICIES_AND_AFTER, `${rules.trim()}\ntiming:`));

@@ -2,15 +2,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS, type Product } from '../../model/product.js';
 import { Harness, type PackageHandle } from '../support/harness.js';
-import { autoPaid, monthly } from './documents.js';
+import { autoPaid, monthly, withPrices } from './documents.js';
 import { callsTo, ordersOfKind } from './judge.js';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
 const PLENTY_MINOR = 1_000_000_000;
-/** Without them no plan has a price; this is what the simulated billing takes. */
-const MODULES =
-  'products: { cen: { priceModules: [{ code: bandwidth, config: "bandwidth:{bandwidth},area:{regionA}" }] } }';
 const isActive = (state: PackageState) => state.status === 'Active';
 const isShort = ({ reason }: PackageState) => reason?.includes('can spend 1.00 USD') ?? false;
 const ours = { atTermEnd: 'renew', renew: { before: '2d' } };
@@ -21,7 +18,7 @@ describe('the money for a renewal', () => {
   beforeAll(async () => {
     harness = await Harness.start({
       timing: 'sweep: { busy: 30s, idle: 20d }',
-      edit: (text) => text.replace('site: international', `site: international\n    ${MODULES}`),
+      edit: withPrices,
     });
   });
   afterEach(async () => {

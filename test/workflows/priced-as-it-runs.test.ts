@@ -4,7 +4,7 @@ import { deskWorkflowId } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS, type Product } from '../../model/product.js';
 import { Harness } from '../support/harness.js';
-import { autoPaid, LOOKS } from './documents.js';
+import { autoPaid, LOOKS, withRules } from './documents.js';
 import { resizeInConsole } from './vendor-console.js';
 
 const MINUTE_MS = 60_000;
@@ -19,10 +19,6 @@ policies:
 budgets:
   - { name: whole, perMonth: 99999.00 USD, over: deny }
 `;
-/** What the simulated billing takes to price a CEN plan. */
-const MODULES =
-  'products: { cen: { priceModules: [{ code: bandwidth, config: "bandwidth:{bandwidth},area:{regionA}" }] } }';
-const POLICIES_AND_AFTER = /policies:[\s\S]*?timing:/;
 
 /** Per Mbps and month, minor units: as the simulator has it, and when it has become dearer. */
 const PRICES = { wuying: 2_000, cen: 3_400, ugn: 20_000 } as const;
@@ -39,10 +35,7 @@ describe('a budget counts what runs', () => {
   beforeAll(async () => {
     harness = await Harness.start({
       timing: 'sweep: { busy: 30s, idle: 30d }',
-      edit: (text) =>
-        text
-          .replace(POLICIES_AND_AFTER, `${BUDGETS.trim()}\ntiming:`)
-          .replace('site: international', `site: international\n    ${MODULES}`),
+      edit: withRules(BUDGETS),
     });
   });
   afterEach(async () => {

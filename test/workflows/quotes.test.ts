@@ -8,15 +8,11 @@ import type { PriceCheckInput, PriceCheckResult, PriceQuestion } from '../../mod
 import { PRODUCTS, type Product } from '../../model/product.js';
 import type { KnownQuote, Quote } from '../../model/quote.js';
 import { Harness, type PackageHandle, specOf } from '../support/harness.js';
-import { autoPaid, monthly } from './documents.js';
+import { autoPaid, monthly, withPrices } from './documents.js';
 import { callsTo, ordersOf, ordersOfKind } from './judge.js';
 
 const DAY_MS = 24 * 60 * 60_000;
 const isQuiet = (state: PackageState) => state.status === 'Active' && state.waitingFor === null;
-/** What billing wants for a plan is not documented; this is what the simulated one takes. */
-const MODULES =
-  'products: { cen: { priceModules: [{ code: bandwidth, config: "bandwidth:{bandwidth},area:{regionA}" }] } }';
-const withModules = (text: string) => text.replace('site: international', `site: international\n    ${MODULES}`);
 
 let harness: Harness;
 const start = async (edit?: (text: string) => string) => {
@@ -56,7 +52,7 @@ async function charged(pack: PackageHandle, kind: string): Promise<number> {
 }
 
 describe('a price asked for beforehand', () => {
-  beforeAll(() => start(withModules));
+  beforeAll(() => start(withPrices));
   afterEach(() => harness.control.clearFaults());
   afterAll(stop);
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { isJson } from '../../model/is-json.js';
 
 const NEWLINE = 0x0a;
 const CHUNK = 64 * 1024;
@@ -66,13 +67,4 @@ async function endOfLastLine(file: FileHandle, size: number): Promise<number> {
     end = from;
   }
   return 0;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
