@@ -8,7 +8,7 @@ const TEXT_MAX = 10_000;
  * Fields every check may read before it knows what it has. A program that writes to Temporal directly can put anything there, and
  * a handler that stumbles over it stands still for good. The API and the command line let nothing else through.
  */
-const TEXTS = ['by', 'comment', 'operationId', 'request', 'reason', 'to'] as const;
+const TEXTS = ['by', 'comment', 'operationId', 'request', 'reason'] as const;
 /** Where programs write null for "not said". */
 const MAY_BE_NULL: readonly string[] = ['by', 'comment'];
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { redeliveryWorkflowId } from '../../model/ids.js';
 import type { Notice } from '../../model/notice.js';
 import { requestHash } from '../../workflows/approval-request.js';
@@ -25,6 +25,8 @@ describe('an outlet that is down', () => {
     });
   });
   beforeEach(() => chat.answersAlways(null));
+  // What lives on is told of its term's end, and would be given an answer that is meant for another one.
+  afterEach(() => harness.endPackages());
   afterAll(async () => {
     await harness.stop();
     await Promise.all([pager.close(), chat.close()]);
@@ -46,7 +48,7 @@ describe('an outlet that is down', () => {
     chat.answersAlways(AWAY);
     const pack = await ordered('chat-away');
     await pack.until((state) => state.waitingFor === 'payment');
-    await pack.until(() => took(pager, pack).length === 1, HOUR_MS, MINUTE_MS);
+    await pack.until(() => took(pager, pack).length >= 1, HOUR_MS, MINUTE_MS);
     await harness.pass(9 * HOUR_MS);
     // A new run knows that it is down.
     await pack.workflow.signal('wake', {});
@@ -62,11 +64,11 @@ describe('an outlet that is down', () => {
     await harness.control.pay(orderId);
     const paidAtMs = await harness.env.currentTimeMs();
     await pack.say('paid');
-    await pack.until(() => took(pager, pack).length === 4, HOUR_MS, MINUTE_MS);
+    await pack.until(() => took(pager, pack).length >= 4, HOUR_MS, MINUTE_MS);
     expect(await harness.env.currentTimeMs()).toBeLessThan(paidAtMs + 5 * MINUTE_MS);
 
     chat.answersAlways(null);
-    await pack.until(() => took(chat, pack).length === 4, HOUR_MS, MINUTE_MS);
+    await pack.until(() => took(chat, pack).length >= 4, HOUR_MS, MINUTE_MS);
     expect(took(chat, pack)).toEqual(took(pager, pack));
     expect(heard(pager, pack)).toHaveLength(4);
   });
@@ -75,7 +77,7 @@ describe('an outlet that is down', () => {
     chat.answersAlways(AWAY);
     const pack = await ordered('ends-anyway');
     await pack.until((state) => state.waitingFor === 'payment');
-    await pack.until(() => took(pager, pack).length === 1, HOUR_MS, MINUTE_MS);
+    await pack.until(() => took(pager, pack).length >= 1, HOUR_MS, MINUTE_MS);
     await pack.say('cancel');
     expect(await pack.workflow.result()).toMatchObject({ status: 'Cancelled' });
     expect(took(chat, pack)).toEqual([]);
@@ -111,7 +113,7 @@ describe('an outlet that is down', () => {
     chat.answersNext({ status: 429, headers: { 'retry-after': '3600' } });
     const pack = await ordered('left-alone');
     await pack.until((state) => state.waitingFor === 'payment');
-    await pack.until(() => took(pager, pack).length === 1, HOUR_MS, MINUTE_MS);
+    await pack.until(() => took(pager, pack).length >= 1, HOUR_MS, MINUTE_MS);
     await pack.say('cancel');
     await pack.workflow.result();
     const held = harness.env.client.workflow.getHandle(redeliveryWorkflowId(nameOf(pack), requestHash('chat')));
