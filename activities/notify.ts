@@ -1,6 +1,7 @@
 import { activityInfo, cancellationSignal } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import {
+  type Message,
   type MessageKind,
   type NoticeDelivery,
   type NoticeRound,
@@ -8,7 +9,6 @@ import {
   type OutletOutcome,
   takesKind,
 } from '../model/notice.js';
-import type { Message } from '../model/sample-messages.js';
 import { deps, remember } from './context.js';
 import type { Outlet } from './outlets/outlet.js';
 import type { Sent } from './outlets/post.js';

@@ -1,8 +1,6 @@
 import ms from 'ms';
 import { z } from 'zod';
-
-/** What is added to a date must be a date still: workflows would stand still for good. */
-const LONGEST_MS = 100 * 365.25 * 24 * 60 * 60 * 1000;
+import { LONGEST_MS, SHORTEST_REMINDER_MS } from './duration-limits.js';
 
 /**
  * Reads a duration as people write it in our files: `5s`, `30m`, `12h`, `21d`, `3y`.
@@ -23,8 +21,6 @@ export const durationMs = z.string().transform((text, context) => {
   context.addIssue({ code: 'custom', message, input: text });
   return z.NEVER;
 });
-
-const SHORTEST_REMINDER_MS = 60 * 1000;
 
 /** How often somebody is reminded. More often would fill the history of a workflow within the hour. */
 export const remindEveryMs = durationMs.refine((value) => value >= SHORTEST_REMINDER_MS, 'is at least 1m');

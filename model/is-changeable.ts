@@ -1,5 +1,6 @@
-import { isRecord } from './is-record.js';
+import { LONGEST_MS, SHORTEST_REMINDER_MS } from './duration-limits.js';
 import type { Lifecycle, PackageSpec } from './package-spec.js';
+import { isInstant, isRecord } from './shapes.js';
 
 /**
  * Whether what somebody tells a package is what may be changed of it, field by field: a program that writes to Temporal directly
@@ -33,7 +34,7 @@ function isLifecycle(value: unknown): value is Lifecycle {
     isOneOf(renew.onSilence, ['remind', 'bridge', 'lapse']) &&
     typeof renew.backstop === 'boolean' &&
     isOneOf(renewBy, ['leaseline', 'console']) &&
-    (releaseAt === null || (typeof releaseAt === 'string' && !Number.isNaN(Date.parse(releaseAt))))
+    (releaseAt === null || isInstant(releaseAt))
   );
 }
 
@@ -42,11 +43,6 @@ function isTerm(value: unknown): boolean {
   const { period, unit } = value;
   return Number.isSafeInteger(period) && Number(period) > 0 && isOneOf(unit, ['Week', 'Month', 'Year']);
 }
-
-/** What is added to a date must be a date still. */
-const LONGEST_MS = 100 * 366 * 24 * 60 * 60 * 1000;
-/** More often would fill a history within the hour. */
-const SHORTEST_REMINDER_MS = 60 * 1000;
 
 const isDuration = (value: unknown, leastMs = 0): boolean =>
   Number.isSafeInteger(value) && Number(value) >= leastMs && Number(value) <= LONGEST_MS;

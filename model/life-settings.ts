@@ -1,8 +1,8 @@
 import { type ApprovalRules, isApprovalRules } from './approval.js';
-import { isRecord } from './is-record.js';
 import { isTimeZone } from './is-time-zone.js';
 import { type GateRules, isGateRules } from './policy/gate-rules.js';
 import type { Product } from './product.js';
+import { isRecord } from './shapes.js';
 
 /** What a package must know, over the years, of people's hours and of the vendor's calendar; told when it starts and by each `apply`. */
 export interface LifeSettings {

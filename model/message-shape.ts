@@ -1,5 +1,5 @@
-import { isRecord } from './is-record.js';
 import type { Observation } from './observation.js';
+import { isInstant, isRecord } from './shapes.js';
 
 /** Far more than anybody writes; what is said is kept for years and travels with every new run. */
 const TEXT_MAX = 10_000;
@@ -55,5 +55,3 @@ function isOrder(value: unknown): boolean {
   const isAmount = amountMinor === null || typeof amountMinor === 'number';
   return isAmount && [orderId, paymentStatus].every((text) => typeof text === 'string');
 }
-
-const isInstant = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));

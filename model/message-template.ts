@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 import type { Liquid, Template } from 'liquidjs';
 import { isJson } from './is-json.js';
 import { formatMoney, type Money } from './money.js';
-import { MESSAGE_KINDS, type MessageKind } from './notice.js';
-import { type Message, sampleMessage } from './sample-messages.js';
+import { MESSAGE_KINDS, type Message, type MessageKind } from './notice.js';
+import { sampleMessage } from './sample-messages.js';
 
 /** What a template may name beside the fields of what is told. */
 export interface MessageWords {

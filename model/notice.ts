@@ -1,3 +1,4 @@
+import type { Digest } from './digest.js';
 import type { Price } from './money.js';
 import type { Product, Vendor } from './product.js';
 import type { NextStep, WaitingFor } from './status.js';
@@ -55,6 +56,8 @@ export interface Unheard {
 }
 
 /** Everything that is sent to outlets. */
+export type Message = Notice | CredentialNotice | Digest;
+
 export const MESSAGE_KINDS = [
   'reminder',
   'approval',

@@ -1,8 +1,5 @@
 import type { Digest } from './digest.js';
-import type { CredentialNotice, MessageKind, Notice } from './notice.js';
-
-/** Everything that outlets are told. */
-export type Message = Notice | CredentialNotice | Digest;
+import type { CredentialNotice, Message, MessageKind, Notice } from './notice.js';
 
 const AT = '2027-01-04T16:00:00.000Z';
 const ENDS = '2027-01-11T16:00:00.000Z';

@@ -1,18 +1,20 @@
 import { formatMoney, type Money } from '../model/money.js';
 import type { Quote } from '../model/quote.js';
-import { briefReads, patientReads } from './activity-proxies.js';
+import { patientReads } from './activity-proxies.js';
 import type { Lease } from './lease.js';
 import type { ProductQuotes } from './products/quotes/product-quotes.js';
 import { quotesOf } from './products/quotes/quotes-of.js';
 
-/** Asks the vendor what something would cost. What cannot be asked for minutes is unknown, with the reason. */
-export function quoted({ spec }: Lease, ask: (quotes: ProductQuotes) => Promise<Quote>): Promise<Quote> {
-  return ask(quotesOf(spec, patientReads(spec.account)));
-}
-
-/** The same where nothing hangs on it: nobody waits for it long. */
-export function quotedBriefly({ spec }: Lease, ask: (quotes: ProductQuotes) => Promise<Quote>): Promise<Quote> {
-  return ask(quotesOf(spec, briefReads(spec.account)));
+/**
+ * Asks the vendor what something would cost. What cannot be asked is unknown, with the reason.
+ * @param read briefly where nothing hangs on it
+ */
+export function quoted(
+  { spec }: Lease,
+  ask: (quotes: ProductQuotes) => Promise<Quote>,
+  read = patientReads,
+): Promise<Quote> {
+  return ask(quotesOf(spec, read(spec.account)));
 }
 
 /** For people, to be put after what is asked about: ", 200.00 USD" or ", price not known: why". */

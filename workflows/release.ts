@@ -10,6 +10,7 @@ import {
   releaseOutlook,
   wantsOrderPrice,
 } from '../model/release-outlook.js';
+import { briefReads } from './activity-proxies.js';
 import { alignAutoRenew } from './auto-renew.js';
 import { type Ending, ending } from './ending.js';
 import { passGate } from './gate.js';
@@ -17,7 +18,7 @@ import { isProvedGone } from './gone.js';
 import type { Lease } from './lease.js';
 import { fullStateOf } from './lease-view.js';
 import { untilNextLookMs } from './patience.js';
-import { quoted, quotedBriefly } from './priced.js';
+import { quoted } from './priced.js';
 import type { ProductModule, ReleaseStep } from './products/product.js';
 import { lookAtResource, lookUntil } from './readiness.js';
 import { spend } from './spend.js';
@@ -86,8 +87,10 @@ async function whyKept(lease: Lease, resourceId: string, by: string): Promise<st
 /** What giving it back means in money, addresses and attachments, asked before anything is sent. */
 async function outlookOf(lease: Lease, resourceId: string): Promise<ReleaseOutlook> {
   const leaving = fullStateOf(lease);
-  const refund = hasTerm(lease.spec) ? await quotedBriefly(lease, (quotes) => quotes.quoteRefund(resourceId)) : null;
-  const order = wantsOrderPrice(leaving) ? await quotedBriefly(lease, (quotes) => quotes.quoteOrder()) : null;
+  const refund = hasTerm(lease.spec)
+    ? await quoted(lease, (quotes) => quotes.quoteRefund(resourceId), briefReads)
+    : null;
+  const order = wantsOrderPrice(leaving) ? await quoted(lease, (quotes) => quotes.quoteOrder(), briefReads) : null;
   return releaseOutlook(leaving, { refund, renewal: null, order });
 }
 

@@ -3,14 +3,12 @@ import type { Digest, DigestList } from '../../model/digest.js';
 import { formatInstant } from '../../model/format-instant.js';
 import type { MessageWords } from '../../model/message-template.js';
 import { formatMoney } from '../../model/money.js';
-import type { CredentialNotice, Notice } from '../../model/notice.js';
-import type { Message } from '../../model/sample-messages.js';
+import type { CredentialNotice, Message, Notice } from '../../model/notice.js';
 import type { Mail } from './mail.js';
 import { oneLine } from './one-line.js';
 
 /** What templates may name of it beside its own fields. */
-export function wordsOf(message: Message, consoleUrl: string | null): MessageWords {
-  const { subject, text } = mailOf(message, consoleUrl);
+export function wordsOf(message: Message, { subject, text }: Mail, consoleUrl: string | null): MessageWords {
   return { subject, text, page: pageOf(message, consoleUrl) };
 }
 

@@ -1,5 +1,5 @@
-import type { Message } from '../../model/sample-messages.js';
-import { sendMail } from './mail.js';
+import type { Message } from '../../model/notice.js';
+import { type Mail, sendMail } from './mail.js';
 import { mailOf, wordsOf } from './mail-text.js';
 import type { MailOutlet, Outlet } from './outlet.js';
 import { post, type Sent } from './post.js';
@@ -45,7 +45,8 @@ export async function tellWebhook(
 
 /** What a webhook is sent. */
 export function bodyFor(template: Outlet['template'], message: Message, consoleUrl: string | null): string {
-  return template === null ? JSON.stringify(message) : template.render(message, wordsOf(message, consoleUrl));
+  if (template === null) return JSON.stringify(message);
+  return template.render(message, wordsOf(message, mailOf(message, consoleUrl), consoleUrl));
 }
 
 /** One attempt to write to one person. Never throws. */
@@ -59,11 +60,12 @@ export function tellByMail(
 }
 
 /** What a person is written. */
-export function mailFor({ subject, text }: MailOutlet, message: Message, consoleUrl: string | null) {
-  const mail = mailOf(message, consoleUrl);
-  const words = wordsOf(message, consoleUrl);
+export function mailFor({ subject, text }: MailOutlet, message: Message, consoleUrl: string | null): Mail {
+  const ours = mailOf(message, consoleUrl);
+  if (subject === null && text === null) return ours;
+  const words = wordsOf(message, ours, consoleUrl);
   return {
-    ...mail,
+    ...ours,
     ...(subject !== null && { subject: subject.render(message, words) }),
     ...(text !== null && { text: text.render(message, words) }),
   };

@@ -1,8 +1,8 @@
 import { type ApprovalRules, isApprovalRules } from '../approval.js';
-import { isRecord } from '../is-record.js';
 import { isTimeZone } from '../is-time-zone.js';
 import type { Money } from '../money.js';
 import { PRODUCTS } from '../product.js';
+import { isInstant, isRecord } from '../shapes.js';
 import { OPERATIONS, type Operation } from './operation.js';
 
 /** Paid for a term beforehand, or by use afterwards. */
@@ -107,7 +107,6 @@ type Shape = Readonly<Record<string, unknown>>;
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 const isTextOrNull = (value: unknown): boolean => value === null || isText(value);
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value) && value >= 0;
-const isInstant = (value: unknown): boolean => isText(value) && !Number.isNaN(Date.parse(value));
 const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
 const isMoney = (value: unknown): boolean =>
   isRecord(value) && Number.isSafeInteger(value.amountMinor) && isText(value.currency);

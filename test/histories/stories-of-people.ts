@@ -12,12 +12,7 @@ import { requestHash } from '../../workflows/approval-request.js';
 import { autoPaid, LOOKS, monthly } from '../workflows/documents.js';
 import { callsTo } from '../workflows/judge.js';
 import { resizeInConsole } from '../workflows/vendor-console.js';
-import type { Story } from './stories.js';
-
-const HOUR_MS = 60 * 60_000;
-const DAY_MS = 24 * HOUR_MS;
-const isActive = (state: PackageState) => state.status === 'Active';
-const waitsForPayment = (state: PackageState) => state.waitingFor === 'payment';
+import { DAY_MS, HOUR_MS, isActive, type Story, waitsForPayment } from './story.js';
 
 /** Somebody resizes it at the vendor, and a resize of ours is shown long after it was accepted. */
 export const RESIZED_LATE: Story = async (harness) => {

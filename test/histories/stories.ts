@@ -6,21 +6,13 @@ import {
   packageWorkflowId,
   WORKFLOW_TYPES,
 } from '../../model/ids.js';
-import type { PackageState } from '../../model/messages.js';
 import type { Product } from '../../model/product.js';
 import { CREDENTIAL_SIGNAL_RESTORED } from '../../model/workflow-inputs.js';
 import { openTrouble } from '../../workers/credentials/trouble.js';
-import { type Harness, specOf } from '../support/harness.js';
+import { specOf } from '../support/harness.js';
 import { autoPaid, LOOKS, monthly } from '../workflows/documents.js';
 import { RESIZED_LATE, TERMINATED, UNHEARD, WITHDRAWN } from './stories-of-people.js';
-
-const HOUR_MS = 60 * 60_000;
-const DAY_MS = 24 * HOUR_MS;
-const isActive = (state: PackageState) => state.status === 'Active';
-const waitsForPayment = (state: PackageState) => state.waitingFor === 'payment';
-
-/** What a story leaves behind: every run of these workflows, oldest first, is worth keeping. */
-export type Story = (harness: Harness) => Promise<readonly string[]>;
+import { DAY_MS, HOUR_MS, isActive, type Story, waitsForPayment } from './story.js';
 
 const FIRST_LIFE: Story = async (harness) => {
   const pack = await harness.order(
