@@ -2,6 +2,11 @@ import type { temporal } from '@temporalio/proto';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
 
+/** Under this the SDK lists the patches of a run in its search attributes. */
+const CHANGES = 'TemporalChangeVersion';
+/** What `patched()` writes the first time a run comes to it. */
+export const PATCH = { noted: 'patch noted', listed: 'patch listed' } as const;
+
 /**
  * Billed Temporal actions in a stretch of history, by what they were for, as Temporal's price list names them: a start of a
  * workflow (continue-as-new is one), each start of an activity (a retry is one more), each timer, each signal and each
@@ -28,8 +33,11 @@ function actionOf(event: HistoryEvent): { readonly what: string; readonly times:
     return once(`signal ${event.workflowExecutionSignaledEventAttributes.signalName}`);
   }
   if (event.workflowExecutionUpdateAcceptedEventAttributes) return once('update');
-  if (event.upsertWorkflowSearchAttributesEventAttributes) return once('search attributes');
-  return event.markerRecordedEventAttributes ? once('marker') : null;
+  const { upsertWorkflowSearchAttributesEventAttributes: upserted, markerRecordedEventAttributes: marker } = event;
+  if (upserted)
+    return once(CHANGES in (upserted.searchAttributes?.indexedFields ?? {}) ? PATCH.listed : 'search attributes');
+  if (marker) return once(marker.markerName === 'core_patch' ? PATCH.noted : `marker ${marker.markerName}`);
+  return null;
 }
 
 export const isSweep = (event: HistoryEvent): boolean =>

@@ -1,6 +1,6 @@
 import { sumOf } from '../histories.js';
 import type { Judged } from '../sweep/summary.js';
-import { actionsIn, isSweep, timeOf } from './actions.js';
+import { actionsIn, isSweep, PATCH, timeOf } from './actions.js';
 import { type Months, SWEEP } from './measure.js';
 
 const GOAL = { eventsPerRenewal: 60, actionsPerMonth: 12 } as const;
@@ -8,6 +8,9 @@ const GOAL = { eventsPerRenewal: 60, actionsPerMonth: 12 } as const;
 export const PACKAGES_OF_A_DESK = 1_000;
 /** A loop in a workflow that sleeps and looks: a timer and an activity a poll, and 11 events (measured). */
 const NAIVE = { pollsPerMonth: (365 / 12) * 24 * 60, actionsPerPoll: 2, eventsPerPoll: 11 } as const;
+
+/** What a desk does once a run: a patch is noted the first time a run comes to it, whoever is there. */
+const PER_RUN: readonly string[] = ['workflow started', PATCH.noted, PATCH.listed];
 
 export type MonthSummary = ReturnType<typeof summariseMonths>;
 
@@ -45,9 +48,9 @@ function summaryOf({ product, renewals, runs, desk, charged }: Months) {
 }
 
 /**
- * A desk sweeps every six hours, and at the beginning of each of its runs, whoever is there: those sweeps, their timers and
- * the runs they fill are shared by all its packages. Everything else it does because a package asked: sooner sweeps, a
- * timer set anew after each visit.
+ * A desk sweeps every six hours, and at the beginning of each of its runs, whoever is there: those sweeps, their timers,
+ * the runs they fill and what each run notes once, as the patches it begins with (a marker and an upsert each), are shared
+ * by all its packages. Everything else it does because a package asked: sooner sweeps, a timer set anew after each visit.
  */
 function deskActions(events: Months['desk']) {
   let idle = 0;
@@ -58,9 +61,11 @@ function deskActions(events: Months['desk']) {
     if (timeOf(event) - sweptMs >= SWEEP.idleMs - 1_000) idle += 1;
     sweptMs = timeOf(event);
   }
-  const { 'workflow started': runs = 0, timer = 0, 'activity sweepRegion': sweeps = 0, ...rest } = actionsIn(events);
-  const caused = { ...rest, timer: Math.max(0, timer - idle), 'activity sweepRegion': sweeps - idle };
-  return { caused, shared: { 'workflow started': runs, timer: Math.min(timer, idle), 'activity sweepRegion': idle } };
+  const { timer = 0, 'activity sweepRegion': sweeps = 0, ...rest } = actionsIn(events);
+  const perRun = Object.fromEntries(PER_RUN.map((what) => [what, rest[what] ?? 0]));
+  const visits = Object.fromEntries(Object.entries(rest).filter(([what]) => !PER_RUN.includes(what)));
+  const caused = { ...visits, timer: Math.max(0, timer - idle), 'activity sweepRegion': sweeps - idle };
+  return { caused, shared: { ...perRun, timer: Math.min(timer, idle), 'activity sweepRegion': idle } };
 }
 
 const total = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
