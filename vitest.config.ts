@@ -10,6 +10,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const LONGEST = [
   'campaign/single-faults',
   'campaign/campaign',
+  'campaign/away',
   'recovery/kill-nine',
   'recovery/workflow-reset',
   'console/walks',

@@ -1,6 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { ugnPlan, wuyingPlan } from './documents.js';
-import { PLAYS_WHOLE } from './extent.js';
 import { builtBundle } from './mutation.js';
 import { failureText } from './report.js';
 import type { PackagePlan, Schedule } from './schedule.js';
@@ -26,8 +25,7 @@ function away(livesDays: number, packages: readonly PackagePlan[]): Schedule {
   };
 }
 
-/** Each week passes on workers that remember nothing, which takes minutes: played with the whole campaign. */
-describe.runIf(PLAYS_WHOLE)('switched off for three weeks, and started again', () => {
+describe('switched off for three weeks, and started again', () => {
   const theatre = new Theatre(builtBundle());
   afterAll(() => theatre.close());
 

@@ -1,13 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { DIRECTED } from './directed.js';
 import { Ensemble } from './ensemble.js';
-import { PLAYS_WHOLE } from './extent.js';
 import { tryWithout } from './mutants.js';
 import { builtBundle, GUARDS } from './mutation.js';
 import { randomSchedule } from './random.js';
 
 const SEED = 20_261_124;
-const SCHEDULES = PLAYS_WHOLE ? 300 : 30;
+const SCHEDULES = 300;
 /** Tests of one chunk each: what fails names where to look, and few wait for the last one of a chunk. */
 const AT_ONCE = 15;
 const LIMIT_MS = 400_000;

@@ -19,6 +19,8 @@ import { WorkerFaults } from './worker-faults.js';
 
 /** Real time in which virtual time must have leapt, or the server holds it for nothing. */
 const HELD_MS = 2_000;
+/** Real time in which nothing at all comes about, not even an answer: a server that gives none any more. */
+export const STILL_LIMIT_MS = 60_000;
 /** Real time one schedule may take; one that takes longer is played again on a fresh server. */
 export const SCHEDULE_LIMIT_MS = 3 * 60_000;
 /** The same where workers are replaced and remember nothing: each task reads the whole history again. */
@@ -58,6 +60,11 @@ export class Stage {
   isTainted = false;
   /** What is being played here is to end as soon as it can. */
   isGivenUp = false;
+  /** How often time was let go though something held it. */
+  #pushes = 0;
+  #pulseAt = performance.now();
+  /** What is waited for, for a person. */
+  doing = '';
   #simulator: RunningSimulator;
   #workers: readonly Worker[] = [];
   #running: Promise<unknown> = Promise.resolve();
@@ -106,6 +113,7 @@ export class Stage {
     this.#governance = schedule.governance;
     this.faults.begin(schedule.boundaries);
     this.played += 1;
+    this.pulse();
   }
 
   /** Ends what the schedule has started, so that it does nothing in the next one's time. */
@@ -133,7 +141,12 @@ export class Stage {
   /** Nothing of Leaseline runs for a while; the vendors' time goes on. */
   async away(durationMs: number): Promise<void> {
     await this.#stopWorkers();
+    const { isTainted } = this;
+    this.#pushes = 0;
     await this.pass(durationMs);
+    // What nobody takes holds time rightly, so time had to be pushed: those who come now are to hold it again.
+    for (; this.#pushes > 0; this.#pushes -= 1) await this.env.connection.testService?.lockTimeSkipping({});
+    this.isTainted = isTainted;
     await this.#startWorkers();
   }
 
@@ -154,14 +167,31 @@ export class Stage {
     }
   }
 
+  /** Something came about, and this comes next: what has not for long is stuck. */
+  pulse(doing = this.doing): void {
+    this.doing = doing;
+    this.#pulseAt = performance.now();
+  }
+
+  /** Real time since the last pulse. */
+  get stillMs(): number {
+    return performance.now() - this.#pulseAt;
+  }
+
   async #leap(durationMs: number): Promise<void> {
     let beforeMs: number | null = null;
+    this.pulse('time passes');
     // The test server (1.40.0) now and then holds time for nothing; letting go once more cures it.
     const watchdog = setInterval(async () => {
       const nowMs = await this.env.currentTimeMs().catch(() => null);
-      if (nowMs !== null && beforeMs !== null && nowMs - beforeMs < 2 * HELD_MS) {
+      const isHeld = nowMs !== null && beforeMs !== null && nowMs - beforeMs < 2 * HELD_MS;
+      if (nowMs !== null && !isHeld) this.pulse();
+      if (isHeld) {
         this.isTainted = true;
-        await this.env.connection.testService?.unlockTimeSkipping({}).catch(() => undefined);
+        this.#pushes += 1;
+        await this.env.connection.testService?.unlockTimeSkipping({}).catch(() => {
+          this.#pushes -= 1;
+        });
       }
       beforeMs = nowMs;
     }, HELD_MS);
@@ -169,6 +199,7 @@ export class Stage {
       await this.env.sleep(durationMs);
     } finally {
       clearInterval(watchdog);
+      this.pulse();
     }
   }
 

@@ -162,8 +162,9 @@ export class Harness {
   }
 
   /**
-   * The test server (1.40.0) now and then hands out a desk's workflow task again and again and takes no answer to it: whoever
-   * asks the desk waits for ever. A test that is tried again gets another server.
+   * The test server (1.40.0) hands out a workflow task again and again, and answers "invalid history builder state" to each end of
+   * it, when a signal came in the very instant in which a timer of that workflow fired. Mostly it is a desk's: whoever asks it
+   * waits for ever. A test that is tried again gets another server.
    */
   async #beginAnew(): Promise<void> {
     const before = this.#parts;
