@@ -17,8 +17,10 @@ interface SendOptions {
   readonly sendBefore: number;
 }
 
-/** A task that has not reached its socket by then was frozen: its workflow may have moved on, so it must not send. */
-const TASK_TO_SOCKET_MS = 5_000;
+/** Who has not reached its socket so long after the desk's answer was frozen: its workflow may have moved on, so it must not send. */
+const FENCE_TO_SOCKET_MS = 5_000;
+/** Kept of the activity's limit beyond the request's own, so that what the vendor answers last is heard. */
+const SPARE_MS = 5_000;
 
 /**
  * Sends one attempt, at most once ever. The fence is taken last before the socket: whoever else runs this attempt, a
@@ -41,7 +43,10 @@ export async function sendOnce<Request, Response>(
   }
   const taken = await takeFence(fence);
   if (taken !== null) return taken;
-  const sendBefore = begunMs + TASK_TO_SOCKET_MS;
+  // A busy desk may take its time, as long as the longest request still ends before the workflow gives up on this task.
+  const { activityTimeoutMs, requestTimeoutMs } = deps().config.timing;
+  const forDeskMs = Math.max(0, activityTimeoutMs - requestTimeoutMs - SPARE_MS - FENCE_TO_SOCKET_MS);
+  const sendBefore = Math.min(begunMs + forDeskMs, performance.now()) + FENCE_TO_SOCKET_MS;
   if (performance.now() > sendBefore) return notSent('TooLate', 'the worker was too slow to send it');
   try {
     // The clock is looked at once more when the connection stands: a freeze in between sends nothing.

@@ -121,14 +121,21 @@ export async function createWorkers(options: CreateWorkersOptions): Promise<Work
         }),
       ]
     : [];
+  // More orders than their desk keeps up with would reach their sockets too late, and be tried again for nothing.
+  const orderSlots = Math.min(tuning.orderTaskSlots, tuning.activityTaskSlots);
   const perAccount = [...clouds.keys()].flatMap((account) => [
-    { taskQueue: readsQueue(account), limit: undefined },
-    { taskQueue: ordersQueue(account), limit: config.accounts[account]?.quotas.orderPerSecond },
+    { taskQueue: readsQueue(account), slots: tuning.activityTaskSlots, limit: undefined },
+    { taskQueue: ordersQueue(account), slots: orderSlots, limit: config.accounts[account]?.quotas.orderPerSecond },
   ]);
   const workers = perAccount
     .filter(({ taskQueue }) => wanted(taskQueue))
-    .map(({ taskQueue, limit }) =>
-      Worker.create({ ...common, taskQueue, ...(limit && { maxTaskQueueActivitiesPerSecond: limit }) }),
+    .map(({ taskQueue, slots, limit }) =>
+      Worker.create({
+        ...common,
+        taskQueue,
+        maxConcurrentActivityTaskExecutions: slots,
+        ...(limit && { maxTaskQueueActivitiesPerSecond: limit }),
+      }),
     );
   return Promise.all([...main, ...workers]);
 }

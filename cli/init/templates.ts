@@ -65,7 +65,7 @@ retention: 90d # how long it remembers packages that have ended
 # encryption: { keys: [{ id: k1, keyEnv: LEASELINE_PAYLOAD_KEY }] } # with mode: external; or: off (docs/encryption.md)
 # deployment: { name: leaseline, versioned: true } # packages stay with the build that began their run (docs/upgrades.md)
 
-worker: { workflowTaskSlots: 40, activityTaskSlots: 100, cachedWorkflows: 1000, shutdownGrace: 10s }
+worker: { workflowTaskSlots: 40, activityTaskSlots: 100, orderTaskSlots: 10, cachedWorkflows: 1000, shutdownGrace: 10s }
 
 # schedules: # runs that order the packages of some files again and again (docs/recurring-runs.md)
 #   - { name: exam-season, cron: "0 8 1 mar,sep *", timeZone: UTC, packages: [packages/exams] }

@@ -23,6 +23,8 @@ export interface TlsConfig {
 interface WorkerTuning {
   readonly workflowTaskSlots: number;
   readonly activityTaskSlots: number;
+  /** Orders and whatever else spends or destroys, for each account, that one worker has under way at once. */
+  readonly orderTaskSlots: number;
   readonly cachedWorkflows: number;
   /** How long running activities may finish after a stop was asked for. */
   readonly shutdownGraceMs: number;
@@ -87,6 +89,7 @@ export const temporalSchema = z
       .strictObject({
         workflowTaskSlots: slots(40),
         activityTaskSlots: slots(100),
+        orderTaskSlots: slots(10),
         cachedWorkflows: slots(1000),
         shutdownGrace: durationMs.prefault('10s'),
       })
@@ -130,6 +133,7 @@ export const temporalSchema = z
       worker: {
         workflowTaskSlots: worker.workflowTaskSlots,
         activityTaskSlots: worker.activityTaskSlots,
+        orderTaskSlots: worker.orderTaskSlots,
         cachedWorkflows: worker.cachedWorkflows,
         shutdownGraceMs: worker.shutdownGrace,
       },

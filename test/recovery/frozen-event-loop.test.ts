@@ -1,4 +1,5 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { z } from 'zod';
 import { DeskLine } from '../../activities/desk-line.js';
@@ -11,7 +12,7 @@ const ACTIONS = {
   cen: 'CreateCenBandwidthPackage',
   ugn: 'CreateSimpleUGNBwPackage',
 } as const;
-/** Longer than a task may take to its socket. */
+/** Longer than it may take from the desk's answer to the socket. */
 const FREEZE_MS = 5_500;
 
 const isQuiet = ({ status, waitingFor, reason }: PackageState) =>
@@ -98,5 +99,27 @@ describe('a worker whose event loop stands still until its workflow has given up
     await harness.say(workflowId, 'resolve', { none: true });
     await harness.until(workflowId, isQuiet);
     expect((await harness.control.calls())[action]).toBe(before + 1);
+  });
+});
+
+describe('a desk that answers late', () => {
+  let harness: DevHarness;
+  beforeAll(async () => {
+    harness = await DevHarness.start({ timing: 'activityTimeout: 90s\n  requestTimeout: 65s' });
+    await harness.startWorkers();
+  });
+  afterAll(() => harness?.stop());
+
+  it('costs no attempt: the order leaves when the answer is here', async () => {
+    const { ask } = DeskLine.prototype;
+    const spy = vi.spyOn(DeskLine.prototype, 'ask').mockImplementation(async function (this: DeskLine, ...asked) {
+      const answers = await ask.apply(this, asked);
+      const [, , settings, requests] = asked;
+      if (settings === null && requests[0]?.kind === 'fence') await sleep(FREEZE_MS);
+      return answers;
+    });
+    onTestFinished(() => spy.mockRestore());
+    const { operations } = await harness.until(await harness.order(autoPaid('cen', 'late-desk')), isQuiet);
+    expect(operations.filter(({ what }) => what === 'order')).toMatchObject([{ attempt: 1, outcome: 'accepted' }]);
   });
 });
