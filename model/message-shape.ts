@@ -1,5 +1,8 @@
+import type { Notice } from './notice.js';
 import type { Observation } from './observation.js';
 import { isInstant, isRecord } from './shapes.js';
+import { LEASE_STATUSES, WAITING_FOR } from './status.js';
+import type { PackageMoved } from './workflow-inputs.js';
 
 /** Far more than anybody writes; what is said is kept for years and travels with every new run. */
 const TEXT_MAX = 10_000;
@@ -54,4 +57,23 @@ function isOrder(value: unknown): boolean {
   const { orderId, paymentStatus, amountMinor } = value;
   const isAmount = amountMinor === null || typeof amountMinor === 'number';
   return isAmount && [orderId, paymentStatus].every((text) => typeof text === 'string');
+}
+
+/** Whether something from outside is what a package tells its run, as far as a run relies on it. */
+export function isPackageMoved(value: unknown): value is PackageMoved {
+  if (!isRecord(value)) return false;
+  const { name, status, waitingFor, paid, price } = value;
+  const isPrice = isRecord(price) && typeof price.amountMinor === 'number' && typeof price.currency === 'string';
+  return (
+    typeof name === 'string' &&
+    LEASE_STATUSES.some((one) => one === status) &&
+    (waitingFor === null || WAITING_FOR.some((one) => one === waitingFor)) &&
+    typeof paid === 'boolean' &&
+    (price === null || isPrice)
+  );
+}
+
+/** Whether something from outside is a notice, as far as whoever keeps it for an outlet relies on it. */
+export function isNotice(value: unknown): value is Notice {
+  return isRecord(value) && typeof value.key === 'string' && isInstant(value.at);
 }

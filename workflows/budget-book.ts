@@ -1,4 +1,5 @@
 import {
+  ApplicationFailure,
   allHandlersFinished,
   condition,
   defineQuery,
@@ -15,6 +16,7 @@ import {
   type BudgetRequest,
   type BudgetView,
 } from '../model/budget.js';
+import { areBudgetRequests } from '../model/desk-shape.js';
 import type { Money } from '../model/money.js';
 import { now } from './clock.js';
 import { beginNextRun } from './next-run.js';
@@ -68,10 +70,14 @@ export async function budgetBook(input: BudgetInput, carried?: BudgetPages): Pro
     return { isCounted: true, othersMinor };
   };
 
-  setHandler(askUpdate, (requests) => {
-    updates += 1;
-    return requests.map(answer);
-  });
+  setHandler(
+    askUpdate,
+    (requests) => {
+      updates += 1;
+      return requests.map(answer);
+    },
+    { validator: refuseOddRequests },
+  );
   setHandler(viewQuery, () => ({
     name: input.name,
     limit,
@@ -87,4 +93,9 @@ export async function budgetBook(input: BudgetInput, carried?: BudgetPages): Pro
     () => (wake || updates >= UPDATES_PER_RUN || workflowInfo().continueAsNewSuggested) && allHandlersFinished(),
   );
   await beginNextRun<typeof budgetBook>(input, { schemaVersion: 1, limit, entries: [...entries.values()] });
+}
+
+function refuseOddRequests(requests: BudgetRequest[]): void {
+  if (areBudgetRequests(requests)) return;
+  throw ApplicationFailure.nonRetryable('ask takes a list of requests as packages send them', 'InvalidInput');
 }

@@ -268,9 +268,26 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     const refused = known ?? newRefusal(argument);
     // Earlier builds did not know the newer rules, and took it.
     const isPassedOver = known === null && refused !== null && !patched(`newly-refused-${name}`);
-    if (refused === null || isPassedOver) accept(argument);
-    else lease.tell(`refused the signal ${name}: ${refused.why}`, speakerOf(argument ?? {}));
+    if (refused === null || isPassedOver) {
+      accept(argument);
+      return;
+    }
+    lease.tell(`refused the signal ${name}: ${refused.why}`, speakerOf(argument ?? {}));
+    callIfLate(lease, name, argument);
   });
+}
+
+/**
+ * A wish for a time that has passed is not done: where no worker ran it may have been in time, and it may be a slip. Nobody hears
+ * the refusal of a signal, and whoever counts on it must know that the line goes on as it is.
+ */
+function callIfLate(lease: Lease, name: MessageName, said: Said & { readonly at?: unknown }): void {
+  const { at } = said;
+  const isWish = name === 'release' || name === 'resize';
+  if (!isWish || lease.state.status !== 'Active' || typeof at !== 'string' || !(Date.parse(at) < Date.now())) return;
+  if (!patched('late-wishes-are-told')) return;
+  const what = `${speakerOf(said)} has asked for a ${name} at ${at}, which reached it after that time: it was not done, and the line goes on as it is. Say ${name} again if it is still meant.`;
+  announce(lease.state, { kind: 'alarm', step: `late/${name}/${at}`, what });
 }
 
 /** A yes from whoever asked for it, where the policy lets them: an audit is to see that it was so when it was said. */

@@ -13,6 +13,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import { MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../model/ids.js';
+import { isPackageMoved } from '../model/message-shape.js';
 import { formatMoney } from '../model/money.js';
 import { initialMemo, MEMO_KEY } from '../model/row.js';
 import { startAttributes } from '../model/start-attributes.js';
@@ -42,6 +43,9 @@ export async function provisioningRun(input: RunInput): Promise<RunResult> {
   const by = typeof input?.by === 'string' ? input.by : null;
   setHandler(defineQuery<RunResult>(RUN_QUERY_STATE), () => report({ id: workflowId, by }, entries));
   setHandler(defineSignal<[PackageMoved]>(RUN_SIGNAL_MOVED), (moved) => {
+    const isOurs = isPackageMoved(moved) && entries.has(moved.name);
+    // Earlier builds stood still, or waited for what is not theirs.
+    if (!isOurs && patched('odd-moves')) return;
     if (moved.paid) paid.set(moved.name, moved.price === null ? null : formatMoney(moved.price));
     const entry = movedEntry(moved);
     entries.set(moved.name, takenBack ? leftIfPaid(entry, paid) : entry);
@@ -49,7 +53,7 @@ export async function provisioningRun(input: RunInput): Promise<RunResult> {
 
   await startAll(input, entries, workflowId);
   const settled = () => [...entries.values()].every(isSettled);
-  const failed = () => input.atomic === true && [...entries.values()].some(isFailure);
+  const failed = () => input?.atomic === true && [...entries.values()].some(isFailure);
   await condition(() => settled() || failed());
   if (failed()) {
     takenBack = true;

@@ -129,5 +129,11 @@ async function named(lease: Lease, product: ProductModule, resourceId: string) {
   }
   const [owned] = await lease.ask({ kind: 'own', holder: lease.holder, resourceId });
   if (owned?.kind === 'busy') return { why: `${resourceId} belongs to package ${owned.holder.packageName}` };
+  const { fingerprint } = product.orderTraces().resource;
+  if (resource.fingerprint !== fingerprint) {
+    lease.tell(
+      `${resourceId} is not what was ordered (${resource.fingerprint}; ordered: ${fingerprint}), and is taken since it was named`,
+    );
+  }
   return { value: { resourceId, orderId: null, order: null } };
 }

@@ -1,4 +1,4 @@
-import { ActivityFailure } from '@temporalio/workflow';
+import { ActivityFailure, patched } from '@temporalio/workflow';
 import type { Holder, Reviewable, Verdict } from '../model/desk.js';
 import { holds } from './guards.js';
 import type { Lease } from './lease.js';
@@ -115,7 +115,11 @@ export class Reconciliation<T> {
       if (looked !== null && (await this.#isSettledAs(looked, isOver, onProof))) return null;
       this.#show(looked);
       const { news, inbox } = lease;
-      const wakes = () => inbox.resolution !== null || (this.#isProved && inbox.cancel !== null) || lease.news !== news;
+      const { cancel } = inbox;
+      // Earlier builds looked again at once, without end, while something stood in its way.
+      const isHeard = this.#isProved && cancel !== null && patched('withdrawal-heard-once');
+      const withdraws = () => this.#isProved && inbox.cancel !== null && !(isHeard && inbox.cancel === cancel);
+      const wakes = () => inbox.resolution !== null || withdraws() || lease.news !== news;
       await lease.until(wakes, this.#untilNextLook(lookMs, begunMs));
       const said = inbox.resolution;
       inbox.resolution = null;
@@ -188,11 +192,12 @@ export class Reconciliation<T> {
       ...(rivals.some(({ orderId }) => orderId !== null) ? ["the order's number"] : []),
     ];
     const answer = `resolve with ${[...naming, 'none'].join(', or with ')}`;
-    const advice = this.#isProved
-      ? `It is proved that nothing came of it: say resolve --none to have the ${plan.what} sent again, or cancel to have it left.`
-      : rivals.length > 0
-        ? `These could be its result: ${rivals.map(labelOf).join(', ')}. Look at the vendor's console, then ${answer}.`
-        : `Look at the vendor's console, then ${answer}.`;
+    const advice =
+      this.#isProved && rivals.length === 0
+        ? `It is proved that nothing came of it: say resolve --none to have the ${plan.what} sent again, or cancel to have it left.`
+        : rivals.length > 0
+          ? `These could be its result: ${rivals.map(labelOf).join(', ')}. Look at the vendor's console, then ${answer}.`
+          : `Look at the vendor's console, then ${answer}.`;
     const by = this.#saidNoneBy;
     const still =
       rivals.length > 0

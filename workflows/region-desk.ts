@@ -12,6 +12,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { DeskAnswer, DeskRequest, DeskSight, DeskView } from '../model/desk.js';
+import { areDeskRequests, isSurveyRequest } from '../model/desk-shape.js';
 import type { Survey, SurveyRequest } from '../model/survey.js';
 import {
   DESK_QUERY_SIGHT,
@@ -59,7 +60,9 @@ export async function regionDesk(input: DeskInput, carried?: CarriedPages): Prom
   let sweepNow = false;
   let wake = false;
   let isReading = false;
-  setHandler(askUpdate, (requests) => requests.map((request) => book.answer(request, Date.now())));
+  setHandler(askUpdate, (requests) => requests.map((request) => book.answer(request, Date.now())), {
+    validator: refuseOddRequests,
+  });
   setHandler(
     surveyUpdate,
     async (request) => {
@@ -124,8 +127,13 @@ export async function regionDesk(input: DeskInput, carried?: CarriedPages): Prom
   }
 }
 
+function refuseOddRequests(requests: DeskRequest[]): void {
+  if (areDeskRequests(requests)) return;
+  throw ApplicationFailure.nonRetryable('ask takes a list of requests as packages send them', 'InvalidInput');
+}
+
 function refuseOddSurvey(request: SurveyRequest): void {
-  if (typeof request?.fresh === 'boolean' && Array.isArray(request.resourceIds)) return;
+  if (isSurveyRequest(request)) return;
   throw ApplicationFailure.nonRetryable('survey takes { fresh, resourceIds }', 'InvalidInput');
 }
 

@@ -278,7 +278,8 @@ class Spending<T> {
   #reconciliation(): Reconciliation<T> {
     return new Reconciliation(this.lease, this.plan, {
       attempt: this.#sendAttempt(),
-      begunAt: this.#openedAt,
+      // Of a workflow that was reset, it may have been sent long before it began anew.
+      begunAt: new Date(Math.min(Date.parse(this.#openedAt), this.#fencedMs ?? Infinity)).toISOString(),
       attemptsLost: this.#unknownEver,
       absent: (by) => {
         for (const attempt of this.#unknown) this.#recordOf(attempt, 'absent', by);

@@ -29,10 +29,16 @@ const BODIES = {
   withdraw: z.strictObject({ ...said, request: requestId.optional() }),
   delegate: z.strictObject({ ...said, request: requestId.optional(), to: idText }),
   paid: z.strictObject(said),
-  resolve: z.union([
-    z.strictObject({ ...said, resourceId: idText }),
-    z.strictObject({ ...said, none: z.literal(true), not: z.array(idText).max(100).optional() }),
-  ]),
+  resolve: z.union(
+    [
+      z.strictObject({ ...said, resourceId: idText }),
+      z.strictObject({ ...said, none: z.literal(true), not: z.array(idText).max(100).optional() }),
+    ],
+    {
+      error:
+        'is { resourceId } to name what was bought, or { none: true } and perhaps { not: [id] } when there is none',
+    },
+  ),
   resize: z.strictObject({ ...said, bandwidthMbps: z.int().positive(), at: instant.optional() }),
   renew: z.strictObject({
     ...said,

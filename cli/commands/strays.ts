@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import { PRODUCTS, type Product } from '../../model/product.js';
-import { ownedOrders, straysOf } from '../../workers/client/strays.js';
-import { surveyDesks } from '../../workers/client/survey.js';
+import { ownedOrders, straysOf, surveyStrays } from '../../workers/client/strays.js';
 import { findDesks } from '../client/desks.js';
 import { withSession } from '../client/session.js';
 import { CliError } from '../support/errors.js';
@@ -40,7 +39,7 @@ Examples:
       const { config: configFile, json } = globalsOf(command);
       const { surveyed, owned } = await withSession(configFile, async (session) => {
         const desks = await findDesks(session.client, session.config, filter);
-        const answers = await surveyDesks(session, desks, { fresh: now === true, resourceIds: [] });
+        const answers = await surveyStrays(session, desks, now === true);
         return { surveyed: answers, owned: await ownedOrders(session) };
       });
       const strays = straysOf(surveyed, owned);

@@ -42,7 +42,7 @@ const AT_ONCE = 10;
  * What runs in the scope and is in no file, with what its release would mean. Changes nothing.
  * @param files the packages of the files, as they were compared with what runs
  * @throws CliError when a file is outside the scope: then the folder does not speak for it alone; and when one names a
- * package that goes on under another name: that one would be in no file
+ * package that goes on under another name, or does so just now: that one would be in no file
  */
 export async function planPrune(packages: Packages, files: readonly PlanEntry[], scope: PruneScope): Promise<Prune> {
   refuseOutside(
@@ -56,6 +56,10 @@ export async function planPrune(packages: Packages, files: readonly PlanEntry[],
     packages.observeOnlyAccounts(),
   ]);
   const missing = listed.filter(({ row, closed }) => !closed && !names.has(row.name) && isInScope(row, scope));
+  refuseHeirs(
+    missing.map(({ row }) => row),
+    files,
+  );
   const entries = await mapLimited(missing, AT_ONCE, async ({ row }): Promise<PruneEntry | null> => {
     const looked = await packages.look(row.name);
     if (looked === null || looked.closed) return null;
@@ -106,6 +110,21 @@ function refuseRenamed(files: readonly PlanEntry[]): void {
       'Nothing was ordered, changed or released',
     ].join('\n'),
     remedy: 'Write the new names into the files: until then these packages would be taken for some that are in no file',
+    exitCode: EXIT.usage,
+  });
+}
+
+/** A file's package was looked at before it was renamed, and the list shows it afterwards: one line under two names. */
+function refuseHeirs(missing: readonly PackageRow[], files: readonly PlanEntry[]): void {
+  const formerOf = new Map(files.map(({ name, existing }) => [existing?.resourceId ?? null, name]));
+  const heirs = missing.filter(({ resourceId }) => resourceId !== null && formerOf.has(resourceId));
+  if (heirs.length === 0) return;
+  throw new CliError({
+    what: [
+      ...heirs.map(({ name, resourceId }) => `${name} has the line of ${formerOf.get(resourceId)} (${resourceId})`),
+      'Nothing was ordered, changed or released',
+    ].join('\n'),
+    remedy: 'Somebody renames it just now: repeat in a moment, with the new name in the file',
     exitCode: EXIT.usage,
   });
 }

@@ -227,6 +227,13 @@ describe('packages', () => {
     expect(refused).toMatchObject({ status: 409, body: { type: 'urn:leaseline:refused' } });
     expect(refused.body.detail).toContain('nobody asked for approval');
     expect((await place.post('operator', '/v1/packages/fits/resize', { bandwidthMbps: 'ten' })).status).toBe(400);
+    for (const odd of [{}, { none: 'true' }, { resourceId: 5 }, { none: true, resourceId: 'np-1' }]) {
+      const { status, body } = await place.post('operator', '/v1/packages/fits/resolve', odd);
+      expect({ status, detail: body.detail }).toEqual({
+        status: 400,
+        detail: expect.stringContaining('{ none: true }'),
+      });
+    }
     const past = '2020-01-01T00:00:00Z';
     const over = { ...byUse('fits', 18), lifecycle: { releaseAt: past } };
     const slips = [

@@ -1,6 +1,7 @@
-import { appendFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rename, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type AuditLine, headText, parseHead } from '../../model/audit.js';
@@ -11,7 +12,7 @@ import type { AuditStoreConfig } from '../../model/config/audit-config.js';
 import type { PackageState, TimelineFacts } from '../../model/messages.js';
 import { type AuditFlaw, ChainReader, isFlaw } from '../../workers/audit/chain.js';
 import { startAuditExport } from '../../workers/audit/exporter.js';
-import { takeLock } from '../../workers/audit/lock.js';
+import { LockSeeker } from '../../workers/audit/lock.js';
 import { readTrail, Trail, trailFile } from '../../workers/audit/trail.js';
 import { startMarkOf } from '../../workers/embedded/process-identity.js';
 import { DevHarness } from '../support/dev-harness.js';
@@ -154,16 +155,42 @@ describe('the audit trail', () => {
     expect(report.cases()[0]?.unexplained).toHaveLength(1);
   });
 
-  it('a lock that is being made, and one that a dead process left to many at once, are had by one', async () => {
+  async function lockOf(text: string): Promise<string> {
     const path = `${newFile()}.lock`;
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, '');
-    const second = takeLock(path);
+    await writeFile(path, text);
+    return path;
+  }
+
+  it('a lock that is being made, and one that a dead process left to many at once, are had by one', async () => {
+    const path = await lockOf('');
+    const second = new LockSeeker(path).take();
     await writeFile(path, `${process.pid} ${startMarkOf(process.pid)}`);
     expect(await second).toBeNull();
     await writeFile(path, '999999999 of-a-dead-one');
-    const taken = await Promise.all(Array.from({ length: 12 }, () => takeLock(path)));
+    const taken = await Promise.all(Array.from({ length: 12 }, () => new LockSeeker(path).take()));
     expect(taken.filter((one) => one !== null)).toHaveLength(1);
+    for (const one of taken) await one?.release();
+  });
+
+  it('a lock of another machine is left to it as long as it is touched, and taken when it is not', async () => {
+    const path = await lockOf('1 mark-of-elsewhere @another-machine');
+    const seeker = new LockSeeker(path, 600);
+    expect(await seeker.take()).toBeNull();
+    for (let beats = 0; beats < 5; beats += 1) {
+      await sleep(200);
+      await utimes(path, new Date(), new Date(Date.now() + beats));
+      expect(await seeker.take()).toBeNull();
+    }
+    await sleep(700);
+    const held = await seeker.take();
+    expect(await held?.isHeld()).toBe(true);
+    // It thaws there, and does not write over us; nor do we when another one has it.
+    await writeFile(`${path}.theirs`, '1 mark-of-elsewhere @another-machine');
+    await rename(`${path}.theirs`, path);
+    expect(await held?.isHeld()).toBe(false);
+    await held?.release();
+    expect(await readFile(path, 'utf8')).toContain('another-machine');
   });
 
   it('goes on where it stopped, after a crash in the middle of a line as well, and writes nothing twice', async () => {
@@ -464,8 +491,11 @@ describe('a system that runs', () => {
     const file = trailFile(home);
     await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toContain('active: '), { timeout: 120_000 });
     await exporter.close();
-    await second.close();
     expect(bucket.text).toBe(await readFile(file, 'utf8'));
+    // Whoever waited goes on where the first one stopped.
+    await harness.say(workflowId, 'pause', { by: 'cleo', until: '2999-01-01T00:00:00Z' });
+    await vi.waitFor(async () => expect(await readFile(file, 'utf8')).toContain('cleo'), { timeout: 120_000 });
+    await second.close();
     expect(await flawOf(file)).toBeNull();
     const report = new AuditReport();
     for (const line of await read(file)) if (!isFlaw(line)) report.take(line);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type PruneScope, whyKept } from '../../cli/plan/prune.js';
+import type { Packages } from '../../cli/client/packages.js';
+import type { PlanEntry } from '../../cli/plan/plan.js';
+import { type PruneScope, planPrune, whyKept } from '../../cli/plan/prune.js';
 import { type PackageRow, plannedRow } from '../../model/row.js';
 import { packageText, spec } from './samples.js';
 
@@ -39,5 +41,42 @@ describe('a package in no file', () => {
     ],
   ])('is kept when %s', (_case, reason, expected) => {
     expect(reason).toMatch(expected);
+  });
+});
+
+describe('a package that is renamed while the plan is made', () => {
+  const entry: PlanEntry = {
+    name: 'office',
+    action: 'unchanged',
+    spec: wanted,
+    changes: [],
+    resize: null,
+    reason: null,
+    remedy: null,
+    existing: running,
+  };
+  const heir: PackageRow = { ...running, name: 'head-office' };
+
+  /** The old name was looked at before, and the list shows the new one afterwards. */
+  function plan(existing: PackageRow | null) {
+    const packages: Pick<Packages, 'list' | 'observeOnlyAccounts' | 'look' | 'previewRelease'> = {
+      list: async () => [
+        { row: { ...running, status: 'Renamed' }, closed: true },
+        { row: heir, closed: false },
+      ],
+      observeOnlyAccounts: async () => new Set<string>(),
+      look: async () => ({ row: heir, closed: false, state: null }),
+      previewRelease: () => Promise.reject(new Error('nothing is released')),
+    };
+    return planPrune(packages as Packages, [{ ...entry, existing }], SCOPE);
+  }
+
+  it('is not taken for one that is in no file, and nothing is done', async () => {
+    await expect(plan(running)).rejects.toThrow(/head-office has the line of office \(np-1\)/);
+  });
+
+  it('is another one when its line is', async () => {
+    const { entries } = await plan({ ...running, resourceId: 'np-2' });
+    expect(entries).toMatchObject([{ name: 'head-office', action: 'keep' }]);
   });
 });

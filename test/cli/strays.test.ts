@@ -1,5 +1,7 @@
+import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AlibabaClouds, UcloudClouds } from '../../activities/context.js';
+import { packageWorkflowId } from '../../model/ids.js';
 import { accepted } from '../clouds/support/simulator.js';
 import { parsedConfig, testConfigText } from '../support/harness.js';
 import { alibabaConsole, ucloudConsole } from '../workflows/vendor-console.js';
@@ -192,6 +194,30 @@ describe('what was bought behind our back', LONG, () => {
   });
 });
 
+describe('what belonged to a package that somebody ended in Temporal', LONG, () => {
+  it("is shown as nobody's, and can be taken over", async () => {
+    const text = packageText({ name: 'ended', site: 90 }).replace('autoPay: false', 'autoPay: true');
+    expect((await leaseline('apply', await system.workplace.write('ended.yaml', text), '--yes', '--wait')).code).toBe(
+      0,
+    );
+    const { resourceId } = await system.row('ended');
+    expect(idsOf(await json('strays', '--now', ...HANGZHOU))).not.toContain(resourceId);
+
+    const connection = await Connection.connect({ address: system.temporalAddress });
+    await new Client({ connection }).workflow.getHandle(packageWorkflowId('ended')).terminate('by mistake');
+    await connection.close();
+    const origin = 'the one of package ended, whose workflow was ended from outside';
+    await expect
+      .poll(async () => (await json('strays', '--now', ...HANGZHOU)).resources, SOON)
+      .toContainEqual(expect.objectContaining({ resourceId, origin, region: REGION }));
+
+    const all = await leaseline('adopt', 'demo-alibaba', 'wuying', '--all', '--region', REGION, '--yes', '--wait');
+    expect(all, all.stderr).toMatchObject({ code: 0 });
+    expect(await system.row(resourceId)).toMatchObject({ status: 'Active', resourceId });
+    expect(idsOf(await json('strays', '--now', ...HANGZHOU))).not.toContain(resourceId);
+  });
+});
+
 describe('what was deleted behind our back', LONG, () => {
   it('is said loudly and not bought again', async () => {
     const { id } = await bought({ PayType: 'PostPaid' });
@@ -200,11 +226,13 @@ describe('what was deleted behind our back', LONG, () => {
     // A listing that shows it: only what was seen there can be missed.
     await leaseline('strays', '--now', ...HANGZHOU);
     accepted(await alibaba.ecd.deleteNetworkPackages({ RegionId: REGION, NetworkPackageId: [id] }, {}));
-    // Two listings without it are needed, and after them the package looks for itself, a minute apart.
-    for (let listings = 0; listings < 3; listings += 1) await leaseline('strays', '--now', ...HANGZHOU);
-    await expect
-      .poll(async () => (await json('show', id)).reason ?? '', { timeout: 180_000, interval: 5_000 })
-      .toContain('no longer at the vendor');
+    // It is listed as Releasing for a while. Two listings without it are needed then, and after them the package looks for itself,
+    // a minute apart.
+    const reasonOnceListed = async () => {
+      await leaseline('strays', '--now', ...HANGZHOU);
+      return (await json('show', id)).reason ?? '';
+    };
+    await expect.poll(reasonOnceListed, { timeout: 180_000, interval: 5_000 }).toContain('no longer at the vendor');
     expect(await json('show', id)).toMatchObject({ waitingFor: 'operator' });
     expect(await system.control.orders()).toHaveLength(ordersBefore);
   });

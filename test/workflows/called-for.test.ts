@@ -83,6 +83,24 @@ describe('a package that needs a person before it has an end that could be warne
     expect(await toldOf(pack, 1)).toEqual([expect.objectContaining({ kind: 'alarm', what: failed.reason })]);
   });
 
+  it.each([
+    ['release', {}],
+    ['resize', { bandwidthMbps: 20 }],
+  ])(
+    'a %s that was asked for by signal and reaches it after its time is not done, and somebody hears it',
+    async (name, wish) => {
+      const pack = await harness.order(autoPaid('cen', `too-late-${name}`));
+      const { bandwidthMbps } = await pack.until(isActive);
+      const at = new Date((await harness.env.currentTimeMs()) - HOUR_MS).toISOString();
+      // As a signal that waited while no worker ran.
+      await pack.signal(name, { by: 'bob', at, ...wish });
+      const what = expect.stringContaining(`bob has asked for a ${name} at ${at}`);
+      expect(await toldOf(pack, 1)).toEqual([expect.objectContaining({ kind: 'alarm', what })]);
+      await harness.pass(HOUR_MS);
+      expect(await pack.state()).toMatchObject({ status: 'Active', bandwidthMbps });
+    },
+  );
+
   it.each(['wuying', 'cen', 'ugn'] as const)('%s: one that needs nobody says nothing', async (product) => {
     const pack = await harness.order(autoPaid(product, `${product}-quiet`));
     await pack.until(isActive);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PackageState } from '../../model/messages.js';
+import { accepted } from '../clouds/support/simulator.js';
 import { Harness } from '../support/harness.js';
 import { autoPaid, monthly } from './documents.js';
 import { callsTo, ordersOf, theOrderOf } from './judge.js';
@@ -154,6 +155,27 @@ describe('an answer that never arrives', () => {
     await pack.until((state) => state.expiresAt !== expiresAt && state.waitingFor === null);
     expect(await renewals()).toHaveLength(1);
     await harness.control.post('/behaviour', { orderConfig: 'modules' });
+  });
+
+  it('a person may name something else than what was ordered; then the timeline says so', async () => {
+    await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'riskRejection', count: 1 }]);
+    const pack = await harness.order(autoPaid('wuying', 'named-another'));
+    await pack.until((state) => state.status === 'OutcomeUnknown' && state.waitingFor === 'operator');
+    const { ecd } = alibabaConsole(harness);
+    const request = {
+      RegionId: 'cn-hangzhou',
+      Bandwidth: 5,
+      PayType: 'PrePaid',
+      Period: 1,
+      PeriodUnit: 'Month',
+    } as const;
+    const { NetworkPackageId } = accepted(await ecd.createNetworkPackage({ ...request, AutoPay: true }, {}));
+    await harness.pass(MINUTE_MS);
+    await pack.say('resolve', { resourceId: NetworkPackageId });
+    const { timeline } = await pack.until(isActive);
+    expect(timeline.map(({ what }) => what)).toContainEqual(
+      expect.stringMatching(`${NetworkPackageId} is not what was ordered .site unattached / 5 Mbps; ordered: site `),
+    );
   });
 
   it('"none" is not taken while an order could be the lost one, until somebody says of that order that it is not', async () => {

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { PackageState } from '../../model/messages.js';
+import { accepted } from '../clouds/support/simulator.js';
 import { Harness } from '../support/harness.js';
 import { autoPaid, freeOfficeSite, monthly } from './documents.js';
 import { callsTo, ordersOf } from './judge.js';
@@ -165,6 +166,33 @@ describe('an order of which nothing came, where the account says to ask', () => 
     expect(waiting.resourceId).toBeNull();
     await pack.say('cancel');
     await pack.until((state) => state.status === 'Cancelled');
+  });
+
+  it('says so no longer once something shows that could be its result, however late', async () => {
+    await harness.control.faults([{ action: 'CreateNetworkPackage', fault: 'dropBefore', count: 1 }]);
+    const officeSiteId = freeOfficeSite();
+    const pack = await harness.order(autoPaid('wuying', 'late-look-alike', { order: { officeSiteId } }));
+    expect((await pack.until(asksOperator)).reason).toContain('proved that nothing came of it');
+    await harness.pass(HOUR_MS);
+    const { ecd } = alibabaConsole(harness);
+    const where = { RegionId: 'cn-hangzhou', Bandwidth: 10, OfficeSiteId: officeSiteId };
+    const { NetworkPackageId } = accepted(
+      await ecd.createNetworkPackage(
+        { ...where, PayType: 'PrePaid', Period: 1, PeriodUnit: 'Month', AutoPay: true },
+        {},
+      ),
+    );
+    const waiting = await pack.until(({ reason }) => reason?.includes(NetworkPackageId) ?? false, 3 * HOUR_MS);
+    expect(waiting).toMatchObject({ status: 'OutcomeUnknown', waitingFor: 'operator' });
+    expect(waiting.reason).not.toContain('proved that nothing came of it');
+    // Nor can it be withdrawn by that; and it is not looked at any faster.
+    const looks = await callsTo(harness, 'DescribeNetworkPackages');
+    await pack.say('cancel');
+    await harness.pass(10 * MINUTE_MS);
+    expect((await callsTo(harness, 'DescribeNetworkPackages')) - looks).toBeLessThan(10);
+    expect((await pack.state()).status).toBe('OutcomeUnknown');
+    await pack.say('resolve', { resourceId: NetworkPackageId });
+    await pack.until(isActive);
   });
 
   it('an order left unpaid by a refusal for want of money is recognised, and waits to be paid', async () => {

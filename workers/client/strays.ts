@@ -1,6 +1,7 @@
-import { listPackages } from '../../activities/listing/rows.js';
+import { type ListedPackage, listPackages } from '../../activities/listing/rows.js';
 import { showInstant } from '../../model/format-instant.js';
-import type { DeskName } from '../../model/ids.js';
+import { type DeskName, deskWorkflowId } from '../../model/ids.js';
+import { isEnded } from '../../model/status.js';
 import type { StrayOrder, StrayResource } from '../../model/survey.js';
 import { knownDesks } from './desks.js';
 import type { Reach } from './reach.js';
@@ -53,8 +54,68 @@ function deskPlace({ account, product, region }: DeskName): string {
 /** What nobody owns in every place that is known. @param fresh read the vendors now, not the newest listing */
 export async function readStrays(reach: Reach, fresh: boolean): Promise<Strays> {
   const desks = await knownDesks(reach.client, reach.config);
-  const surveyed = await surveyDesks(reach, desks, { fresh, resourceIds: [] });
+  const surveyed = await surveyStrays(reach, desks, fresh);
   return straysOf(surveyed, await ownedOrders(reach));
+}
+
+/**
+ * Asks desks what nobody owns. What belonged to a package whose workflow was ended from outside is asked for by its id: such a
+ * package never said at its desk that it leaves, and what it may have lost must not become free there by itself.
+ */
+export async function surveyStrays(
+  reach: Reach,
+  desks: readonly DeskName[],
+  fresh: boolean,
+): Promise<readonly SurveyedDesk[]> {
+  const [surveyed, packages] = await Promise.all([
+    surveyDesks(reach, desks, { fresh, resourceIds: [] }),
+    listPackages(reach.client),
+  ]);
+  const stopped = stoppedOf(packages);
+  return Promise.all(
+    surveyed.map((answer) => withLeft(reach, answer, stopped.get(deskWorkflowId(answer.desk)) ?? new Map())),
+  );
+}
+
+/** Of one survey; the desk describes so many at once. */
+const IDS_PER_SURVEY = 100;
+
+/** @param owners resource id → the package that was ended from outside */
+async function withLeft(
+  reach: Reach,
+  answer: SurveyedDesk,
+  owners: ReadonlyMap<string, string>,
+): Promise<SurveyedDesk> {
+  const { desk, survey } = answer;
+  if (survey === null) return answer;
+  const shown = new Set(survey.resources.map(({ resourceId }) => resourceId));
+  const ids = [...owners.keys()].filter((resourceId) => !shown.has(resourceId));
+  const resources = [...survey.resources];
+  for (let next = 0; next < ids.length; next += IDS_PER_SURVEY) {
+    const request = { fresh: false, resourceIds: ids.slice(next, next + IDS_PER_SURVEY) };
+    const [left] = await surveyDesks(reach, [desk], request);
+    // What nobody owns is told all the same, and so is that this is not all.
+    if (left?.survey == null) return { desk, survey: { ...survey, resources }, failure: left?.failure ?? null };
+    const there = left.survey.resources.filter(({ phase }) => phase !== 'released');
+    resources.push(...there.map((one) => ({ ...one, origin: leftBy(owners.get(one.resourceId) ?? '') })));
+  }
+  return { ...answer, survey: { ...survey, resources } };
+}
+
+const leftBy = (packageName: string): string =>
+  `the one of package ${packageName}, whose workflow was ended from outside`;
+
+/** Desk's workflow id → resource id → package that was ended from outside, of what no other package has taken over since. */
+function stoppedOf(packages: readonly ListedPackage[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const held = new Set(packages.flatMap(({ row, closed }) => (closed ? [] : (row.resourceId ?? []))));
+  const byDesk = new Map<string, Map<string, string>>();
+  for (const { row, closed } of packages) {
+    const { resourceId, name, status } = row;
+    if (!closed || isEnded(status) || resourceId === null || held.has(resourceId)) continue;
+    const deskId = deskWorkflowId(row);
+    byDesk.set(deskId, (byDesk.get(deskId) ?? new Map()).set(resourceId, name));
+  }
+  return byDesk;
 }
 
 /** Order ids of packages that run. */

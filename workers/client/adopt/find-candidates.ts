@@ -5,7 +5,7 @@ import type { Product } from '../../../model/product.js';
 import type { StrayResource } from '../../../model/survey.js';
 import type { Reach } from '../reach.js';
 import { findPackage } from '../state.js';
-import { straysOf } from '../strays.js';
+import { straysOf, surveyStrays } from '../strays.js';
 import { type SurveyedDesk, surveyDesks } from '../survey.js';
 import { type Candidate, judge, type Refusal } from './judge.js';
 
@@ -56,7 +56,7 @@ async function surveyAll(
   desks: readonly DeskName[],
   resourceIds: readonly string[],
 ): Promise<readonly SurveyedDesk[]> {
-  if (resourceIds.length === 0) return surveyDesks(reach, desks, { fresh: true, resourceIds });
+  if (resourceIds.length === 0) return surveyStrays(reach, desks, true);
   const answers: SurveyedDesk[] = [];
   for (let start = 0; start < resourceIds.length; start += IDS_PER_SURVEY) {
     const batch = resourceIds.slice(start, start + IDS_PER_SURVEY);
