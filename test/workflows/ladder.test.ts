@@ -84,6 +84,21 @@ describe('while somebody must act before a term ends', () => {
     expect(state.reminded).toBeNull();
   });
 
+  it('whoever has paid is not asked to pay what is paid', async () => {
+    const pack = await harness.order(monthly('wuying', 'paid-by-hand', renewing));
+    await pack.until((state) => state.waitingFor === 'payment');
+    await harness.control.payAll();
+    const { expiresAt } = await pack.until(isActive);
+    await pack.until((state) => isActive(state) && state.waitingFor === 'payment', 40 * DAY_MS, HOUR_MS);
+    await harness.control.payAll();
+    await pack.say('paid');
+    await pack.until((state) => isCalm(state) && state.expiresAt !== expiresAt, DAY_MS, HOUR_MS);
+    await harness.pass(2 * HOUR_MS);
+    const state = await pack.state();
+    expect(rungsOf(state)).toEqual(['14d']);
+    expect(state.reminded).toBeNull();
+  });
+
   it('a renewal that needs nobody reminds nobody, and neither does an end that was decided', async () => {
     const renewed = await harness.order(autoPaid('cen', 'by-itself', renewing));
     const ending = await harness.order(autoPaid('cen', 'to-lapse', { lifecycle: { atTermEnd: 'lapse' } }));
