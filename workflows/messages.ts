@@ -22,7 +22,7 @@ import { now } from './clock.js';
 import { type Answered, plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
 import { fullStateOf } from './lease-view.js';
-import { CHECKS, confirmationMissing, NEWLY_REFUSED, speakerOf } from './message-checks.js';
+import { askedTerm, CHECKS, confirmationMissing, NEWLY_REFUSED, speakerOf } from './message-checks.js';
 import { announce } from './outbox.js';
 import { listenForWake } from './wake.js';
 
@@ -96,11 +96,7 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
       : `${resourceId} is looked up and, if it is there and nobody else's, taken.`;
   },
   renew: (lease, said, by) => {
-    const { period, periodUnit } = said;
-    const { term } = lease.spec.lifecycle.renew;
-    const asked =
-      period === undefined && periodUnit === undefined ? null : { period: period ?? 1, unit: periodUnit ?? term.unit };
-    lease.inbox.renew = { by, term: asked };
+    lease.inbox.renew = { by, term: askedTerm(lease.spec, said) };
     return 'The renewal starts now.';
   },
   resize: (lease, said, by) => {
