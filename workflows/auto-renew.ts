@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { hasTerm, wantsVendorRenewal } from '../model/package-spec.js';
 import type { Lease } from './lease.js';
 import type { ProductModule } from './products/product.js';
@@ -7,6 +8,8 @@ import { sentence } from './vendor-words.js';
 
 /** Until it is set as wanted, both of us would renew, or neither. */
 const TRY_AGAIN_MS = 60 * 60 * 1000;
+/** A billing that the account may not read is asked no more often than this in the end. */
+const RARELY_MS = 24 * TRY_AGAIN_MS;
 
 /**
  * Sets the vendor's own renewal as the package wants it: off where we renew or it is to end, on where the vendor renews
@@ -44,7 +47,11 @@ export async function checkAutoRenew(lease: Lease, product: ProductModule): Prom
   const { resourceId } = lease.state;
   if (resourceId === null || !hasTerm(lease.spec)) return null;
   const shown = await tryRead(lease, () => product.readAutoRenew(resourceId));
-  if (shown === null) return null;
+  if (shown === null) {
+    if (product.showsAutoRenew) checkAgain(lease);
+    return null;
+  }
+  lease.state.recheck = null;
   lease.state.vendorRenews = shown;
   const isWanted = wantsVendorRenewal(lease.spec);
   if (shown === isWanted) return null;
@@ -55,6 +62,14 @@ export async function checkAutoRenew(lease: Lease, product: ProductModule): Prom
     "the vendor's own renewal was switched on outside Leaseline; it is switched off, or the term would be paid for twice",
   );
   return setAutoRenew(lease, product, resourceId, false);
+}
+
+/** Earlier builds compared it once a term, and took what they could not read for what is wanted. */
+function checkAgain({ expiresAt, state }: Lease): void {
+  if (expiresAt === null || !patched('vendor-renewal-read-again')) return;
+  const { recheck } = state;
+  const waitedMs = recheck?.expiresAt === expiresAt ? Math.min(recheck.waitedMs * 2, RARELY_MS) : TRY_AGAIN_MS;
+  state.recheck = { expiresAt, at: new Date(Date.now() + waitedMs).toISOString(), waitedMs };
 }
 
 async function setAutoRenew(

@@ -66,8 +66,11 @@ const checkLeadMs = (lease: Lease): number => lease.life.deductsBeforeMs + DEDUC
 /** Once a term, before the vendor would take money by itself; a renewal of ours that comes earlier does it on its way. */
 function checkDueMs(lease: Lease, product: ProductModule): number | null {
   const { expiresAt, spec, state } = lease;
-  if (expiresAt === null || !hasTerm(spec) || !product.showsAutoRenew || state.checkedFor === expiresAt) return null;
+  if (expiresAt === null || !hasTerm(spec) || !product.showsAutoRenew) return null;
   const endMs = Date.parse(expiresAt);
+  const { recheck } = state;
+  if (recheck?.expiresAt === expiresAt && Date.now() < endMs) return Date.parse(recheck.at);
+  if (state.checkedFor === expiresAt) return null;
   const { atTermEnd } = spec.lifecycle;
   if ((atTermEnd === 'renew' || atTermEnd === 'ask') && leadMs(lease, endMs) >= checkLeadMs(lease)) return null;
   const startedMs = state.termStartedAt === null ? Date.now() : Date.parse(state.termStartedAt);

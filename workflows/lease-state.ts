@@ -123,11 +123,20 @@ export interface LeaseState {
   vendorRenews: boolean | null;
   /** The expiry before which the vendor's own renewal was compared with what is wanted. */
   checkedFor: string | null;
+  /** When it is compared again, because it could not be read; null or absent: it was read. */
+  recheck?: Recheck | null;
   /** The expiry before which the balance was compared with what the renewal costs. */
   fundedFor: string | null;
   /** What this package did last; a reading that began earlier says nothing about it. */
   lastActAt: string;
   inbox: Inbox;
+}
+
+/** What could not be compared before an expiry is compared then; the next time after twice as long. */
+export interface Recheck {
+  readonly expiresAt: string;
+  readonly at: string;
+  readonly waitedMs: number;
 }
 
 /** A resize that may come at any time. */
@@ -191,6 +200,7 @@ export function freshState(input: PackageInput): LeaseState {
     switchOffAt: null,
     vendorRenews: null,
     checkedFor: null,
+    recheck: null,
     fundedFor: null,
     lastActAt: now(),
     inbox: emptyInbox(),

@@ -216,6 +216,24 @@ describe('while somebody must act before a term ends', () => {
     expect(Date.parse(active.expiresAt ?? '') - (await harness.env.currentTimeMs())).toBeGreaterThan(8 * DAY_MS);
   });
 
+  it.each([
+    ['vendorAutoRenew', false],
+    ['lapse', true],
+  ] as const)(
+    '%s: a vendor renewal that cannot be read when it is compared is compared once it can',
+    async (...row) => {
+      const [atTermEnd, isOn] = row;
+      const pack = await harness.order(autoPaid('cen', `unread-${atTermEnd}`, { lifecycle: { atTermEnd } }));
+      const { expiresAt, ...active } = await pack.until(isActive);
+      await setVendorRenewal({ expiresAt, ...active }, isOn);
+      await harness.control.faults([{ action: 'QueryAvailableInstances', fault: 'serviceUnavailable' }]);
+      await harness.passUntil(expiresAt, -9.4 * DAY_MS);
+      await harness.control.clearFaults();
+      const isSaid = ({ timeline }: PackageState) => timeline.some(({ what }) => what.includes('outside Leaseline'));
+      await pack.until(isSaid, 8 * HOUR_MS, HOUR_MS);
+    },
+  );
+
   it.each(['wuying', 'cen'] as const)(
     '%s: with a backstop the vendor stands by, and every term is still paid once',
     async (product) => {
