@@ -112,7 +112,7 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     lease.inbox.release = { by, at };
     lease.news += 1;
     heedPlan(lease);
-    return at === null ? 'The release starts now.' : `It will be released at ${at}.`;
+    return at === null ? 'The release starts now.' : releasedThen(lease, at);
   },
   cancel: (lease, _said, by) => {
     if (lease.state.approval?.operation === 'release') {
@@ -267,6 +267,13 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
     if (refused === null || isPassedOver) accept(argument);
     else lease.tell(`refused the signal ${name}: ${refused.why}`, speakerOf(argument ?? {}));
   });
+}
+
+/** What is not renewed ends with its term, whatever is planned for a day after that. */
+function releasedThen({ expiresAt, spec: { lifecycle } }: Lease, at: string): string {
+  const ends = lifecycle.atTermEnd === 'lapse' || lifecycle.atTermEnd === 'release';
+  if (!ends || expiresAt === null || at <= expiresAt) return `It will be released at ${at}.`;
+  return `Its term ends at ${expiresAt}, before ${at}, and it is not to be renewed: it ends then.`;
 }
 
 /** A yes from whoever asked for it, where the policy lets them: an audit is to see that it was so when it was said. */

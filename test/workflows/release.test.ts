@@ -46,6 +46,16 @@ describe('a release', () => {
     },
   );
 
+  it('one for a day after a term that is not renewed says that it ends before', async () => {
+    const pack = await harness.order(autoPaid('ugn', 'ends-before', { lifecycle: { atTermEnd: 'release' } }));
+    const { expiresAt } = await pack.until(isActive);
+    const dayAfter = (days: number) => new Date(Date.parse(expiresAt ?? '') + days * DAY_MS).toISOString();
+    const ends = `Its term ends at ${expiresAt}, before ${dayAfter(1)}, and it is not to be renewed: it ends then.`;
+    expect(await pack.say('release', { at: dayAfter(1), confirm: true })).toMatchObject({ message: ends });
+    const planned = `It will be released at ${dayAfter(-1)}.`;
+    expect(await pack.say('release', { at: dayAfter(-1), confirm: true })).toMatchObject({ message: planned });
+  });
+
   it('WUYING by use: deleted, and Released after the vendor has let it go', async () => {
     const pack = await harness.order(autoPaid('wuying', 'by-use', { order: byUse }));
     const { resourceId } = await pack.until(isActive);
