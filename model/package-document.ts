@@ -92,6 +92,13 @@ function refuseRenewal(document: ParsedDocument, context: z.RefinementCtx): void
   if (renew.backstop !== undefined && (atTermEnd !== 'renew' || renewBy === 'console')) {
     refuse(context, at('backstop'), 'is for packages that Leaseline renews (atTermEnd: renew, renewBy: leaseline)');
   }
+  if (renew.backstop !== undefined && renew.periodUnit === 'Week' && ordered.unit !== 'Week') {
+    refuse(
+      context,
+      at('backstop'),
+      `needs renewals as long as the vendor's own: it would pay for a whole ${ordered.unit.toLowerCase()} on top of each week`,
+    );
+  }
   if (document.product !== 'wuying' && renew.autoPay === false) {
     refuse(
       context,

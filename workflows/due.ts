@@ -1,6 +1,8 @@
+import { patched } from '@temporalio/workflow';
 import { hasTerm, type Lifecycle, wantsVendorRenewal } from '../model/package-spec.js';
 import type { NextStep } from '../model/status.js';
 import { renewalLeadMs } from '../model/term.js';
+import { vendorLeadMs } from '../model/vendor-renewal.js';
 import { fundsDueMs } from './funds.js';
 import { plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
@@ -82,7 +84,10 @@ export function isInDeductionWindow(lease: Lease): boolean {
   const { expiresAt, spec } = lease;
   if (expiresAt === null || !wantsVendorRenewal(spec)) return false;
   const leftMs = Date.parse(expiresAt) - Date.now();
-  return leftMs > 0 && leftMs <= lease.life.deductsBeforeMs;
+  const { deductsBeforeMs } = lease.life;
+  if (leftMs <= 0 || leftMs > deductsBeforeMs) return false;
+  // Earlier builds left every week of a package by the week to the vendor: its usual lead is longer than a week.
+  return leftMs <= vendorLeadMs(spec, deductsBeforeMs) || !patched('weekly-deduction-window');
 }
 
 /** What the term's end or a date of release calls for; nothing that is only looked at on the way there. */

@@ -166,6 +166,13 @@ describe('what would be paid twice, or cannot be kept, is refused', () => {
     },
   );
 
+  it('the vendor standing by, where it would renew on top of each of our weeks', () => {
+    const lifecycle = { atTermEnd: 'renew', renew: { period: 1, periodUnit: 'Week', backstop: 'vendorAutoRenew' } };
+    const found = problems('wuying', {}, { lifecycle });
+    expect(found.map(({ path }) => path.join('.'))).toEqual(['lifecycle.renew.backstop']);
+    expect(problems('wuying', { periodUnit: 'Week' }, { lifecycle })).toEqual([]);
+  });
+
   it.each([
     ['wuying', {}, { period: 6 }, null],
     ['wuying', {}, { period: 4 }, 'period'],

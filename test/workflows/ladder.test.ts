@@ -234,14 +234,19 @@ describe('while somebody must act before a term ends', () => {
     },
   );
 
-  it.each(['wuying', 'cen'] as const)(
-    '%s: with a backstop the vendor stands by, and every term is still paid once',
-    async (product) => {
+  it.each([
+    ['wuying', 'Month', 35],
+    ['cen', 'Month', 35],
+    ['wuying', 'Week', 5],
+  ] as const)(
+    '%s by the %s: with a backstop the vendor stands by, and every term is still paid once, by us',
+    async (product, unit, days) => {
       const lifecycle = { atTermEnd: 'renew', renew: { backstop: 'vendorAutoRenew' } };
-      const pack = await harness.order(autoPaid(product, `${product}-backstop`, { lifecycle }));
+      const order = unit === 'Week' ? { periodUnit: 'Week' } : {};
+      const pack = await harness.order(autoPaid(product, `${product}-${unit}-backstop`, { lifecycle, order }));
       const { resourceId, expiresAt } = await pack.until(isActive);
       expect(await bookedPackage(harness, resourceId)).toMatchObject({ autoRenew: true });
-      await harness.passUntil(expiresAt, 35 * DAY_MS);
+      await harness.passUntil(expiresAt, days * DAY_MS);
       const renewals = await ordersOfKind(pack, 'Renew');
       expect(renewals).toHaveLength(2);
       expect(renewals.map(({ caller }) => caller)).not.toContain('vendor-auto-renewal');
