@@ -2,14 +2,13 @@ import { patched } from '@temporalio/workflow';
 import { hasTerm, wantsVendorRenewal } from '../model/package-spec.js';
 import type { Lease } from './lease.js';
 import type { ProductModule } from './products/product.js';
+import { recheckAfter } from './recheck.js';
 import { spend } from './spend.js';
 import { tryRead } from './try-read.js';
 import { sentence } from './vendor-words.js';
 
 /** Until it is set as wanted, both of us would renew, or neither. */
 const TRY_AGAIN_MS = 60 * 60 * 1000;
-/** A billing that the account may not read is asked no more often than this in the end. */
-const RARELY_MS = 24 * TRY_AGAIN_MS;
 
 /**
  * Sets the vendor's own renewal as the package wants it: off where we renew or it is to end, on where the vendor renews
@@ -67,9 +66,7 @@ export async function checkAutoRenew(lease: Lease, product: ProductModule): Prom
 /** Earlier builds compared it once a term, and took what they could not read for what is wanted. */
 function checkAgain({ expiresAt, state }: Lease): void {
   if (expiresAt === null || !patched('vendor-renewal-read-again')) return;
-  const { recheck } = state;
-  const waitedMs = recheck?.expiresAt === expiresAt ? Math.min(recheck.waitedMs * 2, RARELY_MS) : TRY_AGAIN_MS;
-  state.recheck = { expiresAt, at: new Date(Date.now() + waitedMs).toISOString(), waitedMs };
+  state.recheck = recheckAfter(state.recheck, expiresAt, TRY_AGAIN_MS);
 }
 
 async function setAutoRenew(

@@ -16,6 +16,7 @@ import type { LeaseStatus, NextStep, WaitingFor } from '../model/status.js';
 import { batchOf, type PackageInput } from '../model/workflow-inputs.js';
 import { now } from './clock.js';
 import { emptyInbox, type Inbox } from './inbox.js';
+import type { Recheck } from './recheck.js';
 
 /** Everything a package remembers. Plain data: it is what continue-as-new carries. */
 export interface LeaseState {
@@ -127,16 +128,11 @@ export interface LeaseState {
   recheck?: Recheck | null;
   /** The expiry before which the balance was compared with what the renewal costs. */
   fundedFor: string | null;
+  /** When that is tried again, because the account could not be read; null or absent: it was read. */
+  fundsAgain?: Recheck | null;
   /** What this package did last; a reading that began earlier says nothing about it. */
   lastActAt: string;
   inbox: Inbox;
-}
-
-/** What could not be compared before an expiry is compared then; the next time after twice as long. */
-export interface Recheck {
-  readonly expiresAt: string;
-  readonly at: string;
-  readonly waitedMs: number;
 }
 
 /** A resize that may come at any time. */
@@ -202,6 +198,7 @@ export function freshState(input: PackageInput): LeaseState {
     checkedFor: null,
     recheck: null,
     fundedFor: null,
+    fundsAgain: null,
     lastActAt: now(),
     inbox: emptyInbox(),
   };
