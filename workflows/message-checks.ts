@@ -9,7 +9,7 @@ import { isEnded } from '../model/status.js';
 import type { Term } from '../model/term.js';
 import { answerers, approvalRules, mayAnswer } from './approval.js';
 import { now } from './clock.js';
-import { plannedResize, wantsResizeNow } from './inbox.js';
+import { plannedRelease, plannedResize, wantsResizeNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import type { LeaseState } from './lease-state.js';
 import { isPaused } from './pause.js';
@@ -85,7 +85,8 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
   cancel: (lease) => {
     if (lease.state.approval?.operation === 'release') return null;
     if (lease.state.status === 'Active') {
-      return plannedResize(lease.inbox) === null ? 'it is bought and Active; use release.' : null;
+      const isPlanned = plannedResize(lease.inbox) !== null || plannedRelease(lease.inbox) !== null;
+      return isPlanned ? null : 'it is bought and Active; use release.';
     }
     // A renewal, a resize or a refund too: if nothing came of it, it is not sent again.
     if (lease.state.status === 'OutcomeUnknown' || canCancel(lease)) return null;

@@ -19,7 +19,7 @@ import { PACKAGE_QUERY_STATE, PACKAGE_SIGNAL_OBSERVED } from '../model/workflow-
 import { approvalRules, givenBy, heedQuorum } from './approval.js';
 import { requestHash } from './approval-request.js';
 import { now } from './clock.js';
-import { type Answered, plannedResize } from './inbox.js';
+import { type Answered, plannedRelease, plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
 import { fullStateOf } from './lease-view.js';
 import { askedTerm, CHECKS, confirmationMissing, NEWLY_REFUSED, speakerOf } from './message-checks.js';
@@ -124,6 +124,14 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
       lease.inbox.resize = null;
       lease.news += 1;
       return `The change to ${planned.bandwidthMbps} Mbps at ${planned.at} is withdrawn.`;
+    }
+    const releaseAt = plannedRelease(lease.inbox);
+    if (releaseAt !== null && lease.state.status === 'Active') {
+      // Earlier builds refused it; said by a signal, that has left no other trace in a history.
+      if (!patched('cancel-of-a-planned-release')) return 'There is nothing to withdraw.';
+      lease.inbox.release = null;
+      lease.news += 1;
+      return `The release at ${releaseAt} is withdrawn.`;
     }
     const isUnknown = lease.state.status === 'OutcomeUnknown';
     // Earlier builds refused it of what is paid for; said by a signal, that has left no other trace in a history.
@@ -272,7 +280,7 @@ function listenTo<N extends MessageName>(lease: Lease, name: N): void {
 /** What is not renewed ends with its term, whatever is planned for a day after that. */
 function releasedThen({ expiresAt, spec: { lifecycle } }: Lease, at: string): string {
   const ends = lifecycle.atTermEnd === 'lapse' || lifecycle.atTermEnd === 'release';
-  if (!ends || expiresAt === null || at <= expiresAt) return `It will be released at ${at}.`;
+  if (!ends || expiresAt === null || at <= expiresAt) return `It will be released at ${at}; cancel withdraws it.`;
   return `Its term ends at ${expiresAt}, before ${at}, and it is not to be renewed: it ends then.`;
 }
 
