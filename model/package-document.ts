@@ -4,7 +4,9 @@ import { cenOrderSchema } from './order/cen.js';
 import { refuse } from './order/rules.js';
 import { ugnOrderSchema } from './order/ugn.js';
 import { wuyingOrderSchema } from './order/wuying.js';
+import { orderedTerm } from './package-spec.js';
 import { parsePriority } from './priority.js';
+import { whyNotRenewedFor } from './renewable-terms.js';
 
 /** The package file (surface.md): what a person writes, checked before anything starts. */
 
@@ -78,10 +80,24 @@ function refuseRenewal(document: ParsedDocument, context: z.RefinementCtx): void
   if (renewBy === 'console' && atTermEnd !== 'renew') {
     refuse(context, ['lifecycle', 'renewBy'], 'is console only when atTermEnd is renew');
   }
-  if (!renew) return;
   const at = (field: string) => ['lifecycle', 'renew', field];
+  const ordered = orderedTerm(document);
+  const isNamed = renew?.period !== undefined || renew?.periodUnit !== undefined;
+  if (isNamed || (atTermEnd === 'renew' && renewBy === 'leaseline')) {
+    const term = { period: renew?.period ?? ordered.period, unit: renew?.periodUnit ?? ordered.unit };
+    const problem = whyNotRenewedFor(document, term);
+    if (problem !== null) refuse(context, at(problem.field), problem.rule);
+  }
+  if (!renew) return;
   if (renew.backstop !== undefined && (atTermEnd !== 'renew' || renewBy === 'console')) {
     refuse(context, at('backstop'), 'is for packages that Leaseline renews (atTermEnd: renew, renewBy: leaseline)');
+  }
+  if (renew.backstop !== undefined && renew.periodUnit === 'Week' && ordered.unit !== 'Week') {
+    refuse(
+      context,
+      at('backstop'),
+      `needs renewals as long as the vendor's own: it would pay for a whole ${ordered.unit.toLowerCase()} on top of each week`,
+    );
   }
   if (document.product !== 'wuying' && renew.autoPay === false) {
     refuse(
@@ -89,12 +105,6 @@ function refuseRenewal(document: ParsedDocument, context: z.RefinementCtx): void
       at('autoPay'),
       `cannot be false for ${document.product}: the vendor charges a renewal at once; give the package an approval policy, or renewBy: console, instead`,
     );
-  }
-  if (document.product !== 'wuying' && renew.periodUnit === 'Week') {
-    refuse(context, at('periodUnit'), `is Month or Year for ${document.product}`);
-  }
-  if (document.product === 'ugn' && renew.period !== undefined && renew.period > 10) {
-    refuse(context, at('period'), 'is 1 to 10 (UBill CreateRenew)');
   }
   if (atTermEnd === 'lapse' && renew.before !== undefined) {
     refuse(context, at('before'), 'has no meaning when atTermEnd is lapse');

@@ -50,8 +50,13 @@ export function wantsVendorRenewal(spec: PackageSpec): boolean {
   return hasTerm(spec) && (atTermEnd === 'vendorAutoRenew' || (atTermEnd === 'renew' && renew.backstop));
 }
 
+type OrderOf<P extends PackageSpec['product']> = Pick<Extract<PackageSpec, { product: P }>, 'product' | 'order'>;
+
+/** What is bought, by its product's own parameters. */
+export type Bought = OrderOf<'wuying'> | OrderOf<'cen'> | OrderOf<'ugn'>;
+
 /** True when the package is bought for a term and ends with it; pay-as-you-go packages never expire. */
-export function hasTerm(spec: PackageSpec): boolean {
+export function hasTerm(spec: Bought): boolean {
   switch (spec.product) {
     case 'wuying':
       return spec.order.payType === 'PrePaid';
@@ -62,10 +67,8 @@ export function hasTerm(spec: PackageSpec): boolean {
   }
 }
 
-type OrderOf<P extends PackageSpec['product']> = Pick<Extract<PackageSpec, { product: P }>, 'product' | 'order'>;
-
 /** The term the order buys; for pay-as-you-go, the term a later renewal would take if it ever had one. */
-export function orderedTerm(spec: OrderOf<'wuying'> | OrderOf<'cen'> | OrderOf<'ugn'>): Term {
+export function orderedTerm(spec: Bought): Term {
   switch (spec.product) {
     case 'wuying':
       return { period: spec.order.period, unit: spec.order.periodUnit };

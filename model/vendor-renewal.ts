@@ -48,6 +48,13 @@ export function vendorDeductionAt(
   leadMs: number = VENDOR_CALENDAR[spec.product].deductsBeforeMs,
 ): string {
   if (leadMs === 0) return expiresAt;
-  const ownMs = vendorRenewalTerm(spec).unit === 'Week' ? Math.min(leadMs, WEEKLY_LEAD_MS) : leadMs;
-  return vendorDayStart(new Date(Date.parse(expiresAt) - ownMs).toISOString());
+  return vendorDayStart(new Date(Date.parse(expiresAt) - vendorLeadMs(spec, leadMs)).toISOString());
+}
+
+/**
+ * How long before an expiry the vendor takes the money for its own renewal, milliseconds.
+ * @param leadMs `deductsBefore` of the account's calendar, milliseconds
+ */
+export function vendorLeadMs(spec: PackageSpec, leadMs: number): number {
+  return vendorRenewalTerm(spec).unit === 'Week' ? Math.min(leadMs, WEEKLY_LEAD_MS) : leadMs;
 }

@@ -1,6 +1,8 @@
+import { patched } from '@temporalio/workflow';
 import { hasTerm, wantsVendorRenewal } from '../model/package-spec.js';
 import type { Lease } from './lease.js';
 import type { ProductModule } from './products/product.js';
+import { recheckAfter } from './recheck.js';
 import { spend } from './spend.js';
 import { tryRead } from './try-read.js';
 import { sentence } from './vendor-words.js';
@@ -44,7 +46,11 @@ export async function checkAutoRenew(lease: Lease, product: ProductModule): Prom
   const { resourceId } = lease.state;
   if (resourceId === null || !hasTerm(lease.spec)) return null;
   const shown = await tryRead(lease, () => product.readAutoRenew(resourceId));
-  if (shown === null) return null;
+  if (shown === null) {
+    if (product.showsAutoRenew) checkAgain(lease);
+    return null;
+  }
+  lease.state.recheck = null;
   lease.state.vendorRenews = shown;
   const isWanted = wantsVendorRenewal(lease.spec);
   if (shown === isWanted) return null;
@@ -55,6 +61,12 @@ export async function checkAutoRenew(lease: Lease, product: ProductModule): Prom
     "the vendor's own renewal was switched on outside Leaseline; it is switched off, or the term would be paid for twice",
   );
   return setAutoRenew(lease, product, resourceId, false);
+}
+
+/** Earlier builds compared it once a term, and took what they could not read for what is wanted. */
+function checkAgain({ expiresAt, state }: Lease): void {
+  if (expiresAt === null || !patched('vendor-renewal-read-again')) return;
+  state.recheck = recheckAfter(state.recheck, expiresAt, TRY_AGAIN_MS);
 }
 
 async function setAutoRenew(

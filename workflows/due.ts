@@ -1,6 +1,8 @@
+import { patched } from '@temporalio/workflow';
 import { hasTerm, type Lifecycle, wantsVendorRenewal } from '../model/package-spec.js';
 import type { NextStep } from '../model/status.js';
 import { renewalLeadMs } from '../model/term.js';
+import { vendorLeadMs } from '../model/vendor-renewal.js';
 import { fundsDueMs } from './funds.js';
 import { plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
@@ -66,8 +68,11 @@ const checkLeadMs = (lease: Lease): number => lease.life.deductsBeforeMs + DEDUC
 /** Once a term, before the vendor would take money by itself; a renewal of ours that comes earlier does it on its way. */
 function checkDueMs(lease: Lease, product: ProductModule): number | null {
   const { expiresAt, spec, state } = lease;
-  if (expiresAt === null || !hasTerm(spec) || !product.showsAutoRenew || state.checkedFor === expiresAt) return null;
+  if (expiresAt === null || !hasTerm(spec) || !product.showsAutoRenew) return null;
   const endMs = Date.parse(expiresAt);
+  const { recheck } = state;
+  if (recheck?.expiresAt === expiresAt && Date.now() < endMs) return Date.parse(recheck.at);
+  if (state.checkedFor === expiresAt) return null;
   const { atTermEnd } = spec.lifecycle;
   if ((atTermEnd === 'renew' || atTermEnd === 'ask') && leadMs(lease, endMs) >= checkLeadMs(lease)) return null;
   const startedMs = state.termStartedAt === null ? Date.now() : Date.parse(state.termStartedAt);
@@ -79,7 +84,10 @@ export function isInDeductionWindow(lease: Lease): boolean {
   const { expiresAt, spec } = lease;
   if (expiresAt === null || !wantsVendorRenewal(spec)) return false;
   const leftMs = Date.parse(expiresAt) - Date.now();
-  return leftMs > 0 && leftMs <= lease.life.deductsBeforeMs;
+  const { deductsBeforeMs } = lease.life;
+  if (leftMs <= 0 || leftMs > deductsBeforeMs) return false;
+  // Earlier builds left every week of a package by the week to the vendor: its usual lead is longer than a week.
+  return leftMs <= vendorLeadMs(spec, deductsBeforeMs) || !patched('weekly-deduction-window');
 }
 
 /** What the term's end or a date of release calls for; nothing that is only looked at on the way there. */

@@ -1,3 +1,4 @@
+import { patched } from '@temporalio/workflow';
 import { knownRenewalPrice, renewalTerm } from '../model/funding/known-prices.js';
 import { formatMoney } from '../model/money.js';
 import { vendorOf } from '../model/product.js';
@@ -7,10 +8,13 @@ import { briefReads } from './activity-proxies.js';
 import type { Lease } from './lease.js';
 import { type FundsPrice, fundsPrice, wholePrice } from './products/quotes/funds-price.js';
 import { orUnknown } from './products/quotes/or-unknown.js';
+import { recheckAfter } from './recheck.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 /** Time enough to have money moved to an account, a weekend in between. */
 const AHEAD_MS = 4 * DAY_MS;
+/** An account that could not be read is read again after this long, and then ever more rarely. */
+const TRY_AGAIN_MS = 3 * 60 * 60 * 1000;
 
 /**
  * When the money for the next renewal is taken without anybody's doing; null where a person pays, nothing is renewed, or a
@@ -34,7 +38,13 @@ function takenAtMs(lease: Lease, renewsAtMs: number | null): number | null {
 export function fundsDueMs(lease: Lease, renewsAtMs: number | null): number | null {
   const { state } = lease;
   const atMs = takenAtMs(lease, renewsAtMs);
-  if (atMs === null || state.fundedFor === lease.expiresAt || !isPriced(lease)) return null;
+  if (atMs === null || !isPriced(lease)) return null;
+  const { fundsAgain } = state;
+  if (fundsAgain != null && fundsAgain.expiresAt === lease.expiresAt) {
+    const againMs = Date.parse(fundsAgain.at);
+    return againMs < atMs && Date.now() < atMs ? againMs : null;
+  }
+  if (state.fundedFor === lease.expiresAt) return null;
   const startedMs = state.termStartedAt === null ? Date.now() : Date.parse(state.termStartedAt);
   const dueMs = Math.max(atMs - AHEAD_MS, startedMs + (atMs - startedMs) / 2);
   // Late, it would only say what the renewal itself is about to find out.
@@ -69,7 +79,13 @@ export async function checkFunds(lease: Lease): Promise<string | null> {
   const funds = await orUnknown(() =>
     briefReads(account).readFunds({ account, vendor: vendorOf(product), price: ask }),
   );
-  if ('kind' in funds) return null;
+  if ('kind' in funds) {
+    // Earlier builds tried it once a term.
+    const isTriedAgain = expiresAt !== null && patched('funds-read-again');
+    if (isTriedAgain) lease.state.fundsAgain = recheckAfter(lease.state.fundsAgain, expiresAt, TRY_AGAIN_MS);
+    return null;
+  }
+  lease.state.fundsAgain = null;
   const { balance } = funds;
   const term = renewalTerm(spec);
   const price = funds.price === null || term === null ? known : wholePrice(spec, funds.price, term);

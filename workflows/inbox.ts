@@ -46,6 +46,9 @@ export function plannedResize({ resize }: Inbox): PlannedResize | null {
   return { bandwidthMbps, at };
 }
 
+/** When somebody wants it released later, ISO 8601; null: no such plan. */
+export const plannedRelease = ({ release }: Inbox): string | null => release?.at ?? null;
+
 export const emptyInbox = (): Inbox => ({
   decision: null,
   paid: false,

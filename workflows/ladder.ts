@@ -29,6 +29,10 @@ export class Ladder {
         await condition(() => askedEnd(this.#lease) !== null);
         continue;
       }
+      if (this.#asksOfEarlier(expiresAt) && patched('asked-of-this-end')) {
+        const moved = () => askedEnd(this.#lease) !== expiresAt || !this.#asksOfEarlier(expiresAt);
+        if (await condition(moved, MOMENT_MS)) continue;
+      }
       const { graceMs, ladder } = this.#lease.life;
       const isInOrder = patched('rungs-in-order');
       // Earlier builds named a rung of 36h "2d", and did not sound it where there was one of two days.
@@ -45,6 +49,15 @@ export class Ladder {
       if (againMs === Infinity) await condition(changed);
       else await condition(changed, Math.max(1, againMs));
     }
+  }
+
+  /**
+   * The expiry has just moved under a question that is older: most likely this answers it, as a payment does. Earlier builds asked
+   * to pay what was paid by then, and never said that it was over.
+   */
+  #asksOfEarlier(expiresAt: string): boolean {
+    const { state, stoodBefore } = this.#lease;
+    return stoodBefore !== undefined && stoodBefore !== expiresAt && state.sounded?.expiresAt !== expiresAt;
   }
 
   /**
@@ -98,5 +111,7 @@ export class Ladder {
 
 /** Nobody could be told: not before this is it tried again. */
 const TELL_AGAIN_MS = 60 * 60 * 1000;
+/** What was asked before the expiry moved is asked no more within this, or is a question still. */
+const MOMENT_MS = 60 * 60 * 1000;
 /** Before the first rung, when somebody is asked: they hear of it at once. */
 const FIRST = 'asked';

@@ -16,6 +16,7 @@ import type { LeaseStatus, NextStep, WaitingFor } from '../model/status.js';
 import { batchOf, type PackageInput } from '../model/workflow-inputs.js';
 import { now } from './clock.js';
 import { emptyInbox, type Inbox } from './inbox.js';
+import type { Recheck } from './recheck.js';
 
 /** Everything a package remembers. Plain data: it is what continue-as-new carries. */
 export interface LeaseState {
@@ -123,8 +124,12 @@ export interface LeaseState {
   vendorRenews: boolean | null;
   /** The expiry before which the vendor's own renewal was compared with what is wanted. */
   checkedFor: string | null;
+  /** When it is compared again, because it could not be read; null or absent: it was read. */
+  recheck?: Recheck | null;
   /** The expiry before which the balance was compared with what the renewal costs. */
   fundedFor: string | null;
+  /** When that is tried again, because the account could not be read; null or absent: it was read. */
+  fundsAgain?: Recheck | null;
   /** What this package did last; a reading that began earlier says nothing about it. */
   lastActAt: string;
   inbox: Inbox;
@@ -191,7 +196,9 @@ export function freshState(input: PackageInput): LeaseState {
     switchOffAt: null,
     vendorRenews: null,
     checkedFor: null,
+    recheck: null,
     fundedFor: null,
+    fundsAgain: null,
     lastActAt: now(),
     inbox: emptyInbox(),
   };

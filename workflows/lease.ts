@@ -58,6 +58,8 @@ export class Lease {
   #owed: DeskRequest[] = [];
   /** Grows with every observation; waits wake up on it. */
   news = 0;
+  /** The expiry known when it last said where it stands; undefined in a run that has not said it yet. */
+  stoodBefore: string | null | undefined;
 
   constructor(input: PackageInput, carried: CarriedLease | undefined) {
     const fresh = freshState(input);
@@ -129,6 +131,7 @@ export class Lease {
   stand(status: LeaseStatus, waitingFor: WaitingFor, reason: string | null, nextStep: NextStep | null): void {
     if (waitingFor !== this.state.waitingFor) this.state.waitingSince = waitingFor === null ? null : now();
     Object.assign(this.state, { status, waitingFor, reason, nextStep });
+    this.stoodBefore = this.expiresAt;
   }
 
   tell(what: string, who = 'leaseline', facts?: TimelineFacts): void {

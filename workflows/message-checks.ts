@@ -3,11 +3,13 @@ import { isChangeable } from '../model/is-changeable.js';
 import { isLifeSettings } from '../model/life-settings.js';
 import type { MessageArguments, MessageName, Said } from '../model/messages.js';
 import { hasTerm, isReleasedByChange, type PackageSpec, withBandwidth } from '../model/package-spec.js';
+import { whyNotRenewedFor } from '../model/renewable-terms.js';
 import { whyNotResize } from '../model/resize-rules.js';
 import { isEnded } from '../model/status.js';
+import type { Term } from '../model/term.js';
 import { answerers, approvalRules, mayAnswer } from './approval.js';
 import { now } from './clock.js';
-import { plannedResize, wantsResizeNow } from './inbox.js';
+import { plannedRelease, plannedResize, wantsResizeNow } from './inbox.js';
 import type { Lease } from './lease.js';
 import type { LeaseState } from './lease-state.js';
 import { isPaused } from './pause.js';
@@ -83,7 +85,8 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
   cancel: (lease) => {
     if (lease.state.approval?.operation === 'release') return null;
     if (lease.state.status === 'Active') {
-      return plannedResize(lease.inbox) === null ? 'it is bought and Active; use release.' : null;
+      const isPlanned = plannedResize(lease.inbox) !== null || plannedRelease(lease.inbox) !== null;
+      return isPlanned ? null : 'it is bought and Active; use release.';
     }
     // A renewal, a resize or a refund too: if nothing came of it, it is not sent again.
     if (lease.state.status === 'OutcomeUnknown' || canCancel(lease)) return null;
@@ -120,6 +123,11 @@ export const NEWLY_REFUSED: { readonly [N in MessageName]?: Check<N> } = {
     if (approvalRules(lease).requesterMayApprove || approval?.requestedBy !== by) return null;
     return `${by} asked for it and has no say to give away.`;
   },
+  // CEN and UGN know no weeks: three of them were bought as three months, or years.
+  renew: ({ spec }, said) => {
+    const problem = whyNotRenewedFor(spec, askedTerm(spec, said) ?? spec.lifecycle.renew.term);
+    return problem === null ? null : `${problem.field} ${problem.rule}.`;
+  },
   // A slip in a date must not take a line down the same moment.
   release: (_lease, { at }) => {
     if (at === undefined || Date.parse(at) > Date.now() - SLACK_MS) return null;
@@ -131,6 +139,15 @@ export const NEWLY_REFUSED: { readonly [N in MessageName]?: Check<N> } = {
     return `its lifecycle.releaseAt (${spec.lifecycle.releaseAt}) has passed: it would be given back at once. Write a time to come, or take it out; if it is meant, say release.`;
   },
 };
+
+/** The term a `renew` names; null: none, so that of its file. */
+export function askedTerm(
+  { lifecycle: { renew } }: PackageSpec,
+  { period, periodUnit }: MessageArguments['renew'],
+): Term | null {
+  if (period === undefined && periodUnit === undefined) return null;
+  return { period: period ?? 1, unit: periodUnit ?? renew.term.unit };
+}
 
 /** Whoever writes the time it is means now: clocks differ a little, and messages are under way for a while. */
 const SLACK_MS = 5 * 60_000;

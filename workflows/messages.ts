@@ -19,10 +19,10 @@ import { PACKAGE_QUERY_STATE, PACKAGE_SIGNAL_OBSERVED } from '../model/workflow-
 import { approvalRules, givenBy, heedQuorum } from './approval.js';
 import { requestHash } from './approval-request.js';
 import { now } from './clock.js';
-import { type Answered, plannedResize } from './inbox.js';
+import { type Answered, plannedRelease, plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
 import { fullStateOf } from './lease-view.js';
-import { CHECKS, confirmationMissing, NEWLY_REFUSED, speakerOf } from './message-checks.js';
+import { askedTerm, CHECKS, confirmationMissing, NEWLY_REFUSED, speakerOf } from './message-checks.js';
 import { announce } from './outbox.js';
 import { listenForWake } from './wake.js';
 
@@ -96,11 +96,7 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
       : `${resourceId} is looked up and, if it is there and nobody else's, taken.`;
   },
   renew: (lease, said, by) => {
-    const { period, periodUnit } = said;
-    const { term } = lease.spec.lifecycle.renew;
-    const asked =
-      period === undefined && periodUnit === undefined ? null : { period: period ?? 1, unit: periodUnit ?? term.unit };
-    lease.inbox.renew = { by, term: asked };
+    lease.inbox.renew = { by, term: askedTerm(lease.spec, said) };
     return 'The renewal starts now.';
   },
   resize: (lease, said, by) => {
@@ -116,7 +112,7 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
     lease.inbox.release = { by, at };
     lease.news += 1;
     heedPlan(lease);
-    return at === null ? 'The release starts now.' : `It will be released at ${at}.`;
+    return at === null ? 'The release starts now.' : releasedThen(lease, at);
   },
   cancel: (lease, _said, by) => {
     if (lease.state.approval?.operation === 'release') {
@@ -128,6 +124,14 @@ const TAKES: { readonly [N in MessageName]: Take<N> } = {
       lease.inbox.resize = null;
       lease.news += 1;
       return `The change to ${planned.bandwidthMbps} Mbps at ${planned.at} is withdrawn.`;
+    }
+    const releaseAt = plannedRelease(lease.inbox);
+    if (releaseAt !== null && lease.state.status === 'Active') {
+      // Earlier builds refused it; said by a signal, that has left no other trace in a history.
+      if (!patched('cancel-of-a-planned-release')) return 'There is nothing to withdraw.';
+      lease.inbox.release = null;
+      lease.news += 1;
+      return `The release at ${releaseAt} is withdrawn.`;
     }
     const isUnknown = lease.state.status === 'OutcomeUnknown';
     // Earlier builds refused it of what is paid for; said by a signal, that has left no other trace in a history.
@@ -288,6 +292,13 @@ function callIfLate(lease: Lease, name: MessageName, said: Said & { readonly at?
   if (!patched('late-wishes-are-told')) return;
   const what = `${speakerOf(said)} has asked for a ${name} at ${at}, which reached it after that time: it was not done, and the line goes on as it is. Say ${name} again if it is still meant.`;
   announce(lease.state, { kind: 'alarm', step: `late/${name}/${at}`, what });
+}
+
+/** What is not renewed ends with its term, whatever is planned for a day after that. */
+function releasedThen({ expiresAt, spec: { lifecycle } }: Lease, at: string): string {
+  const ends = lifecycle.atTermEnd === 'lapse' || lifecycle.atTermEnd === 'release';
+  if (!ends || expiresAt === null || at <= expiresAt) return `It will be released at ${at}; cancel withdraws it.`;
+  return `Its term ends at ${expiresAt}, before ${at}, and it is not to be renewed: it ends then.`;
 }
 
 /** A yes from whoever asked for it, where the policy lets them: an audit is to see that it was so when it was said. */

@@ -2,7 +2,7 @@ import { formatProblem, type InputProblem } from '../../model/config/input-probl
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
 import { lifeSettingsOf } from '../../model/config/settings-of.js';
 import type { PackageSpec } from '../../model/package-spec.js';
-import { checkPackages } from '../../workers/files/check-packages.js';
+import { checkPackages, warnAgainstConfig } from '../../workers/files/check-packages.js';
 import { readPackages } from '../../workers/files/package-files.js';
 import type { Packages } from '../client/packages.js';
 import { findRivals, findRunning } from '../client/running.js';
@@ -45,7 +45,10 @@ export async function loadPackages(paths: readonly string[], config: LeaselineCo
   return {
     specs: entries.map((entry) => entry.spec),
     documents: new Map(entries.map(({ spec, source }) => [spec.name, source.value])),
-    warnings: entries.flatMap((entry) => entry.warnings),
+    warnings: [
+      ...entries.flatMap((entry) => entry.warnings),
+      ...(config === null ? [] : warnAgainstConfig(entries, config)),
+    ],
   };
 }
 

@@ -28,6 +28,8 @@ export interface PlannedRenewal {
   readonly term: Term;
   /** `person`: only if somebody says so (`atTermEnd: ask`). */
   readonly by: 'leaseline' | 'vendor' | 'person';
+  /** What the vendor would renew for should Leaseline be dead (`renew.backstop`): the original duration; null: nothing. */
+  readonly backstop: Term | null;
 }
 
 /** What a change of bandwidth costs. */
@@ -118,7 +120,9 @@ function resizeQuotesFor(
 function renewalOf(spec: PackageSpec): Omit<PlannedRenewal, 'quote'> | null {
   const { atTermEnd, renew } = spec.lifecycle;
   if (!hasTerm(spec) || atTermEnd === 'release' || atTermEnd === 'lapse') return null;
-  return { term: atTermEnd === 'vendorAutoRenew' ? vendorRenewalTerm(spec) : renew.term, by: RENEWED_BY[atTermEnd] };
+  const backstop = atTermEnd === 'renew' && renew.backstop ? vendorRenewalTerm(spec) : null;
+  const term = atTermEnd === 'vendorAutoRenew' ? vendorRenewalTerm(spec) : renew.term;
+  return { term, by: RENEWED_BY[atTermEnd], backstop };
 }
 
 function quotesFor(

@@ -20,7 +20,7 @@ export function quoteLines({ first, term, endsAt, renewal }: PackageQuotes): str
   return [
     first.kind === 'known' ? `first charge: ${formatMoney(first)}${forWhat}, ${how}` : unknown(first),
     ...(endsAt === null ? [] : [`its term, if bought now, ends ${showInstant(endsAt)} UTC`]),
-    ...(renewal === null ? [] : [renewalLine(renewal, first)]),
+    ...(renewal === null ? [] : [renewalLine(renewal, { first, term })]),
     ...[...caveats].map((caveat) => `note: ${printable(caveat)}`),
   ].map((line) => `    ${line}`);
 }
@@ -37,15 +37,22 @@ export function resizeLine({ once, monthly }: ResizeQuotes): string {
 
 const BY: Readonly<Record<PlannedRenewal['by'], string>> = {
   leaseline: 'renewed by Leaseline',
-  vendor: 'renewed by the vendor itself: vendorAutoRenew repeats the original duration',
+  vendor: 'renewed by the vendor itself',
   person: 'if somebody says so (atTermEnd: ask)',
 };
 
-function renewalLine({ quote, term, by }: PlannedRenewal, first: Quote): string {
+function renewalLine(
+  { quote, term, by, backstop }: PlannedRenewal,
+  { first, term: bought }: Pick<PackageQuotes, 'first' | 'term'>,
+): string {
   const each = `every ${term.period === 1 ? term.unit.toLowerCase() : termWords(term)}`;
-  if (quote.kind === 'known') return `then: ${formatMoney(quote)} ${each}, ${BY[by]}`;
+  const isSame = bought?.period === term.period && bought.unit === term.unit;
+  const repeats = isSame ? 'repeats the original duration' : 'does not repeat the duration that is ordered';
+  const why = by === 'vendor' ? `: vendorAutoRenew ${repeats}` : '';
+  const who = `${BY[by]}${why}${backstop === null ? '' : `; the vendor stands by, and would for ${termWords(backstop)}`}`;
+  if (quote.kind === 'known') return `then: ${formatMoney(quote)} ${each}, ${who}`;
   const isSaid = first.kind === 'unknown' && first.reason === quote.reason;
-  return `then: ${isSaid ? 'the same' : unknown(quote)} ${each}, ${BY[by]}`;
+  return `then: ${isSaid ? 'unknown as well,' : unknown(quote)} ${each}, ${who}`;
 }
 
 function unknown(quote: Quote): string {

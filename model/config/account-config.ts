@@ -103,11 +103,16 @@ const endpointSchema = z
 
 const perSecondSchema = z.number().positive('must be above zero').max(1000);
 
+/** Each time it passes, an unpaid order is cancelled and another one sent: `7m` written for seven months would do that for weeks. */
+const SHORTEST_UNPAID_MS = 60 * 60 * 1000;
+
 function calendarSchema(product: Product) {
   const defaults = VENDOR_CALENDAR[product];
   return z
     .strictObject({
-      unpaidOrder: durationMs.default(defaults.unpaidOrderMs),
+      unpaidOrder: durationMs
+        .refine((value) => value >= SHORTEST_UNPAID_MS, 'is at least 1h (m is minutes)')
+        .default(defaults.unpaidOrderMs),
       deductsBefore: durationMs.default(defaults.deductsBeforeMs),
       grace: durationMs.default(defaults.graceMs),
     })

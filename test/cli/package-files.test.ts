@@ -2,8 +2,9 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkPackages } from '../../workers/files/check-packages.js';
+import { checkPackages, warnAgainstConfig } from '../../workers/files/check-packages.js';
 import { readPackages } from '../../workers/files/package-files.js';
+import { autoPaid } from '../workflows/documents.js';
 import { demoConfig, packageText } from './samples.js';
 
 let folder: string;
@@ -60,6 +61,29 @@ describe('reading package files', () => {
     await rm(elsewhere, { recursive: true });
     expect(entries.map((entry) => entry.spec.name).sort()).toEqual(['linked', 'office', 'shared']);
     expect(problems).toMatchObject([{ file: join(folder, 'lost.yaml'), rule: 'does not exist' }]);
+  });
+
+  it('warns of a bridge that no policy allows: who relies on it would lose the line', async () => {
+    const lifecycle = { atTermEnd: 'renew', renew: { onSilence: 'bridge' } };
+    const document = {
+      ...autoPaid('wuying', 'bridged', { lifecycle }),
+      apiVersion: 'leaseline/v1',
+      kind: 'BandwidthPackage',
+    };
+    const warned = async (approval: object) => {
+      const file = await write('bridged.json', JSON.stringify({ ...document, ...approval }));
+      const { entries } = await readPackages([file]);
+      const { policies, ...config } = demoConfig();
+      const { production } = policies;
+      if (production === undefined) throw new Error('the demonstration has a policy');
+      return warnAgainstConfig(entries, {
+        ...config,
+        policies: { production, standing: { ...production, bridge: true } },
+      });
+    };
+    expect(await warned({})).toEqual([expect.stringContaining('the package names no policy')]);
+    expect(await warned({ approval: 'production' })).toEqual([expect.stringContaining('policy production does not')]);
+    expect(await warned({ approval: 'standing' })).toEqual([]);
   });
 
   it('takes a file that is named twice, however it is written, for one', async () => {

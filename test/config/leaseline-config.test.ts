@@ -126,6 +126,17 @@ accounts:
     ]);
   });
 
+  it('takes no patience with unpaid orders that would have them ordered anew every few minutes', () => {
+    const text = (unpaidOrder: string) => `accounts:
+  demo:
+    vendor: ucloud
+    credentials: { publicKeyEnv: A, privateKeyEnv: B }
+    calendar: { ugn: { unpaidOrder: ${unpaidOrder} } }
+`;
+    expect(problemsOf(text('7m'))).toEqual([expect.stringContaining('unpaidOrder: is at least 1h (m is minutes)')]);
+    expect(parseLeaselineConfig(text('1h'), 'leaseline.yaml').ok).toBe(true);
+  });
+
   it('names line, column, field, rule and value of every problem at once', () => {
     const text = `accounts:
   demo:

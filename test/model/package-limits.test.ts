@@ -166,6 +166,32 @@ describe('what would be paid twice, or cannot be kept, is refused', () => {
     },
   );
 
+  it('the vendor standing by, where it would renew on top of each of our weeks', () => {
+    const lifecycle = { atTermEnd: 'renew', renew: { period: 1, periodUnit: 'Week', backstop: 'vendorAutoRenew' } };
+    const found = problems('wuying', {}, { lifecycle });
+    expect(found.map(({ path }) => path.join('.'))).toEqual(['lifecycle.renew.backstop']);
+    expect(problems('wuying', { periodUnit: 'Week' }, { lifecycle })).toEqual([]);
+  });
+
+  it.each([
+    ['wuying', {}, { period: 6 }, null],
+    ['wuying', {}, { period: 4 }, 'period'],
+    ['wuying', {}, { period: 2, periodUnit: 'Week' }, 'period'],
+    ['cen', {}, { period: 9 }, null],
+    ['cen', {}, { period: 10 }, 'period'],
+    ['cen', {}, { period: 1, periodUnit: 'Week' }, 'periodUnit'],
+    ['ugn', {}, { period: 10 }, null],
+    ['ugn', {}, { period: 1, periodUnit: 'Year' }, 'periodUnit'],
+    ['ugn', { chargeType: 'Year' }, { period: 6, periodUnit: 'Month' }, 'periodUnit'],
+    ['ugn', { quantity: 12 }, undefined, 'period'],
+    ['ugn', { quantity: 12 }, { period: 1 }, null],
+    ['ugn', { payMode: 'Traffic', chargeType: 'Count', quantity: 100 }, undefined, null],
+  ] as const)('%s %j: a renewal for %j, where its call would buy another term', (product, order, renew, refused) => {
+    const lifecycle = { atTermEnd: 'renew', ...(renew && { renew }) };
+    const found = problems(product, order, { lifecycle }).map(({ path }) => path.join('.'));
+    expect(found).toEqual(refused === null ? [] : [`lifecycle.renew.${refused}`]);
+  });
+
   it.each([
     ['a', true],
     ['a'.repeat(63), true],

@@ -107,6 +107,21 @@ describe('the money for a renewal', () => {
     },
   );
 
+  it.each(['wuying', 'ugn'] as const)(
+    '%s: one that cannot be read when it is compared is said once it can',
+    async (product) => {
+      const pack = await harness.order(autoPaid(product, `${product}-blind-for-a-day`, { lifecycle: ours }));
+      const { expiresAt } = await pack.until(isActive);
+      await hold(100);
+      const action = product === 'ugn' ? 'GetBalance' : 'QueryAccountBalance';
+      await harness.control.faults([{ action, fault: 'serviceUnavailable' }]);
+      await harness.passUntil(expiresAt, -5 * DAY_MS);
+      await harness.control.clearFaults();
+      const told = await pack.until(isShort, 2 * DAY_MS, HOUR_MS);
+      expect(told).toMatchObject({ expiresAt, nextStep: { what: 'renew' } });
+    },
+  );
+
   it.each([
     ['nobody has decided', autoPaid('cen', 'undecided')],
     ['it is to end', autoPaid('wuying', 'ending', { lifecycle: { atTermEnd: 'lapse' } })],

@@ -84,6 +84,21 @@ describe('while somebody must act before a term ends', () => {
     expect(state.reminded).toBeNull();
   });
 
+  it('whoever has paid is not asked to pay what is paid', async () => {
+    const pack = await harness.order(monthly('wuying', 'paid-by-hand', renewing));
+    await pack.until((state) => state.waitingFor === 'payment');
+    await harness.control.payAll();
+    const { expiresAt } = await pack.until(isActive);
+    await pack.until((state) => isActive(state) && state.waitingFor === 'payment', 40 * DAY_MS, HOUR_MS);
+    await harness.control.payAll();
+    await pack.say('paid');
+    await pack.until((state) => isCalm(state) && state.expiresAt !== expiresAt, DAY_MS, HOUR_MS);
+    await harness.pass(2 * HOUR_MS);
+    const state = await pack.state();
+    expect(rungsOf(state)).toEqual(['14d']);
+    expect(state.reminded).toBeNull();
+  });
+
   it('a renewal that needs nobody reminds nobody, and neither does an end that was decided', async () => {
     const renewed = await harness.order(autoPaid('cen', 'by-itself', renewing));
     const ending = await harness.order(autoPaid('cen', 'to-lapse', { lifecycle: { atTermEnd: 'lapse' } }));
@@ -201,14 +216,37 @@ describe('while somebody must act before a term ends', () => {
     expect(Date.parse(active.expiresAt ?? '') - (await harness.env.currentTimeMs())).toBeGreaterThan(8 * DAY_MS);
   });
 
-  it.each(['wuying', 'cen'] as const)(
-    '%s: with a backstop the vendor stands by, and every term is still paid once',
-    async (product) => {
+  it.each([
+    ['vendorAutoRenew', false],
+    ['lapse', true],
+  ] as const)(
+    '%s: a vendor renewal that cannot be read when it is compared is compared once it can',
+    async (...row) => {
+      const [atTermEnd, isOn] = row;
+      const pack = await harness.order(autoPaid('cen', `unread-${atTermEnd}`, { lifecycle: { atTermEnd } }));
+      const { expiresAt, ...active } = await pack.until(isActive);
+      await setVendorRenewal({ expiresAt, ...active }, isOn);
+      await harness.control.faults([{ action: 'QueryAvailableInstances', fault: 'serviceUnavailable' }]);
+      await harness.passUntil(expiresAt, -9.4 * DAY_MS);
+      await harness.control.clearFaults();
+      const isSaid = ({ timeline }: PackageState) => timeline.some(({ what }) => what.includes('outside Leaseline'));
+      await pack.until(isSaid, 8 * HOUR_MS, HOUR_MS);
+    },
+  );
+
+  it.each([
+    ['wuying', 'Month', 35],
+    ['cen', 'Month', 35],
+    ['wuying', 'Week', 5],
+  ] as const)(
+    '%s by the %s: with a backstop the vendor stands by, and every term is still paid once, by us',
+    async (product, unit, days) => {
       const lifecycle = { atTermEnd: 'renew', renew: { backstop: 'vendorAutoRenew' } };
-      const pack = await harness.order(autoPaid(product, `${product}-backstop`, { lifecycle }));
+      const order = unit === 'Week' ? { periodUnit: 'Week' } : {};
+      const pack = await harness.order(autoPaid(product, `${product}-${unit}-backstop`, { lifecycle, order }));
       const { resourceId, expiresAt } = await pack.until(isActive);
       expect(await bookedPackage(harness, resourceId)).toMatchObject({ autoRenew: true });
-      await harness.passUntil(expiresAt, 35 * DAY_MS);
+      await harness.passUntil(expiresAt, days * DAY_MS);
       const renewals = await ordersOfKind(pack, 'Renew');
       expect(renewals).toHaveLength(2);
       expect(renewals.map(({ caller }) => caller)).not.toContain('vendor-auto-renewal');

@@ -46,6 +46,30 @@ describe('a release', () => {
     },
   );
 
+  it('one for a day after a term that is not renewed says that it ends before', async () => {
+    const pack = await harness.order(autoPaid('ugn', 'ends-before', { lifecycle: { atTermEnd: 'release' } }));
+    const { expiresAt } = await pack.until(isActive);
+    const dayAfter = (days: number) => new Date(Date.parse(expiresAt ?? '') + days * DAY_MS).toISOString();
+    const ends = `Its term ends at ${expiresAt}, before ${dayAfter(1)}, and it is not to be renewed: it ends then.`;
+    expect(await pack.say('release', { at: dayAfter(1), confirm: true })).toMatchObject({ message: ends });
+    const planned = `It will be released at ${dayAfter(-1)}; cancel withdraws it.`;
+    expect(await pack.say('release', { at: dayAfter(-1), confirm: true })).toMatchObject({ message: planned });
+  });
+
+  it.each(PRODUCTS)('%s: one that is planned can be withdrawn', async (product) => {
+    const pack = await harness.order(autoPaid(product, `${product}-kept`, { lifecycle: { atTermEnd: 'renew' } }));
+    const { expiresAt, nextStep } = await pack.until(isActive);
+    const at = new Date((await harness.env.currentTimeMs()) + DAY_MS).toISOString();
+    await pack.say('release', { at, confirm: true });
+    await pack.until((state) => state.nextStep?.what === 'release');
+    expect(await pack.say('cancel')).toMatchObject({ message: `The release at ${at} is withdrawn.` });
+    await harness.pass(2 * DAY_MS);
+    expect(await pack.state()).toMatchObject({ status: 'Active', waitingFor: null, expiresAt });
+    expect((await pack.state()).nextStep?.what).toBe('renew');
+    expect(nextStep?.what).toBe('renew');
+    await expect(pack.say('cancel')).rejects.toThrow();
+  });
+
   it('WUYING by use: deleted, and Released after the vendor has let it go', async () => {
     const pack = await harness.order(autoPaid('wuying', 'by-use', { order: byUse }));
     const { resourceId } = await pack.until(isActive);

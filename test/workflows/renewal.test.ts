@@ -33,6 +33,27 @@ describe('a renewal', () => {
     expect(await ordersOfKind(pack, 'Renew')).toHaveLength(1);
   });
 
+  it.each([
+    ['cen', {}, { period: 3, periodUnit: 'Week' }],
+    ['cen', {}, { period: 10, periodUnit: 'Month' }],
+    ['ugn', {}, { period: 2, periodUnit: 'Week' }],
+    ['ugn', { chargeType: 'Year' }, { period: 1, periodUnit: 'Month' }],
+    ['wuying', {}, { period: 7, periodUnit: 'Month' }],
+  ] as const)(
+    '%s %j: one for %j, which its call cannot renew for, is refused, and not another bought',
+    async (...row) => {
+      const [product, order, term] = row;
+      const pack = await harness.order(autoPaid(product, `${product}-${term.period}-${term.periodUnit}`, { order }));
+      const { expiresAt } = await pack.until(isActive);
+      const refused = await pack.say('renew', term).catch((error: { cause: unknown }) => String(error.cause));
+      expect(refused).toMatch(/Cannot renew .*: period(Unit)? is /);
+      await pack.workflow.signal('renew', term);
+      const state = await pack.until(({ timeline }) => /^refused the signal renew/.test(timeline.at(-1)?.what ?? ''));
+      expect(state).toMatchObject({ waitingFor: null, expiresAt });
+      expect(await ordersOfKind(pack, 'Renew')).toEqual([]);
+    },
+  );
+
   it.each(['wuying', 'cen'] as const)(
     '%s: a refused one is said, tried again, and done once cured',
     async (product) => {

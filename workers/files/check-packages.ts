@@ -17,6 +17,17 @@ export function checkPackages(
   ];
 }
 
+/** What is valid and does not do what it looks like, told from the configuration. */
+export function warnAgainstConfig(entries: readonly PackageEntry[], config: LeaselineConfig): readonly string[] {
+  return entries.flatMap(({ spec: { name, approval, lifecycle } }) => {
+    const bridges = lifecycle.atTermEnd === 'renew' && lifecycle.renew.onSilence === 'bridge';
+    const policy = approval === null ? undefined : config.policies[approval];
+    if (!bridges || policy?.bridge === true) return [];
+    const none = approval === null ? 'and the package names no policy' : `and policy ${approval} does not say it`;
+    return [`${name}: renew.onSilence: bridge buys nothing: it takes a policy with bridge: true, ${none}`];
+  });
+}
+
 function checkAccount({ spec, source }: PackageEntry, config: LeaselineConfig): InputProblem[] {
   const account = accountNamed(config, spec.account);
   if (account === undefined) {
