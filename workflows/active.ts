@@ -16,7 +16,7 @@ import { endPause } from './pause.js';
 import type { ProductModule } from './products/product.js';
 import { productOf } from './products/product-of.js';
 import { lookAtResource } from './readiness.js';
-import { release } from './release.js';
+import { forgetRefused, release, staysPlanned } from './release.js';
 import { renew } from './renewal.js';
 import { noteLateResize, resize } from './resize.js';
 
@@ -37,6 +37,7 @@ export async function active(lease: Lease): Promise<Ending | 'nextRun' | 'rename
     forgetLateCancel(lease, 'nothing that could be withdrawn is under way.');
     noteLateResize(lease);
     await alignBudgets(lease);
+    forgetRefused(lease);
     const due = nextDue(lease, product);
     state.nextStep = due.nextStep;
     askAboutHeld(lease);
@@ -98,7 +99,7 @@ async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<En
       return (await renew(lease, product, lifecycle.renew.term)) ? 'nextRun' : heed(lease, product);
     case 'release':
       if (await isProlonged(lease, product)) return null;
-      lease.inbox.release = null;
+      if (!staysPlanned(lease)) lease.inbox.release = null;
       return release(lease, product, 'leaseline');
     case 'ask':
       return ask(due, lease, product);

@@ -4,7 +4,7 @@ import type { NextStep } from '../model/status.js';
 import { renewalLeadMs } from '../model/term.js';
 import { vendorLeadMs } from '../model/vendor-renewal.js';
 import { fundsDueMs } from './funds.js';
-import { plannedResize } from './inbox.js';
+import { plannedRelease, plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
 import type { HeldRenewal } from './lease-state.js';
 import type { ProductModule } from './products/product.js';
@@ -71,7 +71,7 @@ function checkDueMs(lease: Lease, product: ProductModule): number | null {
   if (expiresAt === null || !hasTerm(spec) || !product.showsAutoRenew) return null;
   const endMs = Date.parse(expiresAt);
   const { recheck } = state;
-  if (recheck?.expiresAt === expiresAt && Date.now() < endMs) return Date.parse(recheck.at);
+  if (recheck?.of === expiresAt && Date.now() < endMs) return Date.parse(recheck.at);
   if (state.checkedFor === expiresAt) return null;
   const { atTermEnd } = spec.lifecycle;
   if ((atTermEnd === 'renew' || atTermEnd === 'ask') && leadMs(lease, endMs) >= checkLeadMs(lease)) return null;
@@ -93,14 +93,17 @@ export function isInDeductionWindow(lease: Lease): boolean {
 /** What the term's end or a date of release calls for; nothing that is only looked at on the way there. */
 export function dueByTerm(lease: Lease, product: ProductModule): Due {
   const atEnd = dueAtTermEnd(lease, product);
-  const { inbox, spec } = lease;
-  const releaseAt = inbox.release?.at ?? spec.lifecycle.releaseAt;
+  const { releaseAgain } = lease.state;
+  const releaseAt = plannedEnd(lease);
   const nowMs = Date.now();
   if (releaseAt !== null) {
     const atMs = Date.parse(releaseAt);
     // What is given back within its term is not renewed first: that would buy a term for nobody.
     const isWithinTerm = lease.expiresAt !== null && atMs <= Date.parse(lease.expiresAt);
-    if (atEnd === null || isWithinTerm || atMs <= atEnd.atMs) return step('release', atMs, atMs);
+    if (atEnd === null || isWithinTerm || atMs <= atEnd.atMs) {
+      const dueMs = releaseAgain?.of === releaseAt ? Math.max(atMs, Date.parse(releaseAgain.at)) : atMs;
+      return step('release', dueMs, dueMs);
+    }
   }
   return atEnd ?? { what: 'look', atMs: nowMs + QUIET_LOOK_MS, nextStep: null };
 }
@@ -145,6 +148,9 @@ function dueAtTermEnd(lease: Lease, product: ProductModule): Due | null {
         : { what: 'look', atMs: endMs, nextStep: { what: 'renew', at: expiresAt } };
   }
 }
+
+/** When it is to be given back, by somebody's word or its file, ISO 8601; null: no such plan. */
+export const plannedEnd = ({ inbox, spec }: Lease): string | null => plannedRelease(inbox) ?? spec.lifecycle.releaseAt;
 
 /** Whether its term ends later than it did; unknown is no later. */
 export function hasMoved({ expiresAt }: Lease, before: string): boolean {

@@ -40,7 +40,7 @@ export function fundsDueMs(lease: Lease, renewsAtMs: number | null): number | nu
   const atMs = takenAtMs(lease, renewsAtMs);
   if (atMs === null || !isPriced(lease)) return null;
   const { fundsAgain } = state;
-  if (fundsAgain != null && fundsAgain.expiresAt === lease.expiresAt) {
+  if (fundsAgain != null && fundsAgain.of === lease.expiresAt) {
     const againMs = Date.parse(fundsAgain.at);
     return againMs < atMs && Date.now() < atMs ? againMs : null;
   }

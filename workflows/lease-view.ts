@@ -8,7 +8,7 @@ import type { PackageState } from '../model/messages.js';
 import type { PackageSpec } from '../model/package-spec.js';
 import { initialMemo, type PackageRow, type RowMemo } from '../model/row.js';
 import { isEnded } from '../model/status.js';
-import { type Inbox, plannedResize, resizingTo } from './inbox.js';
+import { type Inbox, plannedRelease, plannedResize, resizingTo } from './inbox.js';
 import type { LeaseState } from './lease-state.js';
 
 /** What is shown of a package is made of this. */
@@ -67,7 +67,7 @@ export function memoOf(lease: Viewed): RowMemo {
     batch: state.batch ?? null,
     contract: contractOf(lease.charged, {
       termStartedAt: state.termStartedAt,
-      releaseAt: inbox.release?.at ?? spec.lifecycle.releaseAt,
+      releaseAt: plannedRelease(inbox) ?? spec.lifecycle.releaseAt,
     }),
   };
 }

@@ -1,4 +1,4 @@
-import { sleep } from '@temporalio/workflow';
+import { patched, sleep } from '@temporalio/workflow';
 import { formatDuration } from '../model/format-duration.js';
 import { hasTerm } from '../model/package-spec.js';
 import {
@@ -12,15 +12,18 @@ import {
 } from '../model/release-outlook.js';
 import { briefReads } from './activity-proxies.js';
 import { alignAutoRenew } from './auto-renew.js';
+import { plannedEnd } from './due.js';
 import { type Ending, ending } from './ending.js';
 import { passGate } from './gate.js';
 import { isProvedGone } from './gone.js';
 import type { Lease } from './lease.js';
 import { fullStateOf } from './lease-view.js';
+import { announce } from './outbox.js';
 import { untilNextLookMs } from './patience.js';
 import { quoted } from './priced.js';
 import type { ProductModule, ReleaseStep } from './products/product.js';
 import { lookAtResource, lookUntil } from './readiness.js';
+import { recheckAfter } from './recheck.js';
 import { spend } from './spend.js';
 import type { SpendPlan } from './spend-plan.js';
 import { sentence } from './vendor-words.js';
@@ -40,7 +43,7 @@ export async function release(lease: Lease, product: ProductModule, by: string):
   const { resourceId } = state;
   if (resourceId === null) return ending('Released', 'There was no resource to release.');
   const kept = await whyKept(lease, resourceId, by);
-  if (kept !== null) return standStill(lease, kept, ASK_AGAIN_MS);
+  if (kept !== null) return standStill(lease, kept.why, ASK_AGAIN_MS, kept.isOver);
   // Even what no longer shows is told to go: a list that lies must not keep a line that bills.
   const isAbsent = (await lookAtResource(lease, product)) === 'absent';
   const outlook = await outlookOf(lease, resourceId);
@@ -50,7 +53,7 @@ export async function release(lease: Lease, product: ProductModule, by: string):
     const spent = await spend(lease, stepPlan(lease, product, step, { resourceId, outlook }));
     if (spent.kind === 'withdrawn') {
       const after = done.length === 0 ? '' : `, after the ${done.join(' and the ')}`;
-      return standStill(lease, `The release was withdrawn by ${spent.by}${after}.`);
+      return standStill(lease, `The release was withdrawn by ${spent.by}${after}.`, AGAIN_MS, true);
     }
     if (spent.kind === 'refused') {
       if (isAbsent && (await isProvedGone(lease, product, resourceId))) {
@@ -65,8 +68,14 @@ export async function release(lease: Lease, product: ProductModule, by: string):
   return ending('Released', null);
 }
 
+interface Kept {
+  readonly why: string;
+  /** Somebody said no, so that it is not planned any more. */
+  readonly isOver: boolean;
+}
+
 /** @returns why the rules of leaseline.yaml, or a person they ask, keep it; null when it may go */
-async function whyKept(lease: Lease, resourceId: string, by: string): Promise<string | null> {
+async function whyKept(lease: Lease, resourceId: string, by: string): Promise<Kept | null> {
   const decision = await passGate(lease, {
     operation: 'release',
     what: `release of ${resourceId}`,
@@ -80,8 +89,9 @@ async function whyKept(lease: Lease, resourceId: string, by: string): Promise<st
     isTakenBack: () => lease.inbox.cancel !== null,
   });
   if (decision === 'approved') return null;
-  if (typeof decision === 'object') return `It is not released. ${decision.rejected}`;
-  return decision === 'expired' ? 'It is not released: nobody approved it in time.' : 'The release was withdrawn.';
+  if (typeof decision === 'object') return { why: `It is not released. ${decision.rejected}`, isOver: true };
+  if (decision === 'expired') return { why: 'It is not released: nobody approved it in time.', isOver: false };
+  return { why: 'The release was withdrawn.', isOver: true };
 }
 
 /** What giving it back means in money, addresses and attachments, asked before anything is sent. */
@@ -160,6 +170,7 @@ async function isTaken(lease: Lease, product: ProductModule, step: ReleaseStep, 
 
 async function letLapse(lease: Lease, product: ProductModule, outlook: ReleaseOutlook, why: string): Promise<null> {
   const { spec } = lease;
+  dropPlan(lease);
   lease.state.spec = { ...spec, lifecycle: { ...spec.lifecycle, atTermEnd: 'lapse', releaseAt: null } };
   const problem = await alignAutoRenew(lease, product);
   const end = lease.expiresAt ?? 'the vendor allows it';
@@ -168,14 +179,47 @@ async function letLapse(lease: Lease, product: ProductModule, outlook: ReleaseOu
   return standStill(lease, [reason, switched, ...moneySentences(refused(outlook))].join(' '));
 }
 
-async function standStill(lease: Lease, reason: string, againMs = AGAIN_MS): Promise<null> {
-  const { spec } = lease;
+/**
+ * Whether what is to be given back on a day stays so until it is done or somebody says otherwise. Earlier builds tried it once, and
+ * renewed the line at its term's end.
+ */
+export const staysPlanned = (lease: Lease): boolean => plannedEnd(lease) !== null && patched('released-until-it-is');
+
+/** What could not be given back on its day, and is not to be any more, asks nobody. */
+export function forgetRefused(lease: Lease): void {
+  const { releaseAgain = null, reason, nextStep } = lease.state;
+  if (releaseAgain === null || releaseAgain.of === plannedEnd(lease)) return;
+  lease.state.releaseAgain = null;
+  if (reason === releaseAgain.reason) lease.stand('Active', null, null, nextStep);
+}
+
+/** @param isOver it is not wanted any more, so that no plan of it stays */
+async function standStill(lease: Lease, why: string, againMs = AGAIN_MS, isOver = false): Promise<null> {
+  const { state } = lease;
+  const plan = plannedEnd(lease);
+  const stays = !isOver && plan !== null && staysPlanned(lease);
   // Otherwise the same date would call for the same release again at once.
-  if (spec.lifecycle.releaseAt !== null)
-    lease.state.spec = { ...spec, lifecycle: { ...spec.lifecycle, releaseAt: null } };
-  lease.state.againAt = new Date(Date.now() + againMs).toISOString();
+  if (!stays) dropPlan(lease);
+  const told = state.releaseAgain?.reason;
+  const reason = stays && Date.parse(plan) <= Date.now() ? tryAgain(lease, plan, why, againMs) : why;
+  state.againAt = new Date(Date.now() + againMs).toISOString();
   lease.stand('Active', 'operator', reason, null);
-  lease.tell(reason);
+  if (reason !== told) lease.tell(reason);
   await lease.watchFor('idle');
   return null;
+}
+
+/** @returns why it is still here, and what becomes of it */
+function tryAgain({ state }: Lease, plan: string, why: string, againMs: number): string {
+  const reason = `${why} It was to be released at ${plan}, and is tried again until it is; cancel, or another releaseAt in its file, ends that.`;
+  // Whoever planned it may have stopped looking: it is told once.
+  if (state.releaseAgain?.of !== plan) announce(state, { kind: 'alarm', step: `release/${plan}`, what: reason });
+  state.releaseAgain = { ...recheckAfter(state.releaseAgain, plan, againMs), reason };
+  return reason;
+}
+
+function dropPlan(lease: Lease): void {
+  const { spec, state, inbox } = lease;
+  if (inbox.release?.at != null && staysPlanned(lease)) inbox.release = null;
+  if (spec.lifecycle.releaseAt !== null) state.spec = { ...spec, lifecycle: { ...spec.lifecycle, releaseAt: null } };
 }

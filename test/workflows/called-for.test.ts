@@ -83,6 +83,16 @@ describe('a package that needs a person before it has an end that could be warne
     expect(await toldOf(pack, 1)).toEqual([expect.objectContaining({ kind: 'alarm', what: failed.reason })]);
   });
 
+  it('a release on a day, which the vendor refuses, is told once', async () => {
+    await harness.control.faults([{ action: 'DeleteUGNBwPackage', fault: 'invalidAccessKey' }]);
+    const at = new Date((await harness.env.currentTimeMs()) + 12 * HOUR_MS).toISOString();
+    const pack = await harness.order(autoPaid('ugn', 'refused-day', { lifecycle: { releaseAt: at } }));
+    await pack.until(isActive);
+    await harness.passUntil(at, 12 * HOUR_MS);
+    const what = expect.stringContaining(`It was to be released at ${at}, and is tried again until it is`);
+    expect(await toldOf(pack, 1)).toEqual([expect.objectContaining({ kind: 'alarm', what })]);
+  });
+
   it.each([
     ['release', {}],
     ['resize', { bandwidthMbps: 20 }],
