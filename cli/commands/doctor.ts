@@ -3,7 +3,7 @@ import { ExplainedError } from '../../model/config/explained-error.js';
 import { loadConfig } from '../../workers/config/load.js';
 import { TemporalUnreachableError } from '../../workers/connection.js';
 import { withSession } from '../client/session.js';
-import { checkCredentials, checkEndpoints, checkKeysTaken } from '../doctor/account-checks.js';
+import { checkAliases, checkCredentials, checkEndpoints, checkKeysTaken } from '../doctor/account-checks.js';
 import { checkAuditStore } from '../doctor/audit-check.js';
 import { type Check, fail, ok } from '../doctor/check.js';
 import { checkEncryption } from '../doctor/encryption-check.js';
@@ -51,6 +51,7 @@ async function examine(
     checkEncryption(temporal),
     ...checkPolicies(leaseline),
     ...checkCredentials(leaseline),
+    ...checkAliases(leaseline),
     ...(await checkEndpoints(leaseline)),
     ...(await checkOutlets(leaseline)),
     ...(await checkAuditStore(leaseline)),

@@ -37,6 +37,41 @@ export function checkCredentials(config: LeaselineConfig, env: NodeJS.ProcessEnv
   });
 }
 
+/**
+ * Is one cloud account there under two names? Each name has a desk of its own, and a desk keeps apart only what it knows: orders
+ * that look alike, and who has taken over what. Two keys of one cloud account cannot be told from keys of two.
+ */
+export function checkAliases(config: LeaselineConfig, env: NodeJS.ProcessEnv = process.env): readonly Check[] {
+  const demo = demoEnvironment(config, env);
+  const byKey = new Map<string, string[]>();
+  for (const account of Object.values(config.accounts)) {
+    const key = account.observeOnly ? null : cloudOf(account, { ...env, ...demo });
+    if (key !== null) byKey.set(key, [...(byKey.get(key) ?? []), account.name]);
+  }
+  return [...byKey.values()].flatMap((names) => {
+    if (names.length < 2) return [];
+    return warn(
+      `accounts ${names.join(', ')}`,
+      'have the same key, so they are one account at the vendor: orders that look alike are not kept apart, and a line can be taken over twice',
+      'Leave one of them, or set observeOnly: true for the others',
+    );
+  });
+}
+
+/** @returns which cloud account's key it is; null: not known */
+function cloudOf(account: AccountConfig, env: NodeJS.ProcessEnv): string | null {
+  try {
+    const keys = resolve(account, env);
+    if (keys === null) return null;
+    const id = 'accessKeyId' in keys ? keys.accessKeyId : keys.publicKey;
+    return JSON.stringify([account.vendor, id, endpointsOf(account)]);
+  } catch (error) {
+    // What is wrong with them has been said.
+    if (error instanceof ExplainedError) return null;
+    throw error;
+  }
+}
+
 function resolve(account: AccountConfig, env: NodeJS.ProcessEnv): AlibabaKeys | UcloudKeys | null {
   return account.vendor === 'alibaba' ? resolveAlibabaKeys(account, env) : resolveUcloudKeys(account, env);
 }
