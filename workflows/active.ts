@@ -7,6 +7,7 @@ import { alignBudgets } from './budgets.js';
 import { forgetLateCancel } from './cancel.js';
 import { type Due, dueByTerm, hasMoved, heldRenewal, nextDue } from './due.js';
 import { type Ending, ending } from './ending.js';
+import { readFirstOrder } from './first-order.js';
 import { checkFunds } from './funds.js';
 import { isProvedGone } from './gone.js';
 import { type Inbox, wantsReleaseNow, wantsResizeNow } from './inbox.js';
@@ -135,6 +136,9 @@ async function actOn(due: Due, lease: Lease, product: ProductModule): Promise<En
       return heed(lease, product);
     case 'resume':
       return null;
+    case 'order':
+      await readFirstOrder(lease, product);
+      return heed(lease, product);
     default:
       return assertNever(due.what);
   }

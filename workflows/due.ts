@@ -3,6 +3,7 @@ import { hasTerm, type Lifecycle, wantsVendorRenewal } from '../model/package-sp
 import type { NextStep } from '../model/status.js';
 import { renewalLeadMs } from '../model/term.js';
 import { vendorLeadMs } from '../model/vendor-renewal.js';
+import { orderReadDueMs } from './first-order.js';
 import { fundsDueMs } from './funds.js';
 import { plannedRelease, plannedResize } from './inbox.js';
 import type { Lease } from './lease.js';
@@ -12,10 +13,21 @@ import type { ProductModule } from './products/product.js';
 /**
  * What an active package does next, and when. `look`: nothing is due, but the vendor is read once in a while; `align` and
  * `check`: the vendor's own renewal is set, or compared with what is wanted; `funds`: the balance is compared with its price;
- * `resize`: somebody wants another bandwidth then; `resume`: a pause ends.
+ * `resize`: somebody wants another bandwidth then; `resume`: a pause ends; `order`: what the first order has cost is looked up.
  */
 export interface Due {
-  readonly what: 'renew' | 'ask' | 'release' | 'lapse' | 'look' | 'align' | 'check' | 'funds' | 'resize' | 'resume';
+  readonly what:
+    | 'renew'
+    | 'ask'
+    | 'release'
+    | 'lapse'
+    | 'look'
+    | 'align'
+    | 'check'
+    | 'funds'
+    | 'resize'
+    | 'resume'
+    | 'order';
   readonly atMs: number;
   readonly nextStep: NextStep | null;
 }
@@ -47,7 +59,9 @@ export function nextDue(lease: Lease, product: ProductModule): Due {
   const { priceAgainAt } = lease.state;
   const prices: Due[] =
     priceAgainAt == null ? [] : [{ what: 'look', atMs: Date.parse(priceAgainAt), nextStep: due.nextStep }];
-  return [...aligns, ...checks, ...funds, ...resizes, ...pauses, ...prices].reduce(
+  const orderMs = orderReadDueMs(lease);
+  const orders: Due[] = orderMs === null ? [] : [{ what: 'order', atMs: orderMs, nextStep: due.nextStep }];
+  return [...aligns, ...checks, ...funds, ...resizes, ...pauses, ...prices, ...orders].reduce(
     (first, one) => (one.atMs < first.atMs ? one : first),
     due,
   );

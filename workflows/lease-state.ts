@@ -130,6 +130,8 @@ export interface LeaseState {
   fundedFor: string | null;
   /** When that is tried again, because the account could not be read; null or absent: it was read. */
   fundsAgain?: Recheck | null;
+  /** When its first order is looked up for what it cost; null or absent: that is known, or not shown. */
+  orderRead?: Recheck | null;
   /** When a planned release that did not come about is tried again; null or absent: none. `reason` is what stands there for it. */
   releaseAgain?: (Recheck & { readonly reason: string }) | null;
   /** What this package did last; a reading that began earlier says nothing about it. */
@@ -201,6 +203,7 @@ export function freshState(input: PackageInput): LeaseState {
     recheck: null,
     fundedFor: null,
     fundsAgain: null,
+    orderRead: null,
     releaseAgain: null,
     lastActAt: now(),
     inbox: emptyInbox(),

@@ -6,6 +6,7 @@ import { commitMonthly } from './budgets.js';
 import { forgetLateCancel } from './cancel.js';
 import type { Refusal } from './decision.js';
 import { type Ending, ending } from './ending.js';
+import { planOrderRead } from './first-order.js';
 import { gateFor } from './gate.js';
 import type { Lease } from './lease.js';
 import { markOf } from './mark.js';
@@ -44,8 +45,10 @@ async function paidFor(lease: Lease, product: ProductModule, lost: number): Prom
   lease.state.paid = !product.waitsForPayment() && !isUnwanted(lease);
   if (lease.state.paid && lost > 0) await learnPrice(lease, product);
   const ended = lease.state.paid ? null : await settleOrder(lease, product);
-  if (ended === null) forgetLateCancel(lease, 'it is bought. Release it, once it is Active, to give it back.');
-  return ended;
+  if (ended !== null) return ended;
+  planOrderRead(lease, product);
+  forgetLateCancel(lease, 'it is bought. Release it, once it is Active, to give it back.');
+  return null;
 }
 
 /** Somebody withdrew it while it was sent: whether the money has moved is looked up, which earlier builds did not. */
