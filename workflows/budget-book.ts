@@ -1,5 +1,4 @@
 import {
-  ApplicationFailure,
   allHandlersFinished,
   condition,
   defineQuery,
@@ -20,6 +19,7 @@ import { areBudgetRequests } from '../model/desk-shape.js';
 import type { Money } from '../model/money.js';
 import { now } from './clock.js';
 import { beginNextRun } from './next-run.js';
+import { ASK_RULE, takesOnly } from './takes-only.js';
 import { listenForWake } from './wake.js';
 
 /** The server takes 2,000 updates a run. */
@@ -76,7 +76,7 @@ export async function budgetBook(input: BudgetInput, carried?: BudgetPages): Pro
       updates += 1;
       return requests.map(answer);
     },
-    { validator: refuseOddRequests },
+    { validator: takesOnly(areBudgetRequests, ASK_RULE) },
   );
   setHandler(viewQuery, () => ({
     name: input.name,
@@ -93,9 +93,4 @@ export async function budgetBook(input: BudgetInput, carried?: BudgetPages): Pro
     () => (wake || updates >= UPDATES_PER_RUN || workflowInfo().continueAsNewSuggested) && allHandlersFinished(),
   );
   await beginNextRun<typeof budgetBook>(input, { schemaVersion: 1, limit, entries: [...entries.values()] });
-}
-
-function refuseOddRequests(requests: BudgetRequest[]): void {
-  if (areBudgetRequests(requests)) return;
-  throw ApplicationFailure.nonRetryable('ask takes a list of requests as packages send them', 'InvalidInput');
 }

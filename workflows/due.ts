@@ -43,29 +43,22 @@ const DEDUCTION_MARGIN_MS = 12 * HOUR_MS;
 
 export function nextDue(lease: Lease, product: ProductModule): Due {
   const due = dueByTerm(lease, product);
-  const { switchOffAt } = lease.state;
-  const aligns: Due[] =
-    switchOffAt === null ? [] : [{ what: 'align', atMs: Date.parse(switchOffAt), nextStep: due.nextStep }];
-  const checkMs = checkDueMs(lease, product);
-  const checks: Due[] = checkMs === null ? [] : [{ what: 'check', atMs: checkMs, nextStep: due.nextStep }];
-  const fundsMs = due.what === 'release' ? null : fundsDueMs(lease, due.what === 'renew' ? due.atMs : null);
-  const funds: Due[] = fundsMs === null ? [] : [{ what: 'funds', atMs: fundsMs, nextStep: due.nextStep }];
-  const planned = plannedResize(lease.inbox);
-  const resizes: Due[] =
-    planned === null ? [] : [{ what: 'resize', atMs: Date.parse(planned.at), nextStep: due.nextStep }];
-  const { paused } = lease.state;
-  const pauses: Due[] =
-    paused == null ? [] : [{ what: 'resume', atMs: Date.parse(paused.until), nextStep: due.nextStep }];
-  const { priceAgainAt } = lease.state;
-  const prices: Due[] =
-    priceAgainAt == null ? [] : [{ what: 'look', atMs: Date.parse(priceAgainAt), nextStep: due.nextStep }];
-  const orderMs = orderReadDueMs(lease);
-  const orders: Due[] = orderMs === null ? [] : [{ what: 'order', atMs: orderMs, nextStep: due.nextStep }];
-  return [...aligns, ...checks, ...funds, ...resizes, ...pauses, ...prices, ...orders].reduce(
-    (first, one) => (one.atMs < first.atMs ? one : first),
-    due,
-  );
+  const { switchOffAt, paused, priceAgainAt } = lease.state;
+  const beside = (what: Due['what'], atMs: number | null): Due[] =>
+    atMs === null ? [] : [{ what, atMs, nextStep: due.nextStep }];
+  const others = [
+    ...beside('align', instantMs(switchOffAt)),
+    ...beside('check', checkDueMs(lease, product)),
+    ...beside('funds', due.what === 'release' ? null : fundsDueMs(lease, due.what === 'renew' ? due.atMs : null)),
+    ...beside('resize', instantMs(plannedResize(lease.inbox)?.at)),
+    ...beside('resume', instantMs(paused?.until)),
+    ...beside('look', instantMs(priceAgainAt)),
+    ...beside('order', orderReadDueMs(lease)),
+  ];
+  return others.reduce((first, one) => (one.atMs < first.atMs ? one : first), due);
 }
+
+const instantMs = (instant: string | null | undefined): number | null => (instant == null ? null : Date.parse(instant));
 
 /** When a term's end calls for its renewal, or for somebody's decision; epoch milliseconds. */
 function leadMs(lease: Lease, endMs: number): number {

@@ -1,6 +1,6 @@
 /** What could not be done or compared for an instant is tried at another time. */
 export interface Recheck {
-  /** The expiry, or the day of a plan, that it is for. */
+  /** The expiry, the day of a plan, or the order that it is for. */
   readonly of: string;
   readonly at: string;
   readonly waitedMs: number;

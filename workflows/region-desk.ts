@@ -29,6 +29,7 @@ import { nextSweepMs, ordersAreDue } from './desk/rhythm.js';
 import { surveyOf } from './desk/survey.js';
 import { type CarriedPages, presentPages } from './migrate.js';
 import { beginNextRun } from './next-run.js';
+import { ASK_RULE, takesOnly } from './takes-only.js';
 import { listenForWake } from './wake.js';
 
 const askUpdate = defineUpdate<DeskAnswer[], [DeskRequest[]]>(DESK_UPDATE);
@@ -61,7 +62,7 @@ export async function regionDesk(input: DeskInput, carried?: CarriedPages): Prom
   let wake = false;
   let isReading = false;
   setHandler(askUpdate, (requests) => requests.map((request) => book.answer(request, Date.now())), {
-    validator: refuseOddRequests,
+    validator: takesOnly(areDeskRequests, ASK_RULE),
   });
   setHandler(
     surveyUpdate,
@@ -72,7 +73,7 @@ export async function regionDesk(input: DeskInput, carried?: CarriedPages): Prom
       if (asked.answer === null) throw ApplicationFailure.nonRetryable(asked.problem ?? '', 'SurveyFailed');
       return asked.answer;
     },
-    { validator: refuseOddSurvey },
+    { validator: takesOnly(isSurveyRequest, 'survey takes { fresh, resourceIds }') },
   );
   listenForWake(() => {
     wake = true;
@@ -125,16 +126,6 @@ export async function regionDesk(input: DeskInput, carried?: CarriedPages): Prom
       await beginNextRun<typeof regionDesk>(input, packed(book.pages, Date.now()));
     }
   }
-}
-
-function refuseOddRequests(requests: DeskRequest[]): void {
-  if (areDeskRequests(requests)) return;
-  throw ApplicationFailure.nonRetryable('ask takes a list of requests as packages send them', 'InvalidInput');
-}
-
-function refuseOddSurvey(request: SurveyRequest): void {
-  if (isSurveyRequest(request)) return;
-  throw ApplicationFailure.nonRetryable('survey takes { fresh, resourceIds }', 'InvalidInput');
 }
 
 /** @returns how long to leave the vendor alone, in milliseconds */

@@ -188,10 +188,11 @@ export class Stage {
       if (nowMs !== null && !isHeld) this.pulse();
       if (isHeld) {
         this.isTainted = true;
-        this.#pushes += 1;
-        await this.env.connection.testService?.unlockTimeSkipping({}).catch(() => {
-          this.#pushes -= 1;
-        });
+        const letGo = async () => {
+          await this.env.connection.testService?.unlockTimeSkipping({});
+          this.#pushes += 1;
+        };
+        await letGo().catch(() => undefined);
       }
       beforeMs = nowMs;
     }, HELD_MS);

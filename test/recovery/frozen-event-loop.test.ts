@@ -22,21 +22,27 @@ const freeze = () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0
 /** What undici publishes about a request; Alibaba's action is in the headers, UCloud's in the body. */
 const published = z.object({ request: z.object({ headers: z.array(z.unknown()), body: z.unknown() }) });
 
+/** Whenever an answer with a fence is here, before whoever sends has it. Only those ask a desk that must be there already. */
+function onFence(act: () => unknown): void {
+  const { ask } = DeskLine.prototype;
+  const spy = vi.spyOn(DeskLine.prototype, 'ask').mockImplementation(async function (this: DeskLine, ...asked) {
+    const answers = await ask.apply(this, asked);
+    const [, , settings, requests] = asked;
+    if (settings === null && requests[0]?.kind === 'fence') await act();
+    return answers;
+  });
+  onTestFinished(() => spy.mockRestore());
+}
+
 const FREEZES = {
-  /** As soon as the answer with the fence is here. Only those who send ask a desk that must be there already. */
+  /** As soon as the answer with the fence is here. */
   afterFence(): void {
-    const { ask } = DeskLine.prototype;
     let isDone = false;
-    const spy = vi.spyOn(DeskLine.prototype, 'ask').mockImplementation(async function (this: DeskLine, ...asked) {
-      const answers = await ask.apply(this, asked);
-      const [, , settings, requests] = asked;
-      if (!isDone && settings === null && requests[0]?.kind === 'fence') {
-        isDone = true;
-        freeze();
-      }
-      return answers;
+    onFence(() => {
+      if (isDone) return;
+      isDone = true;
+      freeze();
     });
-    onTestFinished(() => spy.mockRestore());
   },
   /** When the request is written and its connection about to be made. */
   beforeSocket(action: string): void {
@@ -111,14 +117,7 @@ describe('a desk that answers late', () => {
   afterAll(() => harness?.stop());
 
   it('costs no attempt: the order leaves when the answer is here', async () => {
-    const { ask } = DeskLine.prototype;
-    const spy = vi.spyOn(DeskLine.prototype, 'ask').mockImplementation(async function (this: DeskLine, ...asked) {
-      const answers = await ask.apply(this, asked);
-      const [, , settings, requests] = asked;
-      if (settings === null && requests[0]?.kind === 'fence') await sleep(FREEZE_MS);
-      return answers;
-    });
-    onTestFinished(() => spy.mockRestore());
+    onFence(() => sleep(FREEZE_MS));
     const { operations } = await harness.until(await harness.order(autoPaid('cen', 'late-desk')), isQuiet);
     expect(operations.filter(({ what }) => what === 'order')).toMatchObject([{ attempt: 1, outcome: 'accepted' }]);
   });

@@ -5,7 +5,7 @@ import { isEnded } from '../../model/status.js';
 import type { StrayOrder, StrayResource } from '../../model/survey.js';
 import { knownDesks } from './desks.js';
 import type { Reach } from './reach.js';
-import { type SurveyedDesk, surveyDesks } from './survey.js';
+import { type SurveyedDesk, surveyDesks, surveysFor } from './survey.js';
 
 export interface Strays {
   readonly resources: readonly StrayResource[];
@@ -77,9 +77,6 @@ export async function surveyStrays(
   );
 }
 
-/** Of one survey; the desk describes so many at once. */
-const IDS_PER_SURVEY = 100;
-
 /** @param owners resource id → the package that was ended from outside */
 async function withLeft(
   reach: Reach,
@@ -91,8 +88,7 @@ async function withLeft(
   const shown = new Set(survey.resources.map(({ resourceId }) => resourceId));
   const ids = [...owners.keys()].filter((resourceId) => !shown.has(resourceId));
   const resources = [...survey.resources];
-  for (let next = 0; next < ids.length; next += IDS_PER_SURVEY) {
-    const request = { fresh: false, resourceIds: ids.slice(next, next + IDS_PER_SURVEY) };
+  for (const request of surveysFor(ids, false)) {
     const [left] = await surveyDesks(reach, [desk], request);
     // What nobody owns is told all the same, and so is that this is not all.
     if (left?.survey == null) return { desk, survey: { ...survey, resources }, failure: left?.failure ?? null };

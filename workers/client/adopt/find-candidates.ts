@@ -6,7 +6,7 @@ import type { StrayResource } from '../../../model/survey.js';
 import type { Reach } from '../reach.js';
 import { findPackage } from '../state.js';
 import { straysOf, surveyStrays } from '../strays.js';
-import { type SurveyedDesk, surveyDesks } from '../survey.js';
+import { type SurveyedDesk, surveyDesks, surveysFor } from '../survey.js';
 import { type Candidate, judge, type Refusal } from './judge.js';
 
 export interface Found {
@@ -16,8 +16,6 @@ export interface Found {
   readonly problems: readonly string[];
 }
 
-/** Of one survey; the desk describes so many at once. */
-const IDS_PER_SURVEY = 100;
 const NAMES_AT_ONCE = 20;
 
 /**
@@ -58,10 +56,7 @@ async function surveyAll(
 ): Promise<readonly SurveyedDesk[]> {
   if (resourceIds.length === 0) return surveyStrays(reach, desks, true);
   const answers: SurveyedDesk[] = [];
-  for (let start = 0; start < resourceIds.length; start += IDS_PER_SURVEY) {
-    const batch = resourceIds.slice(start, start + IDS_PER_SURVEY);
-    answers.push(...(await surveyDesks(reach, desks, { fresh: true, resourceIds: batch })));
-  }
+  for (const request of surveysFor(resourceIds, true)) answers.push(...(await surveyDesks(reach, desks, request)));
   return answers;
 }
 
