@@ -14,11 +14,18 @@ import { sendNotice } from './notices.js';
  */
 export class Ladder {
   readonly #lease: Lease;
-  /** Nobody is being told at this moment: a new run may begin. */
+  /** Nobody is being told at this moment. */
   isQuiet = true;
+  /** What it waits for; before it begins, its first turn. */
+  #wakes: () => boolean = () => true;
 
   constructor(lease: Lease) {
     this.#lease = lease;
+  }
+
+  /** Nobody is being told, and nothing that stands now is about to be: what it began in a run that ends would be told to nobody. */
+  get isSettled(): boolean {
+    return this.isQuiet && !this.#wakes();
   }
 
   async climb(): Promise<never> {
@@ -26,12 +33,12 @@ export class Ladder {
       const expiresAt = askedEnd(this.#lease);
       if (expiresAt === null) {
         await this.#settle();
-        await condition(() => askedEnd(this.#lease) !== null);
+        await condition(this.#for(() => askedEnd(this.#lease) !== null));
         continue;
       }
       if (this.#asksOfEarlier(expiresAt) && patched('asked-of-this-end')) {
         const moved = () => askedEnd(this.#lease) !== expiresAt || !this.#asksOfEarlier(expiresAt);
-        if (await condition(moved, MOMENT_MS)) continue;
+        if (await condition(this.#for(moved), MOMENT_MS)) continue;
       }
       const { graceMs, ladder } = this.#lease.life;
       const isInOrder = patched('rungs-in-order');
@@ -46,9 +53,15 @@ export class Ladder {
       );
       const { life } = this.#lease.state;
       const changed = () => askedEnd(this.#lease) !== expiresAt || this.#lease.state.life !== life;
-      if (againMs === Infinity) await condition(changed);
-      else await condition(changed, Math.max(1, againMs));
+      if (againMs === Infinity) await condition(this.#for(changed));
+      else await condition(this.#for(changed), Math.max(1, againMs));
     }
+  }
+
+  /** Notes what it waits for. */
+  #for(wakes: () => boolean): () => boolean {
+    this.#wakes = wakes;
+    return wakes;
   }
 
   /**

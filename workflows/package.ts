@@ -1,4 +1,4 @@
-import { allHandlersFinished, CancellationScope, condition } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, patched } from '@temporalio/workflow';
 import type { PackageInput, PackageResult } from '../model/workflow-inputs.js';
 import { active } from './active.js';
 import { adopt } from './adoption.js';
@@ -35,6 +35,9 @@ export async function packageLease(input: PackageInput, carried?: CarriedLease):
       get isDone() {
         return ladder.isQuiet && herald.isDone;
       },
+      get isSettled() {
+        return ladder.isSettled && herald.isDone;
+      },
     };
     return Promise.race([live(lease, input, tellers), ladder.climb(), herald.tell()]);
   });
@@ -43,8 +46,10 @@ export async function packageLease(input: PackageInput, carried?: CarriedLease):
 /** Nobody is being told anything at this moment. */
 interface Tellers {
   readonly isQuiet: boolean;
-  /** And nothing is left to be told. */
+  /** And nothing is left to be told of what was announced. */
   readonly isDone: boolean;
+  /** And no reminder, nor its end, is about to be told either. */
+  readonly isSettled: boolean;
 }
 
 async function live(lease: Lease, input: PackageInput, tellers: Tellers): Promise<PackageResult> {
@@ -57,9 +62,17 @@ async function live(lease: Lease, input: PackageInput, tellers: Tellers): Promis
       lease.inbox.wake = false;
       await condition(() => tellers.isQuiet);
       await lease.show();
+      await untilTold(lease, tellers);
       await beginNextRun<typeof packageLease>(input, lease.state);
     } else if (ended !== null) return finish(lease, ended, tellers);
   }
+}
+
+/** In earlier builds whoever was about to say something when a run ended said it to nobody, and the next run took it for said. */
+async function untilTold(lease: Lease, tellers: Tellers): Promise<void> {
+  if (tellers.isSettled || !patched('told-before-the-run-ends')) return;
+  await condition(() => tellers.isSettled && allHandlersFinished());
+  await lease.show();
 }
 
 async function nextChapter(
@@ -103,5 +116,6 @@ async function finish(lease: Lease, { status, reason }: Ending, tellers: Tellers
   if (status === 'Failed' && reason !== null) callOff(lease, reason);
   await lease.show();
   await condition(() => allHandlersFinished() && tellers.isDone);
+  await untilTold(lease, tellers);
   return { name: lease.spec.name, status, reason };
 }

@@ -2,7 +2,7 @@ import { ActivityFailure, patched } from '@temporalio/workflow';
 import type { Holder, Reviewable, Verdict } from '../model/desk.js';
 import { holds } from './guards.js';
 import type { Lease } from './lease.js';
-import { untilNextLookMs } from './patience.js';
+import { untilNextSearchMs } from './patience.js';
 import type { Candidate, Evidence, SendAttempt, SpendPlan } from './spend-plan.js';
 
 /** Complete listings that must agree before something is called absent. */
@@ -173,7 +173,7 @@ export class Reconciliation<T> {
       // What could be its result goes on being that, until somebody says otherwise.
       return Math.min(lookMs, this.#rivals.length > 0 ? fallbackLookMs : FIRST_LOOK_MS * LATER_LOOKS * LATER_LOOKS);
     }
-    return Math.min(lookMs, untilNextLookMs(nowMs - begunMs, fallbackLookMs));
+    return Math.min(lookMs, untilNextSearchMs(nowMs - begunMs, fallbackLookMs));
   }
 
   #show(looked: Looked<T> | null): void {

@@ -1,8 +1,14 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { CliError } from './errors.js';
 import { EXIT } from './exit-codes.js';
 
 const HIGHEST_PORT = 65_535;
+/** The lower end of the ports that no system gives away by itself, without those below that many services have by custom. */
+const UNGIVEN = [20_000, 32_768] as const;
+const TRIES = 100;
+/** By this process, to others that may not have begun to listen there. */
+const given = new Set<number>();
 
 /** One port of the local system: what it is for, and how a person chooses another. */
 export interface PortChoice {
@@ -60,6 +66,7 @@ export function choosePort(choice: PortChoice, flag: string | undefined, env: No
  * @throws CliError naming the port, the flag and the variable when somebody else has it
  */
 export async function claimPort(choice: PortChoice, port: number): Promise<number> {
+  if (port === 0) return freePort();
   const claimed = await tryPort(port);
   if (claimed !== null) return claimed;
   throw new CliError({
@@ -68,23 +75,28 @@ export async function claimPort(choice: PortChoice, port: number): Promise<numbe
   });
 }
 
-/** Any port on loopback that is free now. */
+/**
+ * Any port on loopback that is free now, and goes on being so until somebody asks for it by its number: one the system gives to
+ * whoever has none (from 32,768 on Linux, from 49,152 elsewhere) may be another's by the time our process has started.
+ */
 export async function freePort(): Promise<number> {
-  const port = await tryPort(0);
-  if (port !== null) return port;
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const port = randomInt(...UNGIVEN);
+    if (given.has(port) || (await tryPort(port)) === null) continue;
+    given.add(port);
+    return port;
+  }
   throw new CliError({
     what: 'No port on 127.0.0.1 is free',
     remedy: 'Check the limits and network settings of this machine',
   });
 }
 
+/** @returns null when somebody else has it */
 function tryPort(port: number): Promise<number | null> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', () => resolve(null));
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : null));
-    });
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
   });
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { announced } from '../support/announced.js';
 import { packageText } from './samples.js';
 import { type Ended, ended, System, Workplace } from './support/system.js';
 
@@ -172,11 +173,7 @@ describe('health checks of the API', LONG, () => {
   it('are answered on a port of their own, without a token', async () => {
     const child = system.workplace.spawn(['api', '--port', '0', '--health-port', '0', '--json']);
     const end = ended(child);
-    const text = await new Promise<string>((resolve, reject) => {
-      child.stdout?.once('data', (chunk) => resolve(String(chunk)));
-      child.once('exit', (code) => reject(new Error(`api ended with ${code}`)));
-    });
-    const { url, healthPort } = JSON.parse(text);
+    const { url, healthPort } = JSON.parse(await announced(child));
     try {
       for (const path of ['healthz', 'readyz']) {
         const response = await fetch(`http://127.0.0.1:${healthPort}/${path}`);

@@ -8,6 +8,7 @@ import { stringify } from 'yaml';
 import type { PackageRow } from '../../model/row.js';
 import { projectRoot } from '../../workers/embedded/home.js';
 import { readRunFile } from '../../workers/embedded/run-file.js';
+import { announced } from '../support/announced.js';
 import { askRunningApi } from '../support/running-api.js';
 import { SimulatorControl } from '../support/simulator-control.js';
 
@@ -54,12 +55,9 @@ describe('kill -9 while packages are being ordered', () => {
     up = spawn(process.execPath, [MAIN, 'up', '--config', config, '--json', ...ANY_PORTS], {
       env,
       cwd: home,
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    await new Promise((resolve, reject) => {
-      up.stdout?.once('data', resolve);
-      up.once('exit', (code) => reject(new Error(`up ended with ${code}`)));
-    });
+    await announced(up);
     await vi.waitFor(() => expect(pidOf('worker')).toBeDefined(), { timeout: 120_000 });
     const delivery = { wuyingSeconds: [0, 2], cenSeconds: [0, 2], ugnSeconds: [0, 2] };
     await control().post('/behaviour', { delivery });

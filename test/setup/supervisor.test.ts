@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { projectRoot } from '../../workers/embedded/home.js';
 import { startMarkOf } from '../../workers/embedded/process-identity.js';
 import { type RunFile, readRunFile } from '../../workers/embedded/run-file.js';
+import { announced } from '../support/announced.js';
 
 const MAIN = join(projectRoot(), 'dist', 'cli', 'main.js');
 const ANY_PORTS = ['--temporal-port', '0', '--ui-port', '0', '--simulator-port', '0', '--api-port', '0'];
@@ -49,13 +50,10 @@ describe('leaseline up', () => {
     const child = spawn(process.execPath, [MAIN, 'up', '--json', ...ANY_PORTS], {
       env,
       cwd: projectRoot(),
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     started.push(child);
-    await new Promise((resolve, reject) => {
-      child.stdout.once('data', resolve);
-      child.once('exit', (code) => reject(new Error(`up ended with ${code}`)));
-    });
+    await announced(child);
     return { child, running: await allRunning() };
   }
 

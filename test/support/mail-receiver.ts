@@ -1,5 +1,5 @@
-import { createServer } from 'node:net';
 import { SMTPServer } from 'smtp-server';
+import { freePort } from '../../cli/support/ports.js';
 import { MAIL_CERTIFICATE, MAIL_KEY } from './mail-certificate.js';
 
 export interface ReceivedMail {
@@ -87,17 +87,6 @@ export class MailReceiver {
       this.#server.close(() => resolve());
     });
   }
-}
-
-/** A port where nothing listens, yet. */
-export function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }
 
 function answered({ code, text }: MailAnswer): Error {

@@ -57,6 +57,33 @@ describe('while somebody must act before a term ends', () => {
     expect(set).toMatchObject({ kind: 'accepted' });
   }
 
+  /** What runs of its that have ended had begun, and not waited for. */
+  async function leftUndone({ workflow }: PackageHandle): Promise<string[]> {
+    const { client, connection } = harness.env;
+    const { executions } = await connection.workflowService.listClosedWorkflowExecutions({
+      namespace: 'default',
+      executionFilter: { workflowId: workflow.workflowId },
+    });
+    expect(executions.length).toBeGreaterThan(0);
+    const histories = await Promise.all(
+      executions.map(({ execution }) =>
+        client.workflow.getHandle(workflow.workflowId, execution?.runId ?? '').fetchHistory(),
+      ),
+    );
+    return histories.flatMap(({ events }) => {
+      const begun = new Map<string, string>();
+      for (const { eventId, activityTaskScheduledEventAttributes: scheduled, ...event } of events ?? []) {
+        if (scheduled != null) begun.set(String(eventId), scheduled.activityType?.name ?? '');
+        const ended =
+          event.activityTaskCompletedEventAttributes ??
+          event.activityTaskFailedEventAttributes ??
+          event.activityTaskTimedOutEventAttributes;
+        if (ended != null) begun.delete(String(ended.scheduledEventId));
+      }
+      return [...begun.values()];
+    });
+  }
+
   it('nothing lapses before every rung was sounded', async () => {
     const pack = await approved(autoPaid('wuying', 'nobody-answers', { ...renewing, approval: 'production' }));
     const { expiresAt } = await pack.state();
@@ -97,6 +124,7 @@ describe('while somebody must act before a term ends', () => {
     const state = await pack.state();
     expect(rungsOf(state)).toEqual(['14d']);
     expect(state.reminded).toBeNull();
+    expect(await leftUndone(pack)).toEqual([]);
   });
 
   it('a renewal that needs nobody reminds nobody, and neither does an end that was decided', async () => {

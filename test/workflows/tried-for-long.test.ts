@@ -7,6 +7,7 @@ import { bookedPackage, ordersOf } from './judge.js';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
+const YEAR_MS = 365 * DAY_MS;
 /** A run of a workflow may have 51,200 events and no more; twenty days of trying are to take a small part of them. */
 const EVENTS_MAX = 5_000;
 const isActive = (state: PackageState) => state.status === 'Active';
@@ -82,6 +83,23 @@ describe('what is tried for weeks', () => {
     await harness.pass(DAY_MS + HOUR_MS);
     for (const pack of packs) {
       await pack.until(isActive, 2 * HOUR_MS);
+      expect(await ordersOf(pack)).toHaveLength(1);
+    }
+  });
+
+  it('an order suspended for two years is looked for ever more rarely, and found within a week of going on', async () => {
+    await harness.control.faults(CREATES.map((action) => ({ action, fault: 'riskRejection', count: 1 })));
+    const packs: PackageHandle[] = [];
+    for (const product of PRODUCTS) packs.push(await harness.order(autoPaid(product, `${product}-suspended`)));
+    await harness.pass(2 * YEAR_MS);
+    for (const pack of packs) {
+      expect(await pack.state()).toMatchObject({ status: 'OutcomeUnknown', waitingFor: 'operator' });
+      expect(await eventsOf(pack)).toBeLessThan(EVENTS_MAX);
+      for (const { orderId } of await ordersOf(pack)) await harness.control.post(`/orders/${orderId}/resume`, {});
+    }
+    await harness.pass(7 * DAY_MS);
+    for (const pack of packs) {
+      await pack.until(isActive, 12 * HOUR_MS);
       expect(await ordersOf(pack)).toHaveLength(1);
     }
   });

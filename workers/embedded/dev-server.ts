@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { msNumberToTs } from '@temporalio/common/lib/time.js';
 import { SEARCH_ATTRIBUTES } from '../../model/search-attributes.js';
@@ -12,6 +13,7 @@ export interface DevServerOptions {
 
 const RETRY_MS = 50;
 const PROBE_LIMIT_MS = 2_000;
+const PATIENCE_MS = 60_000;
 
 /** Arguments of the Temporal CLI for our embedded server: on loopback only, with a database that a power cut spares. */
 export function devServerArguments(options: DevServerOptions): readonly string[] {
@@ -37,34 +39,48 @@ export function devServerArguments(options: DevServerOptions): readonly string[]
 export async function untilServing(address: string, namespace: string, signal: AbortSignal): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
-    const connection = Connection.lazy({ address, connectTimeout: PROBE_LIMIT_MS });
     try {
-      await connection.withDeadline(Date.now() + PROBE_LIMIT_MS, () =>
-        connection.workflowService.describeNamespace({ namespace }),
-      );
+      await ask(address, (connection) => connection.workflowService.describeNamespace({ namespace }));
       return;
     } catch {
       // Not up yet, or (right after a restart) still waiting for the old server to let go of its database.
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-    } finally {
-      await connection.close();
+      await sleep(RETRY_MS);
     }
   }
 }
 
 /**
  * Makes the server keep closed workflows as long as configured. The dev server's own 24 h would let a finished order be
- * forgotten, and with it the proof that it must not be placed again.
+ * forgotten, and with it the proof that it must not be placed again. A server that has just begun to answer may still be slow: it
+ * is asked again for a minute.
+ * @throws what the server answered last
  */
 export async function keepClosedWorkflows(address: string, namespace: string, retentionMs: number): Promise<void> {
-  const connection = await Connection.connect({ address });
-  try {
-    const { config } = await connection.workflowService.describeNamespace({ namespace });
-    const workflowExecutionRetentionTtl = msNumberToTs(retentionMs);
-    const isKept = config?.workflowExecutionRetentionTtl?.seconds?.equals(workflowExecutionRetentionTtl.seconds ?? 0);
-    if (isKept !== true) {
-      await connection.workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });
+  const deadlineMs = Date.now() + PATIENCE_MS;
+  for (;;) {
+    try {
+      await ask(address, (connection) => setRetention(connection, namespace, retentionMs));
+      return;
+    } catch (error) {
+      if (Date.now() > deadlineMs) throw error;
+      await sleep(RETRY_MS);
     }
+  }
+}
+
+async function setRetention({ workflowService }: Connection, namespace: string, retentionMs: number): Promise<void> {
+  const { config } = await workflowService.describeNamespace({ namespace });
+  const workflowExecutionRetentionTtl = msNumberToTs(retentionMs);
+  const isKept = config?.workflowExecutionRetentionTtl?.seconds?.equals(workflowExecutionRetentionTtl.seconds ?? 0);
+  if (isKept === true) return;
+  await workflowService.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });
+}
+
+/** On a line of its own, with little time for it. */
+async function ask(address: string, question: (connection: Connection) => Promise<unknown>): Promise<void> {
+  const connection = Connection.lazy({ address, connectTimeout: PROBE_LIMIT_MS });
+  try {
+    await connection.withDeadline(Date.now() + PROBE_LIMIT_MS, () => question(connection));
   } finally {
     await connection.close();
   }

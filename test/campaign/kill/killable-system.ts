@@ -12,6 +12,7 @@ import { connectClient } from '../../../workers/connection.js';
 import { leaselineHome, projectRoot } from '../../../workers/embedded/home.js';
 import { readRunFile } from '../../../workers/embedded/run-file.js';
 import { findTemporalCli } from '../../../workers/embedded/temporal-binary.js';
+import { announced } from '../../support/announced.js';
 import { writeKillConfig } from './kill-config.js';
 
 export const PARTS = ['worker', 'temporal', 'simulator'] as const;
@@ -68,13 +69,10 @@ export class KillableSystem {
     const up = spawn(process.execPath, [MAIN, 'up', '--config', this.#configFile, '--json', ...this.#ports], {
       env: this.#env,
       cwd: home,
-      stdio: ['ignore', 'pipe', 'ignore'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#up = up;
-    await new Promise((resolve, reject) => {
-      up.stdout?.once('data', resolve);
-      up.once('exit', (code) => reject(new Error(`leaseline up ended with ${code}`)));
-    });
+    await announced(up);
     if (this.#open !== null) return;
     const { leaseline, temporal } = loadConfig({ file: this.#configFile, env: this.#env });
     const simulatorUrl = readRunFile(home)?.addresses.simulator;

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
 import { projectRoot } from '../../../workers/embedded/home.js';
 import { readRunFile } from '../../../workers/embedded/run-file.js';
+import { announced } from '../../support/announced.js';
 import { askRunningApi } from '../../support/running-api.js';
 import { SimulatorControl } from '../../support/simulator-control.js';
 import { runResident } from './resident.js';
@@ -159,11 +160,7 @@ export class System {
   static async start(): Promise<System> {
     const workplace = await Workplace.create();
     const child = workplace.spawn(['up', '--json', ...ANY_PORTS]);
-    child.stderr?.resume();
-    await new Promise((resolve, reject) => {
-      child.stdout?.once('data', resolve);
-      child.once('exit', (code) => reject(new Error(`up ended with ${code}`)));
-    });
+    await announced(child);
     const addresses = readRunFile(join(workplace.folder, 'home'))?.addresses;
     if (addresses === undefined || addresses.simulator === null) throw new Error('up wrote no addresses');
     const { temporal, simulator, api } = addresses;
