@@ -146,6 +146,28 @@ describe('a workflow reset to before something it has sent', () => {
     expect(await ordersFor(resourceId, 'Refund')).toEqual(refunds);
   });
 
+  it('sends nothing for a line that another package has adopted since it was terminated', async () => {
+    const former = await harness.order(autoPaid('wuying', 'terminated'));
+    const before = await harness.until(former, isQuiet);
+    await harness.env.client.workflow.getHandle(former).terminate('somebody ended it by hand');
+    const heir = await harness.order(autoPaid('wuying', 'its-heir'), before.resourceId ?? '');
+    await harness.until(heir, isQuiet);
+
+    const runId = await resetBefore(harness, before, 'askDesk');
+    const again = await harness.until(former, (state) => isQuiet(state) && state.runId === runId);
+    expect(again.resourceId).toBe(before.resourceId);
+    await harness.say(former, 'renew');
+
+    const asked = await harness.until(former, ({ status }) => status === 'OutcomeUnknown');
+    expect(asked.expiresAt).toBe(before.expiresAt);
+    expect(await ordersFor(before.resourceId, 'Renew')).toEqual([]);
+    await harness.say(heir, 'renew');
+    const renewed = await harness.until(heir, (state) => isQuiet(state) && state.expiresAt !== before.expiresAt);
+    expect(await ordersFor(before.resourceId, 'Renew')).toHaveLength(1);
+    await harness.until(former, (state) => state.expiresAt === renewed.expiresAt);
+    expect(await ordersFor(before.resourceId, 'Renew')).toHaveLength(1);
+  });
+
   it('never cancels an order twice', async () => {
     const workflowId = await harness.order(monthly('cen', 'cancel-cen'));
     await harness.until(workflowId, (state) => state.waitingFor === 'payment');

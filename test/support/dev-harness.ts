@@ -164,11 +164,14 @@ export class DevHarness {
     await this.env.teardown();
   }
 
-  async order(document: object): Promise<string> {
+  /** @param adopt the resource it is to be built around instead of buying one */
+  async order(document: object, adopt?: string): Promise<string> {
     const spec = specOf(document);
     const account = accountNamed(this.config, spec.account);
     if (account === undefined) throw new Error(`no account ${spec.account}`);
-    const input = packageInput(this.config, account, spec);
+    const input = packageInput(this.config, account, spec, {
+      adopt: adopt === undefined ? undefined : { resourceId: adopt },
+    });
     const workflowId = packageWorkflowId(spec.name);
     await this.env.client.workflow.start(WORKFLOW_TYPES.package, {
       workflowId,

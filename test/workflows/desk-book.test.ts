@@ -241,6 +241,20 @@ describe('what nobody owns', () => {
     expect(ask(desk, adopts)).toEqual({ kind: 'done' });
     expect(ask(desk, { ...adopts, holder: life('c') })).toEqual({ kind: 'busy', holder: life('b') });
   });
+
+  it.each(['owned', 'marked'])('once adopted, who had %s it before sends nothing for it any more', (how) => {
+    const desk = book();
+    const former = life('a');
+    ask(desk, { kind: 'fence', holder: former, operation: 1, attempt: 1 });
+    if (how === 'owned') ask(desk, { kind: 'own', holder: former, resourceId: 'np-1' });
+    desk.absorb(report(6, { appeared: { 'np-1': { ...one, mark: `${former.firstExecutionRunId}-1` } } }), 10);
+    ask(desk, { kind: 'leave', holder: former });
+    const sends: DeskRequest = { kind: 'fence', holder: former, operation: 2, attempt: 1 };
+    expect(ask(new DeskBook(structuredClone(desk.pages)), sends)).toMatchObject({ kind: 'granted' });
+    ask(desk, { kind: 'own', holder: life('b'), resourceId: 'np-1', adopting: true });
+    expect(ask(desk, sends)).toMatchObject({ kind: 'taken' });
+    expect(ask(new DeskBook(unpacked(packed(desk.pages, 20))), sends)).toMatchObject({ kind: 'taken' });
+  });
 });
 
 describe('what an attempt whose answer was lost may have made', () => {

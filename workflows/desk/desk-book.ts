@@ -17,8 +17,8 @@ import type {
   WatchRequest,
 } from '../../model/desk.js';
 import { holds } from '../guards.js';
-import { handOver } from './hand-over.js';
-import type { DeskPages, Intent, Known, Life } from './pages.js';
+import { handOver, sendsNoMore } from './hand-over.js';
+import type { DeskPages, Intent, Known } from './pages.js';
 
 /** Complete listings in a row that must miss a resource before it is forgotten: one page may always have moved. */
 const MISSES_TO_FORGET = 2;
@@ -198,8 +198,7 @@ export class DeskBook {
 
   /** Whether the one who owns it is still there. */
   #lives(owner: string | undefined): boolean {
-    const life = owner === undefined ? undefined : this.pages.lives[owner];
-    return life !== undefined && life.leftMs === null;
+    return owner !== undefined && this.pages.lives[owner]?.leftMs === null;
   }
 
   /** When the operation's first attempt took its fence; null while none has. */
@@ -208,12 +207,8 @@ export class DeskBook {
     return life?.operation === operation ? life.fencedMs : null;
   }
 
-  #lifeOf(run: string): Life | undefined {
-    return this.pages.lives[run];
-  }
-
   #holderOf(run: string): Holder {
-    return { packageName: this.#lifeOf(run)?.name ?? 'a package no longer known', firstExecutionRunId: run };
+    return { packageName: this.pages.lives[run]?.name ?? 'a package no longer known', firstExecutionRunId: run };
   }
 
   #open({ holder, operation, lane, fingerprint }: Open, nowMs: number): DeskAnswer {
@@ -268,9 +263,15 @@ export class DeskBook {
       );
       if (rival !== undefined) return { kind: 'busy', holder: this.#holderOf(rival[0]) };
     }
+    if (adopting === true) for (const former of [owner, runOf(one?.mark ?? null)]) this.#disown(former, run);
     owners[resourceId] = run;
     if (one !== undefined && one.mark !== null) known[resourceId] = { ...one, mark: null };
     return { kind: 'done' };
+  }
+
+  /** A workflow that was ended can be reset: it sends nothing any more for what is another's now. */
+  #disown(former: string | undefined, heir: string): void {
+    if (former !== undefined && former !== heir && !this.#lives(former)) sendsNoMore(this.pages, former);
   }
 
   #ownOrder(holder: Holder, orderId: string): DeskAnswer {

@@ -2,7 +2,7 @@ import type { HandOver } from '../../model/desk.js';
 import type { DeskPages } from './pages.js';
 
 /** Later than every operation a package will ever have. */
-const HANDED_OVER = Number.MAX_SAFE_INTEGER;
+const NEVER_AGAIN = Number.MAX_SAFE_INTEGER;
 
 /**
  * Makes the heir the owner of everything, all at once, so that at no moment two own it, or nobody. Said again, there is nothing
@@ -17,8 +17,8 @@ export function handOver(
   const { owners, orders, lanes, intents, unordered, registry, lives } = pages;
   const [run, former] = [holder.firstExecutionRunId, from.firstExecutionRunId];
   const life = lives[former];
-  if (run === former && life?.operation === HANDED_OVER) return 'gone';
-  if (run === former || life === undefined || life.operation === HANDED_OVER) return 'nothing';
+  if (run === former && life?.operation === NEVER_AGAIN) return 'gone';
+  if (run === former || life === undefined || life.operation === NEVER_AGAIN) return 'nothing';
   for (const held of [owners, orders]) {
     for (const [id, owner] of Object.entries(held)) if (owner === former) held[id] = run;
   }
@@ -39,6 +39,12 @@ export function handOver(
   const own = lives[run];
   const isLater = own !== undefined && (own.operation - life.operation || own.attempt - life.attempt) > 0;
   lives[run] = { ...(isLater ? own : life), name: holder.packageName, leftMs: null };
-  lives[former] = { ...life, name: holder.packageName, operation: HANDED_OVER, leftMs: nowMs };
+  lives[former] = { ...life, name: holder.packageName, operation: NEVER_AGAIN, leftMs: nowMs };
   return 'handedOver';
+}
+
+/** Whatever that life could still be made to send, by a reset of its workflow, finds every fence taken. */
+export function sendsNoMore({ lives }: DeskPages, run: string): void {
+  const life = lives[run];
+  if (life !== undefined) lives[run] = { ...life, operation: NEVER_AGAIN };
 }

@@ -6,8 +6,11 @@ import type { DeskPages } from './pages.js';
 /** A wait that has lasted long is looked at less often: the delay stays a small share of the wait itself. */
 const DELIVERY_SHARE = 20;
 const PAYMENT_SHARE = 10;
-/** A vendor told to take the money itself may need a moment; before this long an unpaid order says nothing. */
-const AUTO_PAY_GRACE_MS = 30_000;
+/**
+ * A vendor told to take the money itself takes it with the order, and delivers within a minute; what that has not proved paid by
+ * then is looked up. An order left unpaid waits for days.
+ */
+const UNDELIVERED_MS = 90_000;
 const AUTO_PAY_SHARE = 2;
 /** Fewer deliveries than this say nothing about the next one. */
 const DELIVERIES_TO_LEARN = 3;
@@ -67,6 +70,6 @@ export function ordersAreDue(pages: Pick<DeskPages, 'registry' | 'ordersReadMs'>
     if (watch.orderId === null) return false;
     const ageMs = nowMs - Date.parse(watchedSince);
     if (watch.pace === 'payment') return sinceReadMs >= ageMs / PAYMENT_SHARE;
-    return ageMs >= AUTO_PAY_GRACE_MS && sinceReadMs >= Math.max(AUTO_PAY_GRACE_MS, ageMs / AUTO_PAY_SHARE);
+    return ageMs >= UNDELIVERED_MS && sinceReadMs >= Math.max(UNDELIVERED_MS, ageMs / AUTO_PAY_SHARE);
   });
 }
