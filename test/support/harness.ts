@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { activityInfo } from '@temporalio/activity';
 import type { WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import type { ActivityExecuteInput, ActivityInboundCallsInterceptor, Next, Worker } from '@temporalio/worker';
+import type { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
 import { accountNamed, type LeaselineConfig, parseLeaselineConfig } from '../../model/config/leaseline-config.js';
 import { packageInput } from '../../model/config/package-input.js';
@@ -22,6 +21,7 @@ import { type RunningSimulator, startSimulator } from '../../simulator/server.js
 import { projectRoot } from '../../workers/embedded/home.js';
 import { createWorkers } from '../../workers/run-worker.js';
 import { addSearchAttributes } from '../../workers/search-attributes.js';
+import { BusyActivities } from './busy-activities.js';
 import { patiently } from './patiently.js';
 import { quietRuntime } from './quiet-runtime.js';
 import { SimulatorControl } from './simulator-control.js';
@@ -32,8 +32,15 @@ const MINUTE_MS = 60_000;
  * time let go under a running one leaps over it, and what it was to bring comes too late.
  */
 const WATCH_MS = 8_000;
-/** An activity that holds time for longer than this, in real time, waits for what never comes. */
-const STUCK_LOOKS = 8;
+/** Real time of passing in which no activity has ended and hardly any virtual time went by: it is waited for what never comes. */
+const STUCK_MS = 60_000;
+/** Virtual time that goes by in such a while on its own, where each task that the server cannot end is given up and handed out anew. */
+const CREEPING_MS = 15 * MINUTE_MS;
+/**
+ * Added to every pass. Whole multiples of a desk's tick would have the test speak in the very instant in which the desk's timer
+ * fires, which the server does not always survive (see below).
+ */
+const OFF_THE_TICK_MS = 1_237;
 const STOP_LIMIT_MS = 30_000;
 /** Most passes are over before. */
 const START_MS = 200;
@@ -64,8 +71,7 @@ export class Harness {
   readonly #options: HarnessOptions;
   #parts: Parts;
   readonly #ordered: PackageHandle[] = [];
-  /** Looks in a row in which an activity has held time. */
-  #heldLooks = 0;
+  #life: SignsOfLife = { stillMs: 0, virtualMs: 0, done: 0 };
   #isStuck = false;
 
   private constructor(options: HarnessOptions, parts: Parts) {
@@ -125,28 +131,31 @@ export class Harness {
 
   /** Lets virtual time pass until so long after an instant (ISO 8601), or before it. */
   async passUntil(instant: string | null, offsetMs: number): Promise<void> {
-    await this.pass(Date.parse(instant ?? '') + offsetMs - (await this.env.currentTimeMs()));
+    await this.#pass(Date.parse(instant ?? '') + offsetMs - (await this.env.currentTimeMs()));
   }
 
-  /** Lets virtual time pass. */
-  async pass(durationMs: number): Promise<void> {
-    let beforeMs: number | null = null;
+  /** Lets virtual time pass: so much, and a moment more. */
+  pass(durationMs: number): Promise<void> {
+    return this.#pass(durationMs + OFF_THE_TICK_MS);
+  }
+
+  async #pass(durationMs: number): Promise<void> {
+    const { busy } = this.#parts;
+    let before: { readonly realMs: number; readonly virtualMs: number } | null = null;
     let giveUp: (why: Error) => void = () => undefined;
     const stuck = new Promise<never>((_resolve, reject) => {
       giveUp = reject;
     });
     const look = async () => {
-      const nowMs = await this.env.currentTimeMs();
-      const isHeld = beforeMs !== null && nowMs - beforeMs < 2 * WATCH_MS;
-      beforeMs = nowMs;
-      const { busy } = this.#parts;
-      // Between two attempts nothing runs for a moment.
-      this.#heldLooks = isHeld ? this.#heldLooks + (busy.none ? 0 : 1) : 0;
+      const now = { realMs: performance.now(), virtualMs: await this.env.currentTimeMs() };
       // While an activity runs, time is held for it: let go, it would leap over what that is to bring.
+      const isHeld = before !== null && now.virtualMs - before.virtualMs < 2 * WATCH_MS;
       if (isHeld && busy.none) await this.#freeTime();
-      if (this.#heldLooks < STUCK_LOOKS) return;
-      this.#isStuck = true;
-      giveUp(new Error(`the test server is stuck: time is held by ${busy.runningFor(0).join(', ')}`));
+      if (before !== null && !this.#lives(now.virtualMs, now.realMs - before.realMs)) {
+        this.#isStuck = true;
+        giveUp(new Error(`the test server is stuck: time is held by ${busy.runningFor(0).join(', ') || 'nothing'}`));
+      }
+      before = now;
     };
     // From its beginning on: many short passes, each of them held to its end, would never be noticed otherwise.
     const start = setTimeout(look, START_MS);
@@ -161,6 +170,15 @@ export class Harness {
     }
   }
 
+  /** Whether anything has come about lately. */
+  #lives(virtualMs: number, passedMs: number): boolean {
+    const { done } = this.#parts.busy;
+    const before = this.#life;
+    const isSign = done !== before.done || Math.abs(virtualMs - before.virtualMs) > CREEPING_MS;
+    this.#life = isSign ? { stillMs: 0, virtualMs, done } : { ...before, stillMs: before.stillMs + passedMs };
+    return this.#life.stillMs < STUCK_MS;
+  }
+
   /**
    * The test server (1.40.0) hands out a workflow task again and again, and answers "invalid history builder state" to each end of
    * it, when a signal came in the very instant in which a timer of that workflow fired. Mostly it is a desk's: whoever asks it
@@ -170,7 +188,7 @@ export class Harness {
     const before = this.#parts;
     this.#parts = await startParts(this.#options);
     this.#isStuck = false;
-    this.#heldLooks = 0;
+    this.#life = { stillMs: 0, virtualMs: 0, done: 0 };
     this.#ordered.length = 0;
     stopParts(before).catch(() => undefined);
   }
@@ -182,6 +200,16 @@ export class Harness {
   async #freeTime(): Promise<void> {
     await this.env.connection.testService?.unlockTimeSkipping({}).catch(() => undefined);
   }
+}
+
+/** When something came about last: an activity has ended well, or the clock has leapt. */
+interface SignsOfLife {
+  /** Real time of passing since. */
+  readonly stillMs: number;
+  /** The virtual time then. */
+  readonly virtualMs: number;
+  /** Activities that had ended well. */
+  readonly done: number;
 }
 
 interface Parts {
@@ -232,34 +260,6 @@ async function stopParts({ env, simulator, workers, running }: Parts): Promise<v
   await Promise.race([running.catch(() => undefined), sleep(STOP_LIMIT_MS, undefined, { ref: false })]);
   await simulator.close();
   await env.teardown();
-}
-
-/** How many activities run at this moment. */
-class BusyActivities implements ActivityInboundCallsInterceptor {
-  readonly #running = new Map<symbol, { readonly what: string; readonly sinceMs: number }>();
-
-  get none(): boolean {
-    return this.#running.size === 0;
-  }
-
-  /** What has run for longer than this, in real time. */
-  runningFor(leastMs: number): string[] {
-    const nowMs = Date.now();
-    return [...this.#running.values()]
-      .filter(({ sinceMs }) => nowMs - sinceMs >= leastMs)
-      .map(({ what, sinceMs }) => `${what} for ${Math.round((nowMs - sinceMs) / 1000)} s`);
-  }
-
-  async execute(input: ActivityExecuteInput, next: Next<ActivityInboundCallsInterceptor, 'execute'>): Promise<unknown> {
-    const { activityType, workflowExecution } = activityInfo();
-    const key = Symbol(activityType);
-    this.#running.set(key, { what: `${activityType} of ${workflowExecution?.workflowId}`, sinceMs: Date.now() });
-    try {
-      return await next(input);
-    } finally {
-      this.#running.delete(key);
-    }
-  }
 }
 
 /** One package under test. */
