@@ -1,6 +1,7 @@
 import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker';
 import { accountNamed, type LeaselineConfig } from '../../model/config/leaseline-config.js';
 import type { PackageSpec } from '../../model/package-spec.js';
+import { CliError } from '../support/errors.js';
 import { type BookedOrder, type Books, bearsMark, playFaults, readBooks } from './books.js';
 import { coverageOf, darkTimes } from './coverage.js';
 import { eventsOf, type RehearsedStory } from './events.js';
@@ -9,12 +10,13 @@ import { play } from './play.js';
 import { problemsOf } from './problems.js';
 import { RehearsedLife } from './rehearsed-package.js';
 import type { Rehearsal, RehearsalEvent, RehearsedPackage } from './report.js';
-import { Stage } from './stage.js';
+import { Stage, StandsStill } from './stage.js';
 import { standInFor } from './stand-in.js';
 import { totalsOf } from './totals.js';
 import { troupesOf } from './troupes.js';
 import { NO_TROUBLE, type VendorTrouble, vendorTrouble } from './vendor-trouble.js';
 
+const TRIES = 3;
 /** Far more than the seeds of one stage. */
 const STAGES_APART = 1_000_003;
 
@@ -101,7 +103,23 @@ async function playAll(
   return ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value] : []));
 }
 
+/** A server that stands still is left, and all is played again on another one. */
 async function playOne(specs: readonly PackageSpec[], index: number, options: RehearsalOptions): Promise<Played> {
+  for (let left = TRIES; ; left -= 1) {
+    try {
+      return await playOnce(specs, index, options);
+    } catch (error) {
+      if (!(error instanceof StandsStill)) throw error;
+      if (left > 1) continue;
+      throw new CliError({
+        what: `Temporal's test server stood still, ${TRIES} times: ${error.message}`,
+        remedy: 'Run it again; if it goes on like that, rehearse fewer files at a time',
+      });
+    }
+  }
+}
+
+async function playOnce(specs: readonly PackageSpec[], index: number, options: RehearsalOptions): Promise<Played> {
   const { config, people, fromMs, untilMs, faultSeed } = options;
   const standIn = standInFor(specs, config, { rehearsedMs: untilMs - fromMs, payAfterMs: people.payAfterMs });
   const trouble = faultSeed === null ? NO_TROUBLE : vendorTrouble(specs, faultSeed);

@@ -15,8 +15,17 @@ import type { StandIn } from './stand-in.js';
 const TICK_MS = 400;
 /** So many ticks without anything running or any leap of the clock, and the server holds time for nothing. */
 const HELD_TICKS = 3;
+/** Real time in which no activity has ended well and virtual time has only crept: the server waits for what never comes. */
+const STILL_LIMIT_MS = 60_000;
+/** Virtual time that goes by meanwhile by itself. */
+const CREEPING_MS = 15 * 60_000;
 /** Real time workers may take to end; their server goes in any case. */
 const STOP_LIMIT_MS = 3_000;
+
+/** The test server does not go on; what was played on it can be played again on another one. */
+export class StandsStill extends Error {
+  override name = 'StandsStill';
+}
 
 /**
  * Temporal's time-skipping server, the simulated vendors on its clock, and the real workers between them, all in this
@@ -95,17 +104,26 @@ export class Stage {
   /**
    * Lets virtual time pass, as fast as what happens in it can be done.
    * @param onTime told now and then how far it is
-   * @throws an error of the interrupted call when the signal is given
+   * @throws an error of the interrupted call when the signal is given; StandsStill when the server does not go on
    */
-  async pass(durationMs: number, signal: AbortSignal, onTime: (nowMs: number) => void): Promise<void> {
+  async pass(
+    durationMs: number,
+    signal: AbortSignal,
+    onTime: (nowMs: number) => void,
+    stillLimitMs = STILL_LIMIT_MS,
+  ): Promise<void> {
     signal.throwIfAborted();
-    const stopWatching = this.#watch(onTime);
+    const still = new AbortController();
+    const stopWatching = this.#watch(onTime, stillLimitMs, () => still.abort());
     try {
       // A call that went on would be tried again on a line that is closed by then. A signal of its own: every call leaves a
       // listener on the one it is given.
-      await this.#env.connection.withAbortSignal(AbortSignal.any([signal]), () =>
+      await this.#env.connection.withAbortSignal(AbortSignal.any([signal, still.signal]), () =>
         this.#env.sleep(Math.ceil(durationMs)),
       );
+    } catch (error) {
+      if (!still.signal.aborted) throw error;
+      throw new StandsStill(`nothing came about for ${stillLimitMs / 1000} s`);
     } finally {
       stopWatching();
     }
@@ -130,17 +148,23 @@ export class Stage {
   /**
    * The test server (1.40.0) now and then goes on holding time when a workflow ends, with nothing pending anywhere: then
    * a virtual second takes a real one, for ever. Letting go once more cures it, but never while an activity runs, or time
-   * would leap over it.
+   * would leap over it. Worse, and rarer: asked something in the very instant in which a timer fires, it cannot end that workflow's
+   * task any more, and hands it out again for ever.
    */
-  #watch(onTime: (nowMs: number) => void): () => void {
+  #watch(onTime: (nowMs: number) => void, stillLimitMs: number, onStill: () => void): () => void {
     let beforeMs = 0;
     let heldTicks = 0;
     let doneBefore = this.#activities.done;
+    let life = { realMs: performance.now(), virtualMs: 0, doneWell: this.#activities.doneWell };
     const ticker = setInterval(async () => {
       const nowMs = await this.nowMs().catch(() => null);
       if (nowMs === null) return;
       onTime(nowMs);
-      const { running, done } = this.#activities;
+      const { running, done, doneWell } = this.#activities;
+      if (doneWell !== life.doneWell || nowMs - life.virtualMs > CREEPING_MS) {
+        life = { realMs: performance.now(), virtualMs: nowMs, doneWell };
+      }
+      if (performance.now() - life.realMs > stillLimitMs) onStill();
       const isHeld = running === 0 && done === doneBefore && nowMs - beforeMs < 2 * TICK_MS;
       heldTicks = isHeld ? heldTicks + 1 : 0;
       beforeMs = nowMs;
@@ -181,11 +205,15 @@ class ServerClock {
 class RunningActivities implements ActivityInboundCallsInterceptor {
   running = 0;
   done = 0;
+  /** Without those that failed: what is stuck is tried again, too. */
+  doneWell = 0;
 
   execute: NonNullable<ActivityInboundCallsInterceptor['execute']> = async (input, next) => {
     this.running += 1;
     try {
-      return await next(input);
+      const result = await next(input);
+      this.doneWell += 1;
+      return result;
     } finally {
       this.running -= 1;
       this.done += 1;
