@@ -118,6 +118,10 @@ export async function regionDesk(input: DeskInput, carried?: CarriedPages): Prom
       lastSweepMs = Date.now();
       pauseMs = await sweepOnce(book, input, lastSweepMs);
       sweepsDone += 1;
+      // Whoever asked for one meanwhile is served by this one: it is new enough. Earlier builds made another one at once.
+      if (book.wantsListing && book.isFreshlyListed(Date.now()) && patched('one-listing-for-all')) {
+        book.wantsListing = false;
+      }
     }
     for (const one of asked) await answerSurvey(one, book, input);
     isReading = false;

@@ -1,5 +1,4 @@
 import { assertNever } from '../../model/assert-never.js';
-import { CLOCKS_APART_MS } from '../../model/clocks.js';
 import type {
   DeskAnswer,
   DeskRequest,
@@ -10,23 +9,16 @@ import type {
   Open,
   Own,
   RegistryEntry,
-  Review,
-  Reviewable,
   SweepReport,
-  Verdict,
   WatchRequest,
 } from '../../model/desk.js';
 import { holds } from '../guards.js';
 import { handOver, sendsNoMore } from './hand-over.js';
-import type { DeskPages, Intent, Known } from './pages.js';
+import type { DeskPages, Known } from './pages.js';
+import { fencedMsOf, verdictsOn } from './review.js';
 
 /** Complete listings in a row that must miss a resource before it is forgotten: one page may always have moved. */
 const MISSES_TO_FORGET = 2;
-/**
- * CEN's times name the minute. What is older than that by the vendor's clock is ours only if the clocks are apart, which a
- * person must say.
- */
-const PRECISION_MS = 60_000;
 /** First letter of the digest of what showed the resource (activities/sweep/tell.ts). */
 const SHOWN = 'r';
 /** Orders a package keeps as its own; older ones are long settled. */
@@ -71,7 +63,7 @@ export class DeskBook {
       case 'ownOrder':
         return this.#ownOrder(request.holder, request.orderId);
       case 'review':
-        return this.#review(request);
+        return { kind: 'reviewed', verdicts: verdictsOn(this.pages, request) };
       case 'settle':
         return this.#settle(request.holder, request.operation);
       case 'handOver':
@@ -109,7 +101,7 @@ export class DeskBook {
     const isMute = ({ fingerprint, firstSeenMs }: Known) =>
       open.some(([run, intent]) => {
         // What was listed before its first fence was taken surely is not its.
-        const isYounger = firstSeenMs > (this.#fencedMs(run, intent.operation) ?? 0);
+        const isYounger = firstSeenMs > (fencedMsOf(this.pages, run, intent.operation) ?? 0);
         return intent.fingerprint === fingerprint && firstSeenMs >= intent.openedMs && isYounger;
       });
     const isAwaited = ({ mark }: Known) => {
@@ -160,6 +152,12 @@ export class DeskBook {
     } else this.blind(report.readAt);
   }
 
+  /** What was there before an order that is about to be sent is known. */
+  isFreshlyListed(nowMs: number): boolean {
+    const { listedAt } = this.pages;
+    return listedAt !== null && nowMs - Date.parse(listedAt) <= LISTING_STALE_MS;
+  }
+
   blind(sinceIso: string): void {
     this.pages.blindSince ??= sinceIso;
   }
@@ -201,18 +199,12 @@ export class DeskBook {
     return owner !== undefined && this.pages.lives[owner]?.leftMs === null;
   }
 
-  /** When the operation's first attempt took its fence; null while none has. */
-  #fencedMs(run: string, operation: number): number | null {
-    const life = this.pages.lives[run];
-    return life?.operation === operation ? life.fencedMs : null;
-  }
-
   #holderOf(run: string): Holder {
     return { packageName: this.pages.lives[run]?.name ?? 'a package no longer known', firstExecutionRunId: run };
   }
 
   #open({ holder, operation, lane, fingerprint }: Open, nowMs: number): DeskAnswer {
-    const { lanes, intents, listedAt, lives } = this.pages;
+    const { lanes, intents, lives } = this.pages;
     const run = holder.firstExecutionRunId;
     if (fingerprint !== null && lives[run]?.operation === 0) {
       const packages = Object.keys(lives).length;
@@ -228,7 +220,7 @@ export class DeskBook {
     if (fingerprint === null) return { kind: 'done' };
     const { openedMs = nowMs, fencedMs = null } = intents[run]?.operation === operation ? intents[run] : {};
     intents[run] = { operation, fingerprint, openedMs, fencedMs, lane: lane?.name ?? null };
-    const isStale = listedAt === null || nowMs - Date.parse(listedAt) > LISTING_STALE_MS;
+    const isStale = !this.isFreshlyListed(nowMs);
     this.wantsListing ||= isStale;
     return isStale ? { kind: 'done', isStale } : { kind: 'done' };
   }
@@ -286,48 +278,6 @@ export class DeskBook {
     return { kind: 'done' };
   }
 
-  #review({ holder, operation, candidates, ordered, mayCommitForMs }: Review): DeskAnswer {
-    const { owners, orders, known, intents, unordered } = this.pages;
-    const run = holder.firstExecutionRunId;
-    const mine = intents[run];
-    const others = [
-      ...Object.entries(intents).map(([other, intent]) => ({ other, intent, isOpen: true })),
-      ...Object.entries(unordered).map(([other, intent]) => ({ other, intent, isOpen: false })),
-    ].filter(({ other }) => other !== run);
-    const owning = new Set(Object.values(owners));
-    const knownOrder = new Set(ordered.flatMap((resourceId) => owners[resourceId] ?? []));
-    const isRival = ({ resourceId, isTold }: Reviewable, { other, intent, isOpen }: (typeof others)[number]) => {
-      // What is in one lane is not under way at once; what was settled before is another matter.
-      if (isOpen && mine?.lane != null && mine.lane === intent.lane) return false;
-      // What it made is known, and is not this.
-      if (!isOpen && ((resourceId !== null && owning.has(other)) || knownOrder.has(other))) return false;
-      return !isTold || mine?.fingerprint === intent.fingerprint;
-    };
-    const fencedMs = this.#fencedMs(run, operation);
-    const isOlder = (resourceId: string) => {
-      const one = known[resourceId];
-      return holds('snapshot') && one !== undefined && fencedMs !== null && one.firstSeenMs <= fencedMs;
-    };
-    const isOthers = (owner: string | undefined) => owner !== undefined && owner !== run;
-    const isExcluded = ({ resourceId, orderId }: Reviewable) =>
-      (resourceId !== null && (isOthers(owners[resourceId]) || isOlder(resourceId))) ||
-      (orderId !== null && isOthers(orders[orderId]));
-    // By the vendor's clock: what was there before is not ours, unless the clocks are apart.
-    const isEarlier = ({ createdAt }: Reviewable) =>
-      createdAt !== null && mine !== undefined && Date.parse(createdAt) < mine.openedMs - PRECISION_MS;
-    const isContested = (candidate: Reviewable) =>
-      // A desk that has forgotten its intents cannot say whose it is.
-      mine === undefined ||
-      !isInTime(candidate, mine, mayCommitForMs) ||
-      others.some((other) => isRival(candidate, other) && isInTime(candidate, other.intent, mayCommitForMs));
-    const verdictOn = (candidate: Reviewable): Verdict => {
-      if (isExcluded(candidate)) return 'excluded';
-      if (holds('snapshot') && isEarlier(candidate)) return 'contested';
-      return isContested(candidate) && holds('rivals') ? 'contested' : 'possible';
-    };
-    return { kind: 'reviewed', verdicts: candidates.map(verdictOn) };
-  }
-
   #settle(holder: Holder, operation: number): DeskAnswer {
     const { lanes, intents } = this.pages;
     const run = holder.firstExecutionRunId;
@@ -380,14 +330,6 @@ export class DeskBook {
     this.revision += 1;
     return { kind: 'done' };
   }
-}
-
-/** Whether it can have come of an attempt: nothing of it was made before the intent, or after the vendor's time for it. */
-function isInTime({ createdAt }: Reviewable, { openedMs, fencedMs }: Intent, mayCommitForMs: number): boolean {
-  if (fencedMs === null) return false;
-  if (createdAt === null) return true;
-  const createdMs = Date.parse(createdAt);
-  return createdMs >= openedMs - CLOCKS_APART_MS && createdMs <= fencedMs + mayCommitForMs + CLOCKS_APART_MS;
 }
 
 /** The first run of the package whose mark it is; undefined for none. */
