@@ -11,6 +11,13 @@ import { CREDENTIAL_SIGNAL_RESTORED } from '../../model/workflow-inputs.js';
 import { openTrouble } from '../../workers/credentials/trouble.js';
 import { specOf } from '../support/harness.js';
 import { autoPaid, LOOKS, monthly } from '../workflows/documents.js';
+import {
+  PRICED_AND_COMPARED,
+  REFUSED_ON_ITS_DAY,
+  SUSPENDED_FOR_LONG,
+  TOGETHER,
+  TOLD_BEFORE_THE_END,
+} from './stories-of-ends.js';
 import { RESIZED_LATE, TERMINATED, UNHEARD, WITHDRAWN } from './stories-of-people.js';
 import { DAY_MS, HOUR_MS, isActive, type Story, waitsForPayment } from './story.js';
 
@@ -308,5 +315,10 @@ export const STORIES: readonly Story[] = [
   TERMINATED,
   UNHEARD,
   KEY_REFUSED,
+  TOLD_BEFORE_THE_END,
+  REFUSED_ON_ITS_DAY,
+  PRICED_AND_COMPARED,
+  SUSPENDED_FOR_LONG,
+  TOGETHER,
   DESKS,
 ];
