@@ -5,7 +5,7 @@ import { stringify } from 'yaml';
 export const ACCOUNTS = { alibaba: 'bench-alibaba', ucloud: 'bench-ucloud' } as const;
 
 /** Far above what one worker does: our own pacing must not be what is measured. */
-const QUOTAS = { describePerSecond: 1000, orderPerSecond: 1000 };
+const WIDE_QUOTAS = { describePerSecond: 1000, orderPerSecond: 1000 };
 const SIMULATOR = 'http://127.0.0.1:7801';
 /** What a package is approved under, where a bench wants that: anybody may say yes, once. */
 export const POLICY = 'bench';
@@ -14,36 +14,38 @@ export const POLICY = 'bench';
 export interface BenchTiming {
   /** Pause between two looks while something waits; as shipped when absent. */
   readonly sweepBusyMs?: number;
+  /** True: accounts send no more than an account does whose file names no quotas. */
+  readonly hasShippedQuotas?: boolean;
 }
 
-const CONFIG = {
+const accountsWith = (quotas: { readonly quotas?: typeof WIDE_QUOTAS }) => ({
   accounts: {
     [ACCOUNTS.alibaba]: {
       vendor: 'alibaba',
       site: 'international',
       credentials: { accessKeyIdEnv: 'LEASELINE_ALI_KEY', accessKeySecretEnv: 'LEASELINE_ALI_SECRET' },
       endpoints: { ecd: SIMULATOR, cbn: SIMULATOR, bss: SIMULATOR },
-      quotas: QUOTAS,
+      ...quotas,
     },
     [ACCOUNTS.ucloud]: {
       vendor: 'ucloud',
       credentials: { publicKeyEnv: 'LEASELINE_UCLOUD_PUBLIC', privateKeyEnv: 'LEASELINE_UCLOUD_PRIVATE' },
       endpoints: { api: `${SIMULATOR}/ucloud` },
-      quotas: QUOTAS,
+      ...quotas,
     },
   },
   policies: { [POLICY]: {} },
-};
+});
 
 /**
  * Writes the bench's own `leaseline.yaml` into its home and gives its path. Everything but the quotas and this timing
  * is as shipped, the worker's tuning too.
  */
-export function writeBenchConfig(home: string, { sweepBusyMs }: BenchTiming): string {
+export function writeBenchConfig(home: string, { sweepBusyMs, hasShippedQuotas = false }: BenchTiming): string {
   mkdirSync(home, { recursive: true });
   const file = join(home, 'leaseline.yaml');
   const timing = sweepBusyMs === undefined ? {} : { timing: { sweep: { busy: `${sweepBusyMs}ms` } } };
-  writeFileSync(file, stringify({ ...CONFIG, ...timing }));
+  writeFileSync(file, stringify({ ...accountsWith(hasShippedQuotas ? {} : { quotas: WIDE_QUOTAS }), ...timing }));
   return file;
 }
 

@@ -16,18 +16,12 @@ const TRY_AGAIN_MS = 60 * 60 * 1000;
  * @returns what a person should know when that did not work
  */
 export async function alignAutoRenew(lease: Lease, product: ProductModule): Promise<string | null> {
-  const { resourceId } = lease.state;
-  if (resourceId === null || !wantsAligning(lease, product)) return null;
+  const { resourceId, vendorRenews, switchOffAt } = lease.state;
+  if (resourceId === null || !hasTerm(lease.spec)) return null;
   const isWanted = wantsVendorRenewal(lease.spec);
+  if (switchOffAt === null && (vendorRenews ?? product.autoRenewIsOn()) === isWanted) return null;
   if (isWanted && product.whyNotSwitchedOn !== null) return leaveToConsole(lease, product, product.whyNotSwitchedOn);
   return setAutoRenew(lease, product, resourceId, isWanted);
-}
-
-/** Whether the vendor's own renewal is, as far as is known, not set as the package wants it. */
-export function wantsAligning({ spec, state }: Lease, product: ProductModule): boolean {
-  const { resourceId, vendorRenews, switchOffAt } = state;
-  if (resourceId === null || !hasTerm(spec)) return false;
-  return switchOffAt !== null || (vendorRenews ?? product.autoRenewIsOn()) !== wantsVendorRenewal(spec);
 }
 
 /** No call can switch it on; somebody may have done so in the console, and then all is well. */

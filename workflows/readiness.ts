@@ -1,6 +1,5 @@
-import { patched } from '@temporalio/workflow';
 import { formatDuration } from '../model/format-duration.js';
-import { alignAutoRenew, wantsAligning } from './auto-renew.js';
+import { alignAutoRenew } from './auto-renew.js';
 import { forgetLateCancel } from './cancel.js';
 import { now } from './clock.js';
 import { type Ending, ending } from './ending.js';
@@ -19,25 +18,19 @@ export async function awaitReadiness(lease: Lease, product: ProductModule): Prom
   if (failed !== null) return failed;
   forgetLateCancel(lease, 'it is bought and delivered. Release it to give it back.');
   const attached = await attach(lease, product);
-  // What can be used is said to be before the vendor is asked for one thing more; earlier builds said so after it.
-  const isUsable = attached === null && wantsAligning(lease, product) && patched('active-once-usable');
-  const problem = attached ?? (isUsable ? null : await alignAutoRenew(lease, product));
-  becomeActive(lease, problem);
-  const later = isUsable ? await alignAutoRenew(lease, product) : null;
-  if (later !== null) lease.stand('Active', 'operator', later, null);
-  return null;
-}
-
-function becomeActive(lease: Lease, problem: string | null): void {
-  const { seen, resourceId } = lease.state;
+  const switchedOff = await alignAutoRenew(lease, product);
+  const { seen } = lease.state;
   lease.state.termStartedAt = seen?.createdAt ?? now();
+  const problem = attached ?? switchedOff;
   lease.stand('Active', problem === null ? null : 'operator', problem, null);
+  const { resourceId } = lease.state;
   const until = lease.expiresAt === null ? '' : `, until ${lease.expiresAt}`;
   lease.tell(
     `active: ${resourceId}${until}`,
     'leaseline',
     resourceId === null ? undefined : { kind: 'holds', resourceId },
   );
+  return null;
 }
 
 /** Sweeps report what they see; the package looks for itself only when they have been silent for long. */

@@ -27,6 +27,7 @@ export function registerSweep(program: Command): void {
     .addOption(one('--delivery <duration>', 'how long the vendors take to deliver', durationMs, '60s'))
     .addOption(one('--regions <n>', 'regions of the WUYING packages, each with its desk', count, '1'))
     .addOption(one('--rounds <n>', 'rounds in the same system, each as large', count, '1'))
+    .option('--shipped-quotas', 'accounts send what one sends by default, 5 orders a second, instead of all they can')
     .option('--json', 'one JSON document on stdout, when all is done')
     .addHelpText('after', '\nExample:\n  $ npm run bench -- sweep --packages 200 --workers 1 --busy 5s --rounds 2')
     .action(async (flags: Flags) => {

@@ -10,6 +10,8 @@ export interface SweepConfiguration {
   readonly regions: number;
   /** Rounds in the same system: in the second one the desks have seen how long delivery takes. */
   readonly rounds: number;
+  /** Accounts send as many orders a second as one does whose file names no quotas; otherwise as many as they can. */
+  readonly hasShippedQuotas: boolean;
 }
 
 export interface SweepFlags {
@@ -19,14 +21,15 @@ export interface SweepFlags {
   readonly delivery: number;
   readonly regions: number;
   readonly rounds: number;
+  readonly shippedQuotas?: boolean;
 }
 
 /** Every combination, the quick ones first. */
 export function configurationsOf(flags: SweepFlags): readonly SweepConfiguration[] {
-  const { delivery: deliveryMs, regions, rounds } = flags;
+  const { delivery: deliveryMs, regions, rounds, shippedQuotas: hasShippedQuotas = false } = flags;
   return flags.packages.flatMap((packages) =>
     flags.workers.flatMap((workers) =>
-      flags.busy.map((busyMs) => ({ packages, workers, busyMs, deliveryMs, regions, rounds })),
+      flags.busy.map((busyMs) => ({ packages, workers, busyMs, deliveryMs, regions, rounds, hasShippedQuotas })),
     ),
   );
 }

@@ -14,10 +14,11 @@ export function sweepText({ configuration, startedAt, rounds, desks, ledger }: S
   ].join('\n\n');
 }
 
-export function configurationText({ packages, workers, busyMs, deliveryMs, rounds }: SweepConfiguration): string {
+export function configurationText(configuration: SweepConfiguration): string {
+  const { packages, workers, busyMs, deliveryMs, rounds, hasShippedQuotas } = configuration;
   const workersText = `${workers} ${workers === 1 ? 'worker' : 'workers'}`;
   const roundsText = rounds === 1 ? '' : `, ${rounds} rounds`;
-  return `${packages} packages at once, ${workersText}, busy tick ${formatDuration(busyMs)}, delivery ${formatDuration(deliveryMs)}${roundsText}`;
+  return `${packages} packages at once, ${workersText}, busy tick ${formatDuration(busyMs)}, delivery ${formatDuration(deliveryMs)}${roundsText}${hasShippedQuotas ? ', quotas as shipped' : ''}`;
 }
 
 /** A line for each round of each system, to compare them. */

@@ -6,10 +6,10 @@ import type { Setting } from '../stage.js';
 import type { SweepConfiguration } from './configuration.js';
 
 /** Vendors that deliver after exactly this time, and as many real workers as wanted. */
-export function settingOf({ workers, busyMs, deliveryMs }: SweepConfiguration): Setting {
+export function settingOf({ workers, busyMs, deliveryMs, hasShippedQuotas }: SweepConfiguration): Setting {
   const deliverySeconds = deliveryMs / 1000;
   return {
-    timing: { sweepBusyMs: busyMs },
+    timing: { sweepBusyMs: busyMs, hasShippedQuotas },
     deliverySeconds: [deliverySeconds, deliverySeconds],
     beside: ({ system }) =>
       Promise.all(Array.from({ length: workers - 1 }, (_, index) => anotherWorker(system, `worker${index + 2}`))),
