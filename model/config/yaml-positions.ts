@@ -228,9 +228,15 @@ function keyText(key: unknown): string {
   return isScalar(key) ? String(key.value) : String(key);
 }
 
+/** Behind a stray `|`, `>` or quote the fields that follow become one text, a secret among them perhaps. */
+const SWALLOWS_FIELDS = /[\r\n]|:(\s|$)/;
+
 function showValue(value: unknown): string | null {
   if (value === undefined || value === null) return null;
-  const text = JSON.stringify(value) ?? String(value);
+  if (typeof value === 'string' && SWALLOWS_FIELDS.test(value)) return `a text of ${value.length} characters`;
+  const hide = (_key: string, inner: unknown) =>
+    typeof inner === 'string' && SWALLOWS_FIELDS.test(inner) ? '…' : inner;
+  const text = JSON.stringify(value, hide) ?? String(value);
   return text.length <= MAX_SHOWN_CHARACTERS ? text : `${text.slice(0, MAX_SHOWN_CHARACTERS)}…`;
 }
 

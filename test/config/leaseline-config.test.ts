@@ -184,6 +184,18 @@ timing:
     expect(problems.join()).not.toMatch(/LTAI5|sEcReT/);
   });
 
+  it.each([
+    ['|', '|\naccounts: {}\napiKey: LTAI5tNotARealOne\n'],
+    ['>', '   >\naccounts: {}\napiKey: LTAI5tNotARealOne\n'],
+    ['quote', '"accounts: {}\napiKey: LTAI5tNotARealOne"\n'],
+    ['| in a list', '- |\n  apiKey: LTAI5tNotARealOne\n'],
+    ['| behind a field', 'accounts: |\n  apiKey: LTAI5tNotARealOne\n'],
+  ])('repeats nothing of what a stray %s has made one text of', (_what, text) => {
+    const problems = problemsOf(text).join();
+    expect(problems).toMatch(/leaseline\.yaml:1:\d+/);
+    expect(problems).not.toContain('LTAI5');
+  });
+
   it('says which half of a key pair is missing', () => {
     expect(problemsOf('accounts: { a: { vendor: alibaba, credentials: { accessKeyIdEnv: A } } }')).toEqual([
       expect.stringContaining('accounts.a.credentials.accessKeySecretEnv: is missing (or give accessKeySecretFile)'),
