@@ -9,16 +9,13 @@ import type { SimulatorBehaviourInput } from '../../simulator/behaviour.js';
 import { type RunningSimulator, startSimulator } from '../../simulator/server.js';
 import { createWorkers } from '../../workers/run-worker.js';
 import { addSearchAttributes } from '../../workers/search-attributes.js';
+import { SignsOfLife } from './signs-of-life.js';
 import type { StandIn } from './stand-in.js';
 
 /** Real time between two looks at the virtual clock. */
 const TICK_MS = 400;
 /** So many ticks without anything running or any leap of the clock, and the server holds time for nothing. */
 const HELD_TICKS = 3;
-/** Real time in which no activity has ended well and virtual time has only crept: the server waits for what never comes. */
-const STILL_LIMIT_MS = 60_000;
-/** Virtual time that goes by meanwhile by itself. */
-const CREEPING_MS = 15 * 60_000;
 /** Real time workers may take to end; their server goes in any case. */
 const STOP_LIMIT_MS = 3_000;
 
@@ -110,11 +107,11 @@ export class Stage {
     durationMs: number,
     signal: AbortSignal,
     onTime: (nowMs: number) => void,
-    stillLimitMs = STILL_LIMIT_MS,
+    signs = new SignsOfLife(),
   ): Promise<void> {
     signal.throwIfAborted();
     const still = new AbortController();
-    const stopWatching = this.#watch(onTime, stillLimitMs, () => still.abort());
+    const stopWatching = this.#watch(onTime, signs, () => still.abort());
     try {
       // A call that went on would be tried again on a line that is closed by then. A signal of its own: every call leaves a
       // listener on the one it is given.
@@ -123,7 +120,7 @@ export class Stage {
       );
     } catch (error) {
       if (!still.signal.aborted) throw error;
-      throw new StandsStill(`nothing came about for ${stillLimitMs / 1000} s`);
+      throw new StandsStill('nothing comes about on it any more');
     } finally {
       stopWatching();
     }
@@ -151,20 +148,19 @@ export class Stage {
    * would leap over it. Worse, and rarer: asked something in the very instant in which a timer fires, it cannot end that workflow's
    * task any more, and hands it out again for ever.
    */
-  #watch(onTime: (nowMs: number) => void, stillLimitMs: number, onStill: () => void): () => void {
+  #watch(onTime: (nowMs: number) => void, signs: SignsOfLife, onStill: () => void): () => void {
     let beforeMs = 0;
     let heldTicks = 0;
     let doneBefore = this.#activities.done;
-    let life = { realMs: performance.now(), virtualMs: 0, doneWell: this.#activities.doneWell };
+    let lookedMs = performance.now();
     const ticker = setInterval(async () => {
       const nowMs = await this.nowMs().catch(() => null);
       if (nowMs === null) return;
       onTime(nowMs);
       const { running, done, doneWell } = this.#activities;
-      if (doneWell !== life.doneWell || nowMs - life.virtualMs > CREEPING_MS) {
-        life = { realMs: performance.now(), virtualMs: nowMs, doneWell };
-      }
-      if (performance.now() - life.realMs > stillLimitMs) onStill();
+      const realMs = performance.now();
+      if (!signs.look(nowMs, doneWell, realMs - lookedMs)) onStill();
+      lookedMs = realMs;
       const isHeld = running === 0 && done === doneBefore && nowMs - beforeMs < 2 * TICK_MS;
       heldTicks = isHeld ? heldTicks + 1 : 0;
       beforeMs = nowMs;

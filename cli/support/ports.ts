@@ -67,8 +67,7 @@ export function choosePort(choice: PortChoice, flag: string | undefined, env: No
  */
 export async function claimPort(choice: PortChoice, port: number): Promise<number> {
   if (port === 0) return freePort();
-  const claimed = await tryPort(port);
-  if (claimed !== null) return claimed;
+  if (await isFree(port)) return port;
   throw new CliError({
     what: `Port ${port} for ${choice.what} is taken by another process`,
     remedy: `End that process, or choose another port with ${choice.flag} or ${choice.variable} (0 takes any free one)`,
@@ -82,7 +81,7 @@ export async function claimPort(choice: PortChoice, port: number): Promise<numbe
 export async function freePort(): Promise<number> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const port = randomInt(...UNGIVEN);
-    if (given.has(port) || (await tryPort(port)) === null) continue;
+    if (given.has(port) || !(await isFree(port))) continue;
     given.add(port);
     return port;
   }
@@ -92,11 +91,10 @@ export async function freePort(): Promise<number> {
   });
 }
 
-/** @returns null when somebody else has it */
-function tryPort(port: number): Promise<number | null> {
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(null));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(port)));
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '@temporalio/client';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { RehearsedLife } from '../../cli/rehearse/rehearsed-package.js';
+import { SignsOfLife } from '../../cli/rehearse/signs-of-life.js';
 import { Stage, StandsStill } from '../../cli/rehearse/stage.js';
 import { standInFor } from '../../cli/rehearse/stand-in.js';
 import { packageText, spec } from '../cli/samples.js';
@@ -27,5 +28,5 @@ it('a rehearsal whose test server does not go on says so, instead of waiting for
   // As when it cannot end a task: time is held, oftener than it is let go, and nothing comes of it.
   const { testService } = stage.client.connection as Connection;
   for (let times = 0; times < 20; times += 1) await testService?.lockTimeSkipping({});
-  await expect(stage.pass(60 * DAY_MS, signal, () => {}, 3_000)).rejects.toThrow(StandsStill);
+  await expect(stage.pass(60 * DAY_MS, signal, () => {}, new SignsOfLife(3_000))).rejects.toThrow(StandsStill);
 });

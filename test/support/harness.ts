@@ -5,6 +5,7 @@ import { TypedSearchAttributes } from '@temporalio/common';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import type { Worker } from '@temporalio/worker';
 import { pino } from 'pino';
+import { SignsOfLife } from '../../cli/rehearse/signs-of-life.js';
 import { accountNamed, type LeaselineConfig, parseLeaselineConfig } from '../../model/config/leaseline-config.js';
 import { packageInput } from '../../model/config/package-input.js';
 import { parseTemporalConfig, type TemporalConfig } from '../../model/config/temporal-config.js';
@@ -32,10 +33,6 @@ const MINUTE_MS = 60_000;
  * time let go under a running one leaps over it, and what it was to bring comes too late.
  */
 const WATCH_MS = 8_000;
-/** Real time of passing in which no activity has ended and hardly any virtual time went by: it is waited for what never comes. */
-const STUCK_MS = 60_000;
-/** Virtual time that goes by in such a while on its own, where each task that the server cannot end is given up and handed out anew. */
-const CREEPING_MS = 15 * MINUTE_MS;
 /**
  * Added to every pass. Whole multiples of a desk's tick would have the test speak in the very instant in which the desk's timer
  * fires, which the server does not always survive (see below).
@@ -71,7 +68,8 @@ export class Harness {
   readonly #options: HarnessOptions;
   #parts: Parts;
   readonly #ordered: PackageHandle[] = [];
-  #life: SignsOfLife = { stillMs: 0, virtualMs: 0, done: 0 };
+  /** Over all passes: what comes about between them is no test of the server. */
+  #signs = new SignsOfLife();
   #isStuck = false;
 
   private constructor(options: HarnessOptions, parts: Parts) {
@@ -151,7 +149,7 @@ export class Harness {
       // While an activity runs, time is held for it: let go, it would leap over what that is to bring.
       const isHeld = before !== null && now.virtualMs - before.virtualMs < 2 * WATCH_MS;
       if (isHeld && busy.none) await this.#freeTime();
-      if (before !== null && !this.#lives(now.virtualMs, now.realMs - before.realMs)) {
+      if (before !== null && !this.#signs.look(now.virtualMs, busy.done, now.realMs - before.realMs)) {
         this.#isStuck = true;
         giveUp(new Error(`the test server is stuck: time is held by ${busy.runningFor(0).join(', ') || 'nothing'}`));
       }
@@ -170,15 +168,6 @@ export class Harness {
     }
   }
 
-  /** Whether anything has come about lately. */
-  #lives(virtualMs: number, passedMs: number): boolean {
-    const { done } = this.#parts.busy;
-    const before = this.#life;
-    const isSign = done !== before.done || Math.abs(virtualMs - before.virtualMs) > CREEPING_MS;
-    this.#life = isSign ? { stillMs: 0, virtualMs, done } : { ...before, stillMs: before.stillMs + passedMs };
-    return this.#life.stillMs < STUCK_MS;
-  }
-
   /**
    * The test server (1.40.0) hands out a workflow task again and again, and answers "invalid history builder state" to each end of
    * it, when a signal came in the very instant in which a timer of that workflow fired. Mostly it is a desk's: whoever asks it
@@ -188,7 +177,7 @@ export class Harness {
     const before = this.#parts;
     this.#parts = await startParts(this.#options);
     this.#isStuck = false;
-    this.#life = { stillMs: 0, virtualMs: 0, done: 0 };
+    this.#signs = new SignsOfLife();
     this.#ordered.length = 0;
     stopParts(before).catch(() => undefined);
   }
@@ -200,16 +189,6 @@ export class Harness {
   async #freeTime(): Promise<void> {
     await this.env.connection.testService?.unlockTimeSkipping({}).catch(() => undefined);
   }
-}
-
-/** When something came about last: an activity has ended well, or the clock has leapt. */
-interface SignsOfLife {
-  /** Real time of passing since. */
-  readonly stillMs: number;
-  /** The virtual time then. */
-  readonly virtualMs: number;
-  /** Activities that had ended well. */
-  readonly done: number;
 }
 
 interface Parts {
