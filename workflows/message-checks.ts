@@ -117,6 +117,8 @@ export const CHECKS: { readonly [N in MessageName]: Check<N> } = {
  * asked before it is taken and not after, and of signals behind a patch.
  */
 export const NEWLY_REFUSED: { readonly [N in MessageName]?: Check<N> } = {
+  // Enough have said yes and prices and budgets are looked at once more: a no still counts, a yes would be for nothing.
+  approve: ({ state }) => (state.approval == null ? ANSWERED : null),
   delegate: (lease, said) => {
     const by = speakerOf(said);
     const { approval } = lease.state;
@@ -139,6 +141,8 @@ export const NEWLY_REFUSED: { readonly [N in MessageName]?: Check<N> } = {
     return `its lifecycle.releaseAt (${spec.lifecycle.releaseAt}) has passed: it would be given back at once. Write a time to come, or take it out; if it is meant, say release.`;
   },
 };
+
+const ANSWERED = 'it has been answered already.';
 
 /** The term a `renew` names; null: none, so that of its file. */
 export function askedTerm(
@@ -179,7 +183,7 @@ function whyNotThen({ spec, expiresAt }: Lease, at: string): string | null {
 
 function approvalAsked(lease: Lease, { request }: { readonly request?: string }): string | null {
   if (lease.state.waitingFor !== 'approval') return `nobody asked for approval (${standing(lease.state)}).`;
-  if (lease.inbox.decision !== null) return 'it has been answered already.';
+  if (lease.inbox.decision !== null) return ANSWERED;
   const { approval } = lease.state;
   if (request === undefined || request === approval?.request) return null;
   return `what is asked about is not ${String(request)} any more: look at it again${approval == null ? '' : ` (now ${approval.request}: ${approval.what})`}.`;
@@ -198,7 +202,7 @@ function whyNotApprove(lease: Lease, said: Said): string | null {
   }
   if (approval == null) return null;
   const missing = approval.quorum - approval.approvedBy.length;
-  if (missing <= 0) return 'it has been answered already.';
+  if (missing <= 0) return ANSWERED;
   if (approval.approvedBy.some((one) => one.by === by)) {
     return `${by} has approved it already; ${missing} more must say yes.`;
   }

@@ -41,6 +41,7 @@ describe('a yes said while the package begins a new run', () => {
       await pack.until(isActive);
       await theOrderOf(pack);
       const runs = new Set<string>();
+      const before = await callsTo(harness, action);
       for (const [index, bandwidthMbps] of sizes.entries()) {
         // Between asking and answering, before, and after: whenever it is quiet, a new run begins.
         await pack.signal('wake');
@@ -57,7 +58,9 @@ describe('a yes said while the package begins a new run', () => {
           say(pack, 'approve', { operationId: id('cleo'), ...{ by: 'cleo' } }),
         ]);
         const [ada, , again, bob, , cleo] = answers;
-        expect(again).toEqual(ada);
+        // Said twice in one breath, both hear the same; a refusal names what it is by then.
+        if (typeof ada !== 'string') expect(again).toEqual(ada);
+        expect(typeof again).toBe(typeof ada);
         // Whoever comes third is counted as well, or hears that two have said it.
         const refused = [ada, bob, cleo].filter((answer) => typeof answer === 'string');
         expect(refused.length).toBeLessThan(2);
@@ -67,7 +70,7 @@ describe('a yes said while the package begins a new run', () => {
         runs.add(runId);
       }
       expect(runs.size).toBeGreaterThan(1);
-      expect(await callsTo(harness, action)).toBe(sizes.length);
+      expect((await callsTo(harness, action)) - before).toBe(sizes.length);
     },
   );
 });

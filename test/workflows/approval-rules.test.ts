@@ -133,6 +133,22 @@ describe('a policy that names approvers and a quorum', () => {
     expect(no).toContain('nobody asked for approval');
   });
 
+  it('a yes after enough have said it is refused while the price is read once more, and a no still holds', async () => {
+    const { pack } = await asked(autoPaid('wuying', 'third-yes', gated), 'dora');
+    await harness.control.faults([{ action: 'DescribePrice', fault: 'throttle' }]);
+    for (const by of ['bob', 'cleo']) await pack.say('approve', { by });
+    const late = { by: 'ada', operationId: 'third' };
+    for (const _again of [1, 2]) expect(await refusal(pack.say('approve', late))).toContain('it has been answered already');
+    await pack.signal('approve', { by: 'ada' });
+    const { timeline, approval, waitingFor } = await pack.state();
+    expect([approval, waitingFor]).toEqual([null, 'approval']);
+    expect(timeline.at(-1)).toMatchObject({ who: 'ada', what: expect.stringContaining('refused the signal approve') });
+    await pack.say('reject', { by: 'ada', reason: 'not now' });
+    await harness.control.clearFaults();
+    expect((await pack.until((state) => state.status === 'Rejected')).reason).toBe('Rejected by ada: not now.');
+    expect(await ordersOf(pack)).toEqual([]);
+  });
+
   it('two who say no at once: one is taken, the other is told that it is answered', async () => {
     const { pack } = await asked(autoPaid('cen', 'two-noes', gated));
     const answers = await Promise.all(
