@@ -35,8 +35,19 @@ export interface DeskRun {
   readonly workflowId: string;
   readonly events: number;
   readonly activities: ActivityCounts;
+  readonly sweeps: readonly SweepTimes[];
 }
 
+/** One sweep that ended, epoch milliseconds. */
+export interface SweepTimes {
+  /** When the desk asked for it. */
+  readonly askedMs: number;
+  /** When a worker took it. */
+  readonly begunMs: number;
+  readonly endedMs: number;
+}
+
+const SWEEP_ACTIVITY: keyof typeof import('../activities/index.js') = 'sweepRegion';
 const AT_ONCE = 20;
 
 export async function readHistories(
@@ -64,7 +75,7 @@ export async function readDesks(client: Client): Promise<readonly DeskRun[]> {
   })) {
     const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
     const all = events ?? [];
-    runs.push({ workflowId, events: all.length, activities: activitiesIn(all) });
+    runs.push({ workflowId, events: all.length, activities: activitiesIn(all), sweeps: sweepsIn(all) });
   }
   return runs;
 }
@@ -85,6 +96,19 @@ export function sumOf(countings: readonly Readonly<Record<string, number>>[]): R
 function activitiesIn(events: readonly HistoryEvent[]): ActivityCounts {
   const names = events.map((event) => event.activityTaskScheduledEventAttributes?.activityType?.name);
   return sumOf(names.flatMap((name) => (name == null ? [] : [{ [name]: 1 }])));
+}
+
+function sweepsIn(events: readonly HistoryEvent[]): SweepTimes[] {
+  const at = new Map(events.map((event) => [String(event.eventId), event] as const));
+  return events.flatMap((event) => {
+    const ended = event.activityTaskCompletedEventAttributes;
+    if (ended == null) return [];
+    const asked = at.get(String(ended.scheduledEventId));
+    const begun = at.get(String(ended.startedEventId));
+    const isSweep = asked?.activityTaskScheduledEventAttributes?.activityType?.name === SWEEP_ACTIVITY;
+    if (!isSweep || begun === undefined) return [];
+    return [{ askedMs: timeOf(asked), begunMs: timeOf(begun), endedMs: timeOf(event) }];
+  });
 }
 
 function becameActive(events: readonly HistoryEvent[]): BecameActive | null {

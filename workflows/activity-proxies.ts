@@ -6,19 +6,33 @@ type Activities = typeof import('../activities/index.js');
 /** What may take long and may be repeated beats meanwhile; where its worker died it is tried again after this. */
 const LOST_WORKER_AFTER = '10 seconds';
 
+/** Temporal's default is 3, and 1 goes first. */
+const BEFORE_PURCHASES = 2;
+
 /**
  * Calls that spend or destroy. One attempt, ever: what became of it is the activity's result, and an attempt that
  * ends without a result is `unknown` (spend.ts). Never eager: the orders queue's rate limit must see each one.
  */
+const ONCE = {
+  // What no worker takes was surely not sent: then the package says so, and tries again. Longer than a burst of a
+  // thousand orders waits behind the account's own quota.
+  scheduleToStartTimeout: '5 minutes',
+  retry: { maximumAttempts: 1 },
+  allowEagerDispatch: false,
+} as const;
+
+/** Of new lines. */
+export function purchases(account: string, startToCloseMs: number) {
+  return proxyActivities<Activities>({ ...ONCE, taskQueue: ordersQueue(account), startToCloseTimeout: startToCloseMs });
+}
+
+/** Of what is there already: a renewal, a release or a switch does not stand behind a thousand new orders. */
 export function sends(account: string, startToCloseMs: number) {
   return proxyActivities<Activities>({
+    ...ONCE,
     taskQueue: ordersQueue(account),
-    // What no worker takes was surely not sent: then the package says so, and tries again. Longer than a burst of a
-    // thousand orders waits behind the account's own quota.
-    scheduleToStartTimeout: '5 minutes',
     startToCloseTimeout: startToCloseMs,
-    retry: { maximumAttempts: 1 },
-    allowEagerDispatch: false,
+    priority: { priorityKey: BEFORE_PURCHASES },
   });
 }
 

@@ -147,7 +147,8 @@ async function sweepOnce(book: DeskBook, { desk, settings }: DeskInput, nowMs: n
       withOrders,
       blindSince: blindSince !== null && nowMs - Date.parse(blindSince) >= settings.fallbackLookMs ? blindSince : null,
     });
-    book.absorb(report, Date.now());
+    const isNews = report.ready.length > 0;
+    book.absorb(report, Date.now(), !isNews || patched('quickest-delivery-of-a-sweep') ? 'quickest' : 'each');
     if (report.problem !== null) log.warn('sweep incomplete', { problem: report.problem });
     return report.problem === null ? 0 : RETRY_MS;
   } catch (error) {

@@ -76,7 +76,9 @@ function figures(summary: RoundSummary): string {
   withGoal('delay from delivery to Active, p99', delaySeconds.p99, ' s');
   const { untilTold } = delaySeconds;
   plain('  until its desk told it: p50, p99', `${untilTold.p50} s, ${untilTold.p99} s`);
-  for (const { product, p50, p99 } of delaySeconds.byProduct) plain(`  ${product}: p50, p99`, `${p50} s, ${p99} s`);
+  for (const { product, p50, p99, untilTold: told } of delaySeconds.byProduct) {
+    plain(`  ${product}: p50, p99; until told`, `${p50} s, ${p99} s; ${told.p50} s, ${told.p99} s`);
+  }
   const course = `Last order ${lastOrder} s, last delivery ${lastDelivery} s, last Active ${lastActive} s after the first order`;
   return `${table}\n${course}\nCores taken by others: ${othersCores}`;
 }
@@ -98,7 +100,12 @@ function activities({ activities: { desks, packages } }: RoundSummary): string {
 }
 
 function deskTable(desks: SweepSummary['desks']): string {
-  const table = plainTable(['DESK', 'RUNS', 'EVENTS OF EACH RUN']);
-  for (const { desk, runs, eventsOfEachRun } of desks) table.push([desk, String(runs), eventsOfEachRun.join(', ')]);
-  return String(table);
+  const table = plainTable(['DESK', 'RUNS', 'EVENTS OF EACH RUN', 'SWEEPS APART', 'UNTIL TAKEN', 'TAKING']);
+  for (const { desk, runs, eventsOfEachRun, sweepSeconds } of desks) {
+    const { apart, untilTaken, taking } = sweepSeconds;
+    table.push([desk, String(runs), eventsOfEachRun.join(', '), ...[apart, untilTaken, taking].map(spreadText)]);
+  }
+  return `${table}\nOf sweeps: p50 and most`;
 }
+
+const spreadText = ({ p50, max }: { readonly p50: number; readonly max: number }): string => `${p50} s, ${max} s`;

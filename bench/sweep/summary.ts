@@ -103,7 +103,17 @@ function eventsOf({ histories }: SweepRound) {
 
 function historyOf(desk: string, desks: readonly DeskRun[]) {
   const runs = desks.filter(({ workflowId }) => workflowId === desk);
-  return { desk, runs: runs.length, eventsOfEachRun: runs.map(({ events }) => events).reverse() };
+  const sweeps = runs.flatMap((run) => run.sweeps).sort((one, other) => one.askedMs - other.askedMs);
+  return {
+    desk,
+    runs: runs.length,
+    eventsOfEachRun: runs.map(({ events }) => events).reverse(),
+    sweepSeconds: {
+      apart: spreadOf(sweeps.slice(1).map(({ askedMs }, index) => askedMs - (sweeps[index]?.askedMs ?? askedMs))),
+      untilTaken: spreadOf(sweeps.map(({ askedMs, begunMs }) => begunMs - askedMs)),
+      taking: spreadOf(sweeps.map(({ begunMs, endedMs }) => endedMs - begunMs)),
+    },
+  };
 }
 
 function courseOf(deliveries: readonly Delivery[]) {

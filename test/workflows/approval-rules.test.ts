@@ -138,7 +138,8 @@ describe('a policy that names approvers and a quorum', () => {
     await harness.control.faults([{ action: 'DescribePrice', fault: 'throttle' }]);
     for (const by of ['bob', 'cleo']) await pack.say('approve', { by });
     const late = { by: 'ada', operationId: 'third' };
-    for (const _again of [1, 2]) expect(await refusal(pack.say('approve', late))).toContain('it has been answered already');
+    for (const _again of [1, 2])
+      expect(await refusal(pack.say('approve', late))).toContain('it has been answered already');
     await pack.signal('approve', { by: 'ada' });
     const { timeline, approval, waitingFor } = await pack.state();
     expect([approval, waitingFor]).toEqual([null, 'approval']);

@@ -127,25 +127,31 @@ export class DeskBook {
     return this.#lives(this.pages.orders[orderId]);
   }
 
-  /** Takes in what a sweep told and missed, except about packages that have asked anew since it began. */
-  absorb(report: SweepReport, nowMs: number): void {
+  /**
+   * Takes in what a sweep told and missed, except about packages that have asked anew since it began.
+   * @param learnsFrom `quickest`: a busy desk finds most deliveries late, and would look for the next ones ever later
+   */
+  absorb(report: SweepReport, nowMs: number, learnsFrom: 'each' | 'quickest' = 'quickest'): void {
     const { pages } = this;
+    const readMs = Date.parse(report.readAt);
+    const agesMs: number[] = [];
     for (const [name, entry] of Object.entries(pages.registry)) {
       if (entry.watchedSince > report.readAt) continue;
       const told = report.told[name] ?? entry.told;
       const misses = report.misses[name] ?? (report.complete ? 0 : entry.misses);
       if (told !== entry.told || misses !== entry.misses) pages.registry[name] = { ...entry, told, misses };
       if (report.ready.includes(name) && entry.watch.pace === 'delivery') {
-        pages.deliveriesMs.push(nowMs - Date.parse(entry.watchedSince));
-        if (pages.deliveriesMs.length > DELIVERIES_KEPT) pages.deliveriesMs.shift();
+        agesMs.push((learnsFrom === 'each' ? nowMs : readMs) - Date.parse(entry.watchedSince));
       }
     }
+    const learned = learnsFrom === 'each' ? agesMs : agesMs.fill(Math.min(...agesMs));
+    pages.deliveriesMs = [...pages.deliveriesMs, ...learned].slice(-DELIVERIES_KEPT);
     for (const name of report.gone) {
       const entry = pages.registry[name];
       if (entry !== undefined && entry.watchedSince <= report.readAt) delete pages.registry[name];
     }
     this.#learnListing(report, nowMs);
-    if (report.ordersRead) pages.ordersReadMs = Date.parse(report.readAt);
+    if (report.ordersRead) pages.ordersReadMs = readMs;
     if (report.complete) {
       pages.listedAt = report.readAt;
       pages.blindSince = null;

@@ -5,7 +5,7 @@ import type { ResourceSeen } from '../../model/observation.js';
 import { wantsVendorRenewal } from '../../model/package-spec.js';
 import type { Settings } from '../../model/settings.js';
 import { settableMonths, vendorRenewalTerm } from '../../model/vendor-renewal.js';
-import { reads, sends } from '../activity-proxies.js';
+import { purchases, reads, sends } from '../activity-proxies.js';
 import { now } from '../clock.js';
 import { accepted } from './accepted.js';
 import {
@@ -23,6 +23,7 @@ import { NOT_IN_MONTHS, setRenewal } from './set-renewal.js';
 /** CEN bandwidth plans. Orders and renewals carry our token; attaching, deleting and resizing do not. */
 export function cen(spec: SpecOf<'cen'>, settings: Settings): ProductModule {
   const { account, order } = spec;
+  const buy = purchases(account, settings.activityTimeoutMs);
   const send = sends(account, settings.activityTimeoutMs);
   const read = reads(account);
   const isPrepaid = order.bandwidthPackageChargeType === 'PREPAY';
@@ -45,7 +46,7 @@ export function cen(spec: SpecOf<'cen'>, settings: Settings): ProductModule {
     autoRenewIsOn: () => vendorRenews,
 
     async order({ fence, mark, token }) {
-      const outcome = await send.createCenBandwidthPackage({
+      const outcome = await buy.createCenBandwidthPackage({
         account,
         fence,
         request: {

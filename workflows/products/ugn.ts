@@ -3,7 +3,7 @@ import type { ResourceSeen } from '../../model/observation.js';
 import type { Settings } from '../../model/settings.js';
 import { UGN_RELEASE_LEAD_MS, ugnQuantity } from '../../model/ugn-money.js';
 import { ugnPairKey } from '../../model/ugn-pair.js';
-import { reads, sends } from '../activity-proxies.js';
+import { purchases, reads, sends } from '../activity-proxies.js';
 import { accepted } from './accepted.js';
 import { isGone, type Look, type ProductModule, type SpecOf } from './product.js';
 
@@ -13,6 +13,7 @@ import { isGone, type Look, type ProductModule, type SpecOf } from './product.js
  */
 export function ugn(spec: SpecOf<'ugn'>, settings: Settings): ProductModule {
   const { account, order } = spec;
+  const buy = purchases(account, settings.activityTimeoutMs);
   const send = sends(account, settings.activityTimeoutMs);
   const read = reads(account);
   const { projectId, ugnId } = order;
@@ -37,7 +38,7 @@ export function ugn(spec: SpecOf<'ugn'>, settings: Settings): ProductModule {
     attach: () => null,
 
     async order({ fence, mark }) {
-      const outcome = await send.createSimpleUGNBwPackage({
+      const outcome = await buy.createSimpleUGNBwPackage({
         account,
         fence,
         request: {

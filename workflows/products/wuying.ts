@@ -5,7 +5,7 @@ import type { Outcome } from '../../model/outcome.js';
 import { wantsVendorRenewal } from '../../model/package-spec.js';
 import type { Settings } from '../../model/settings.js';
 import { settableMonths } from '../../model/vendor-renewal.js';
-import { reads, sends } from '../activity-proxies.js';
+import { purchases, reads, sends } from '../activity-proxies.js';
 import { now } from '../clock.js';
 import type { SendAttempt } from '../spend-plan.js';
 import { accepted } from './accepted.js';
@@ -15,6 +15,7 @@ import { NOT_IN_MONTHS, setRenewal } from './set-renewal.js';
 /** WUYING network packages. No call has a token: an order is known by its tag, a renewal by the later expiry. */
 export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModule {
   const { account, order, lifecycle } = spec;
+  const buy = purchases(account, settings.activityTimeoutMs);
   const send = sends(account, settings.activityTimeoutMs);
   const read = reads(account);
   const { regionId: RegionId } = order;
@@ -46,7 +47,7 @@ export function wuying(spec: SpecOf<'wuying'>, settings: Settings): ProductModul
     attach: () => null,
 
     async order({ fence, mark }: SendAttempt) {
-      const outcome = await send.createNetworkPackage({
+      const outcome = await buy.createNetworkPackage({
         account,
         fence,
         request: {
