@@ -48,6 +48,7 @@ export async function sweepRegion({ desk, readAt, view, withOrders, blindSince }
     resources: listing.shown.resources.length,
     ordersRead: withOrders && orders.problem === null,
     problem: listProblem ?? orders.problem,
+    ...(listing.hasMoved && shown.problem === null && orders.problem === null && { moved: true }),
   };
   log.debug('swept', { desk: deskWorkflowId(desk), resources: report.resources, told: Object.keys(told.told).length });
   return report;
@@ -69,15 +70,21 @@ function readView(desk: DeskName): Promise<DeskView> {
   return client.withDeadline(Date.now() + CALL_MS, () => handle.query<DeskView>(DESK_QUERY_VIEW));
 }
 
+interface Trusted {
+  readonly shown: Shown;
+  readonly problem: string | null;
+  readonly hasMoved: boolean;
+}
+
 /** An incomplete listing still shows what it shows; it only proves nothing about the rest. */
-function trusted(shown: Shown, view: DeskView): { shown: Shown; problem: string | null } {
+function trusted(shown: Shown, view: DeskView): Trusted {
   const knownCount = Object.keys(view.known).length;
   if (shown.complete && shown.resources.length === 0 && knownCount > EMPTY_IS_ODD_ABOVE) {
     const problem = `the list is empty, and it showed ${knownCount} resources before: taken for unreadable`;
-    return { shown: { ...shown, complete: false }, problem };
+    return { shown: { ...shown, complete: false }, problem, hasMoved: false };
   }
-  if (shown.complete) return { shown, problem: null };
-  return { shown, problem: 'the list changed while it was read, so it is not taken as complete' };
+  if (shown.complete) return { shown, problem: null, hasMoved: false };
+  return { shown, problem: 'the list changed while it was read, so it is not taken as complete', hasMoved: true };
 }
 
 /** Only what differs from what the desk knows: its history must stay small. */

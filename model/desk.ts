@@ -166,6 +166,8 @@ export interface SweepReport {
   readonly resources: number;
   readonly ordersRead: boolean;
   readonly problem: string | null;
+  /** The list was read to its end and only changed meanwhile, as where much is delivered: it can be read again soon. */
+  readonly moved?: boolean;
 }
 
 /** What a desk sees of its region besides the packages, without asking the vendor anything. */

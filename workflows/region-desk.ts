@@ -150,7 +150,8 @@ async function sweepOnce(book: DeskBook, { desk, settings }: DeskInput, nowMs: n
     const isNews = report.ready.length > 0;
     book.absorb(report, Date.now(), !isNews || patched('quickest-delivery-of-a-sweep') ? 'quickest' : 'each');
     if (report.problem !== null) log.warn('sweep incomplete', { problem: report.problem });
-    return report.problem === null ? 0 : RETRY_MS;
+    if (report.problem === null) return 0;
+    return report.moved === true ? Math.min(settings.sweepBusyMs, RETRY_MS) : RETRY_MS;
   } catch (error) {
     // Packages keep their own fallback look; a desk that cannot see delays them and never strands them.
     book.blind(readAt);

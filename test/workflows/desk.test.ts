@@ -89,6 +89,23 @@ describe('a desk', () => {
     for (const pack of packs) await pack.until(isActive, HOUR_MS, 30_000);
   });
 
+  it.each([
+    ['cen', 'DescribeCenBandwidthPackages'],
+    ['ugn', 'ListSimpleBwPackage'],
+  ] as const)('%s: a list that changes while it is read is read again at the busy tick', async (product, action) => {
+    await harness.control.faults([{ action, fault: 'missingItem' }]);
+    const pack = await harness.order(autoPaid(product, `${product}-in-motion`));
+    await pack.until((state) => state.status === 'Provisioning');
+    // Whatever the desk has learned of how long delivery takes is over by then.
+    await harness.pass(90_000);
+    const before = await callsTo(harness, action);
+    await harness.pass(90_000);
+    // At 10 s; a vendor that could not be read would be left alone for 30 s.
+    expect((await callsTo(harness, action)) - before).toBeGreaterThan(6);
+    await harness.control.clearFaults();
+    await pack.until(isActive);
+  });
+
   it('goes on over the runs of its workflow, and forgets who has left', async () => {
     const handle = harness.env.client.workflow.getHandle(deskWorkflowId(desk));
     const { runId } = await handle.describe();
