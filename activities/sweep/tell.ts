@@ -41,7 +41,8 @@ export async function tell(
       resource: resource ?? null,
       absent: missed >= MISSES_FOR_ABSENT,
       order: watch.orderId === null ? null : (orders.get(watch.orderId) ?? null),
-      blindSince: shown.complete ? null : blindSince,
+      // A list that was not read to its end still shows what it shows.
+      blindSince: shown.complete || resource !== undefined ? null : blindSince,
     };
     const digest = digestOf(observation, entry);
     if (isNews(observation, digest, entry)) news.push({ entry, observation, digest });

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { DeskView } from '../../model/desk.js';
 import { type DeskName, deskWorkflowId } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
-import { DESK_QUERY_VIEW } from '../../model/workflow-inputs.js';
-import { Harness } from '../support/harness.js';
+import { DESK_QUERY_VIEW, DESK_SIGNAL_SWEEP } from '../../model/workflow-inputs.js';
+import { Harness, type PackageHandle } from '../support/harness.js';
 import { autoPaid, freeOfficeSite, monthly } from './documents.js';
 import { callsTo, ordersOf } from './judge.js';
 
@@ -89,23 +89,6 @@ describe('a desk', () => {
     for (const pack of packs) await pack.until(isActive, HOUR_MS, 30_000);
   });
 
-  it.each([
-    ['cen', 'DescribeCenBandwidthPackages'],
-    ['ugn', 'ListSimpleBwPackage'],
-  ] as const)('%s: a list that changes while it is read is read again at the busy tick', async (product, action) => {
-    await harness.control.faults([{ action, fault: 'missingItem' }]);
-    const pack = await harness.order(autoPaid(product, `${product}-in-motion`));
-    await pack.until((state) => state.status === 'Provisioning');
-    // Whatever the desk has learned of how long delivery takes is over by then.
-    await harness.pass(90_000);
-    const before = await callsTo(harness, action);
-    await harness.pass(90_000);
-    // At 10 s; a vendor that could not be read would be left alone for 30 s.
-    expect((await callsTo(harness, action)) - before).toBeGreaterThan(6);
-    await harness.control.clearFaults();
-    await pack.until(isActive);
-  });
-
   it('goes on over the runs of its workflow, and forgets who has left', async () => {
     const handle = harness.env.client.workflow.getHandle(deskWorkflowId(desk));
     const { runId } = await handle.describe();
@@ -124,5 +107,50 @@ describe('a desk', () => {
     expect(names.filter((name) => name.startsWith('round-'))).toEqual([]);
     await harness.control.payAll();
     await pack.until(isActive, 20 * HOUR_MS, HOUR_MS / 2);
+  });
+});
+
+describe('a desk whose list shows less than it counts, as where much is delivered meanwhile', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await Harness.start({ timing: 'sweep: { busy: 10s, idle: 30d }' });
+  });
+  afterEach(() => harness.control.clearFaults());
+  afterAll(() => harness.stop());
+
+  it('calls no package blind that it shows', async () => {
+    const packs: PackageHandle[] = [];
+    for (const name of ['one', 'other']) packs.push(await harness.order(autoPaid('cen', `cen-${name}-of-two`)));
+    for (const pack of packs) await pack.until(isActive);
+    await harness.control.faults([{ action: 'DescribeCenBandwidthPackages', fault: 'missingItem' }]);
+    const plans = harness.env.client.workflow.getHandle(
+      deskWorkflowId({ account: 'ali', product: 'cen', region: 'global' }),
+    );
+    const blind = async () => {
+      const states = await Promise.all(packs.map((pack) => pack.state()));
+      return states.filter(({ blindSince }) => blindSince !== null).length;
+    };
+    for (const before of [0, 0]) {
+      expect(await blind()).toBe(before);
+      await plans.signal(DESK_SIGNAL_SWEEP);
+      await harness.pass(HOUR_MS);
+    }
+    expect(await blind()).toBe(1);
+  });
+
+  it.each([
+    ['cen', 'DescribeCenBandwidthPackages'],
+    ['ugn', 'ListSimpleBwPackage'],
+  ] as const)('%s: reads it again at the busy tick', async (product, action) => {
+    await harness.control.faults([{ action, fault: 'missingItem' }]);
+    await harness.control.post('/behaviour', { delivery: { [`${product}Seconds`]: [600, 600] } });
+    const pack = await harness.order(autoPaid(product, `${product}-in-motion`));
+    await pack.until((state) => state.status === 'Provisioning');
+    const before = await callsTo(harness, action);
+    await harness.pass(90_000);
+    // At 10 s; a vendor that could not be read would be left alone for 30 s.
+    expect((await callsTo(harness, action)) - before).toBeGreaterThan(6);
+    await harness.control.clearFaults();
+    await pack.until(isActive, HOUR_MS);
   });
 });
