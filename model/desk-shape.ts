@@ -17,7 +17,8 @@ export function areBudgetRequests(said: unknown): said is BudgetRequest[] {
 }
 
 export function isSurveyRequest(said: unknown): said is SurveyRequest {
-  return isRecord(said) && typeof said.fresh === 'boolean' && areTexts(said.resourceIds);
+  if (!isRecord(said) || typeof said.fresh !== 'boolean' || !areTexts(said.resourceIds)) return false;
+  return said.orderIds === undefined || areTexts(said.orderIds);
 }
 
 function isDeskRequest(value: unknown): boolean {

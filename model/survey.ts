@@ -47,6 +47,8 @@ export interface StrayOrder {
 export interface SurveyRequest {
   /** True: not the newest listing but a fresh one, begun after this request. */
   readonly fresh: boolean;
-  /** Only these resources, described whether somebody owns them or not; empty: every stray. */
+  /** Only these resources, described whether somebody owns them or not; empty, and no orders named: every stray. */
   readonly resourceIds: readonly string[];
+  /** Only these orders, whoever placed them. */
+  readonly orderIds?: readonly string[];
 }

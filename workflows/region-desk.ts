@@ -73,7 +73,7 @@ export async function regionDesk(input: DeskInput, carried?: CarriedPages): Prom
       if (asked.answer === null) throw ApplicationFailure.nonRetryable(asked.problem ?? '', 'SurveyFailed');
       return asked.answer;
     },
-    { validator: takesOnly(isSurveyRequest, 'survey takes { fresh, resourceIds }') },
+    { validator: takesOnly(isSurveyRequest, 'survey takes { fresh, resourceIds, orderIds }') },
   );
   listenForWake(() => {
     wake = true;

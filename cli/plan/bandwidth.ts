@@ -55,7 +55,10 @@ export function bandwidthVerdict(wanted: PackageSpec, running: Sized, revertDrif
     return {
       kind: 'refused',
       why: `it is ${status}, and only what is Active is resized`,
-      remedy: `Apply the file again once ${name} is Active, or withdraw it with leaseline cancel ${name}`,
+      remedy:
+        status === 'Releasing'
+          ? `To buy it anew, apply the file again once it is gone; leaseline show ${name} tells`
+          : `Apply the file again once ${name} is Active, or withdraw it with leaseline cancel ${name}`,
     };
   }
   return now === to && !isMoving ? { kind: 'written' } : resizeTo(to, running);

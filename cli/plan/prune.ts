@@ -149,6 +149,7 @@ export function whyKept(
   if (!isInScope(state.spec, scope)) return 'its labels have changed just now';
   if (observeOnly.has(account)) return `account ${account} is observeOnly`;
   if (isAdopted(state)) return `it was adopted, not ordered from a file; leaseline release ${name} gives it back`;
+  if (status === 'Releasing') return 'it is being released already';
   if (status !== 'Active') {
     return `it is ${status}: nothing that is not Active is released; leaseline cancel ${name} withdraws what is not bought`;
   }

@@ -178,6 +178,12 @@ describe('planning', () => {
     expect(entry.remedy).not.toBeNull();
   });
 
+  it('of what is being released is refused, and nobody is told to withdraw what is bought', () => {
+    const { remedy } = planOne(wider, sized('Releasing'));
+    expect(remedy).toContain('apply the file again once it is gone');
+    expect(remedy).not.toContain('cancel');
+  });
+
   it('is refused where the vendor would refuse it, and in an account that only observes', () => {
     const plan = cen('plan');
     const smaller = cen('plan', '', (text) => text.replace('bandwidth: 5', 'bandwidth: 3'));

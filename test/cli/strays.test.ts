@@ -194,7 +194,28 @@ describe('what was bought behind our back', LONG, () => {
   });
 });
 
+async function endFromOutside(name: string): Promise<void> {
+  const connection = await Connection.connect({ address: system.temporalAddress });
+  await new Client({ connection }).workflow.getHandle(packageWorkflowId(name)).terminate('by mistake');
+  await connection.close();
+}
+
 describe('what belonged to a package that somebody ended in Temporal', LONG, () => {
+  it('is shown while it is an order that still waits to be paid', async () => {
+    const file = await system.workplace.write('unpaid.yaml', packageText({ name: 'unpaid', site: 91 }));
+    expect((await leaseline('apply', file, '--yes')).code).toBe(0);
+    await expect.poll(async () => (await system.row('unpaid')).waitingFor, SOON).toBe('payment');
+    const { orderId } = await system.row('unpaid');
+    const stray = async () => {
+      const { orders } = await json('strays', '--now', ...HANGZHOU);
+      return orders.find((order: { readonly orderId: string }) => order.orderId === orderId);
+    };
+    expect(await stray()).toBeUndefined();
+    await endFromOutside('unpaid');
+    const origin = 'the one of package unpaid, whose workflow was ended from outside';
+    await expect.poll(stray, SOON).toMatchObject({ origin, kind: 'New', paymentStatus: 'Unpaid', amountMinor: 20_000 });
+  });
+
   it("is shown as nobody's, and can be taken over", async () => {
     const text = packageText({ name: 'ended', site: 90 }).replace('autoPay: false', 'autoPay: true');
     expect((await leaseline('apply', await system.workplace.write('ended.yaml', text), '--yes', '--wait')).code).toBe(
@@ -203,9 +224,7 @@ describe('what belonged to a package that somebody ended in Temporal', LONG, () 
     const { resourceId } = await system.row('ended');
     expect(idsOf(await json('strays', '--now', ...HANGZHOU))).not.toContain(resourceId);
 
-    const connection = await Connection.connect({ address: system.temporalAddress });
-    await new Client({ connection }).workflow.getHandle(packageWorkflowId('ended')).terminate('by mistake');
-    await connection.close();
+    await endFromOutside('ended');
     const origin = 'the one of package ended, whose workflow was ended from outside';
     await expect
       .poll(async () => (await json('strays', '--now', ...HANGZHOU)).resources, SOON)

@@ -73,43 +73,59 @@ export async function surveyStrays(
   ]);
   const stopped = stoppedOf(packages);
   return Promise.all(
-    surveyed.map((answer) => withLeft(reach, answer, stopped.get(deskWorkflowId(answer.desk)) ?? new Map())),
+    surveyed.map((answer) => withLeft(reach, answer, stopped.get(deskWorkflowId(answer.desk)) ?? nothingLeft())),
   );
 }
 
-/** @param owners resource id → the package that was ended from outside */
-async function withLeft(
-  reach: Reach,
-  answer: SurveyedDesk,
-  owners: ReadonlyMap<string, string>,
-): Promise<SurveyedDesk> {
+/** What packages that were ended from outside had: id → name of the package. */
+interface Left {
+  readonly resources: Map<string, string>;
+  readonly orders: Map<string, string>;
+}
+
+const nothingLeft = (): Left => ({ resources: new Map(), orders: new Map() });
+
+async function withLeft(reach: Reach, answer: SurveyedDesk, left: Left): Promise<SurveyedDesk> {
   const { desk, survey } = answer;
   if (survey === null) return answer;
-  const shown = new Set(survey.resources.map(({ resourceId }) => resourceId));
-  const ids = [...owners.keys()].filter((resourceId) => !shown.has(resourceId));
+  const shown = new Set([
+    ...survey.resources.map(({ resourceId }) => resourceId),
+    ...survey.orders.map(({ orderId }) => orderId),
+  ]);
+  const hidden = (ids: ReadonlyMap<string, string>) => [...ids.keys()].filter((id) => !shown.has(id));
   const resources = [...survey.resources];
-  for (const request of surveysFor(ids, false)) {
-    const [left] = await surveyDesks(reach, [desk], request);
+  const orders = [...survey.orders];
+  for (const request of surveysFor(hidden(left.resources), false, hidden(left.orders))) {
+    const [described] = await surveyDesks(reach, [desk], request);
     // What nobody owns is told all the same, and so is that this is not all.
-    if (left?.survey == null) return { desk, survey: { ...survey, resources }, failure: left?.failure ?? null };
-    const there = left.survey.resources.filter(({ phase }) => phase !== 'released');
-    resources.push(...there.map((one) => ({ ...one, origin: leftBy(owners.get(one.resourceId) ?? '') })));
+    if (described?.survey == null) {
+      return { desk, survey: { ...survey, resources, orders }, failure: described?.failure ?? null };
+    }
+    const there = described.survey.resources.filter(({ phase }) => phase !== 'released');
+    resources.push(...there.map((one) => ({ ...one, origin: leftBy(left.resources.get(one.resourceId) ?? '') })));
+    orders.push(
+      ...described.survey.orders.map((one) => ({ ...one, origin: leftBy(left.orders.get(one.orderId) ?? '') })),
+    );
   }
-  return { ...answer, survey: { ...survey, resources } };
+  return { ...answer, survey: { ...survey, resources, orders } };
 }
 
 const leftBy = (packageName: string): string =>
   `the one of package ${packageName}, whose workflow was ended from outside`;
 
-/** Desk's workflow id → resource id → package that was ended from outside, of what no other package has taken over since. */
-function stoppedOf(packages: readonly ListedPackage[]): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const held = new Set(packages.flatMap(({ row, closed }) => (closed ? [] : (row.resourceId ?? []))));
-  const byDesk = new Map<string, Map<string, string>>();
+/** By desk's workflow id, what no other package has taken over since. UGN shows no orders. */
+function stoppedOf(packages: readonly ListedPackage[]): ReadonlyMap<string, Left> {
+  const running = packages.filter(({ closed }) => !closed);
+  const held = new Set(running.flatMap(({ row }) => [row.resourceId, row.orderId]));
+  const byDesk = new Map<string, Left>();
   for (const { row, closed } of packages) {
-    const { resourceId, name, status } = row;
-    if (!closed || isEnded(status) || resourceId === null || held.has(resourceId)) continue;
+    const { resourceId, orderId, name, product, status } = row;
+    if (!closed || isEnded(status)) continue;
     const deskId = deskWorkflowId(row);
-    byDesk.set(deskId, (byDesk.get(deskId) ?? new Map()).set(resourceId, name));
+    const left = byDesk.get(deskId) ?? nothingLeft();
+    if (resourceId !== null && !held.has(resourceId)) left.resources.set(resourceId, name);
+    if (orderId !== null && product !== 'ugn' && !held.has(orderId)) left.orders.set(orderId, name);
+    byDesk.set(deskId, left);
   }
   return byDesk;
 }

@@ -32,16 +32,20 @@ const TRIES = 2;
 /** The server's word for that. */
 const DROPPED = 'AcceptedUpdateCompletedWorkflow';
 
-/** How many resources a desk describes in one survey. */
+/** How many resources, and how many orders, a desk describes in one survey. */
 const IDS_PER_SURVEY = 100;
 
 /** As many surveys as it takes to ask for all of these. */
-export function surveysFor(resourceIds: readonly string[], fresh: boolean): readonly SurveyRequest[] {
-  const count = Math.ceil(resourceIds.length / IDS_PER_SURVEY);
-  return Array.from({ length: count }, (_, at) => ({
-    fresh,
-    resourceIds: resourceIds.slice(at * IDS_PER_SURVEY, (at + 1) * IDS_PER_SURVEY),
-  }));
+export function surveysFor(
+  resourceIds: readonly string[],
+  fresh: boolean,
+  orderIds: readonly string[] = [],
+): readonly SurveyRequest[] {
+  const count = Math.ceil(Math.max(resourceIds.length, orderIds.length) / IDS_PER_SURVEY);
+  return Array.from({ length: count }, (_, at) => {
+    const part = (ids: readonly string[]) => ids.slice(at * IDS_PER_SURVEY, (at + 1) * IDS_PER_SURVEY);
+    return { fresh, resourceIds: part(resourceIds), orderIds: part(orderIds) };
+  });
 }
 
 /** Asks desks what nobody owns. One that cannot answer does not keep the others from being heard. */

@@ -7,13 +7,14 @@ import type { DeskBook, SeenStray } from './desk-book.js';
 /** What one call to the vendors describes. */
 const AT_ONCE = 100;
 
-/** What nobody owns in the desk's region, described; or the resources asked for, whoever owns them. */
-export async function surveyOf({ resourceIds }: SurveyRequest, book: DeskBook, desk: DeskName): Promise<Survey> {
+/** What nobody owns in the desk's region, described; or the resources and orders asked for, whoever owns them. */
+export async function surveyOf(request: SurveyRequest, book: DeskBook, desk: DeskName): Promise<Survey> {
+  const { resourceIds, orderIds: namedOrders = [] } = request;
+  const isForNamed = resourceIds.length + namedOrders.length > 0;
   const { listUnpaidOrders, describeStrays } = reads(desk.account);
-  const wanted = resourceIds.length === 0 ? toldOf(book) : named(resourceIds, book);
-  const unpaid =
-    resourceIds.length > 0 ? [] : await listUnpaidOrders({ desk, now: new Date(Date.now()).toISOString() });
-  const orderIds = unpaid.filter((orderId) => !book.ownsOrder(orderId));
+  const wanted = isForNamed ? named(resourceIds, book) : toldOf(book);
+  const unpaid = isForNamed ? [] : await listUnpaidOrders({ desk, now: new Date(Date.now()).toISOString() });
+  const orderIds = [...namedOrders, ...unpaid.filter((orderId) => !book.ownsOrder(orderId))];
   const resources: StrayResource[] = [];
   const orders: StrayOrder[] = [];
   for (let next = 0; next < Math.max(wanted.length, orderIds.length); next += AT_ONCE) {
