@@ -18,6 +18,16 @@ import {
   TOGETHER,
   TOLD_BEFORE_THE_END,
 } from './stories-of-ends.js';
+import {
+  BY_THE_WEEK,
+  HELD_NONSENSE,
+  LEARNS_DELIVERY,
+  RENEWALS_ASTRAY,
+  RULES_OF_NOW,
+  RUN_TOLD_NONSENSE,
+  TOLD_NONSENSE,
+  WITHDRAWN_EARLY,
+} from './stories-of-oddities.js';
 import { RESIZED_LATE, TERMINATED, UNHEARD, WITHDRAWN } from './stories-of-people.js';
 import { DAY_MS, HOUR_MS, isActive, type Story, waitsForPayment } from './story.js';
 
@@ -320,5 +330,13 @@ export const STORIES: readonly Story[] = [
   PRICED_AND_COMPARED,
   SUSPENDED_FOR_LONG,
   TOGETHER,
+  TOLD_NONSENSE,
+  RULES_OF_NOW,
+  RUN_TOLD_NONSENSE,
+  HELD_NONSENSE,
+  WITHDRAWN_EARLY,
+  RENEWALS_ASTRAY,
+  BY_THE_WEEK,
+  LEARNS_DELIVERY,
   DESKS,
 ];
