@@ -27,12 +27,8 @@ type Document = z.output<typeof packageDocumentSchema>;
 function toSpec(document: Document): PackageSpec {
   const { name, account, labels, lifecycle, approval } = document;
   const term = orderedTerm(document);
-  const personActs =
-    approval !== undefined ||
-    lifecycle.renewBy === 'console' ||
-    (document.product === 'wuying' && !document.order.autoPay);
   const renew = {
-    beforeMs: lifecycle.renew?.before ?? (personActs ? 21 : 14) * DAY_MS,
+    beforeMs: lifecycle.renew?.before ?? (personActs(document) ? 21 : 14) * DAY_MS,
     term: {
       period: lifecycle.renew?.period ?? term.period,
       unit: lifecycle.renew?.periodUnit ?? term.unit,
@@ -59,6 +55,14 @@ function toSpec(document: Document): PackageSpec {
 }
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** Who has less than this to act may be away for all of it: a weekend is as long. */
+const SHORT_FOR_PEOPLE_MS = 3 * DAY_MS;
+
+/** Whether each renewal waits for somebody. */
+function personActs(document: Document): boolean {
+  if (document.approval !== undefined || document.lifecycle.renewBy === 'console') return true;
+  return document.product === 'wuying' && !document.order.autoPay;
+}
 
 function warningsOf(document: Document): string[] {
   const warnings: string[] = [];
@@ -83,11 +87,17 @@ function warningsOf(document: Document): string[] {
       `${name}: the vendor's own renewal can only be ordered with this package; once it runs, no call switches it on for that term (SetRenewal counts in 1, 2, 3, 6 or 12 months or in years), so the vendor's console must`,
     );
   }
-  if (lifecycle.renew?.before !== undefined && hasTerm(spec)) {
+  const before = lifecycle.renew?.before;
+  if (before !== undefined && hasTerm(spec)) {
     const third = Math.floor(nominalTermMs(orderedTerm(document)) / 3);
-    if (lifecycle.renew.before > third) {
+    const isAsked = lifecycle.atTermEnd === 'ask' || (lifecycle.atTermEnd === 'renew' && personActs(document));
+    if (before > third) {
       warnings.push(
-        `${name}: renew.before ${exactDuration(lifecycle.renew.before)} is cut to a third of the term, ${formatDuration(third)}`,
+        `${name}: renew.before ${exactDuration(before)} is cut to a third of the term, ${formatDuration(third)}`,
+      );
+    } else if (isAsked && before < SHORT_FOR_PEOPLE_MS) {
+      warnings.push(
+        `${name}: renew.before ${exactDuration(before)} is all the time people have to act, and what would remind them earlier is left out`,
       );
     }
   }
