@@ -76,6 +76,15 @@ export const DIRECTED: Readonly<Record<Guard, readonly Schedule[]>> = {
         { action: 'CreateNetworkPackage', fault: 'dropAfter', skip: 1, count: 1 },
       ],
     }),
+    // Both answers are late: the first order is found and waits to be paid, the second was refused because of it. What the
+    // first is brought for its money carries no mark that can be seen.
+    life('rivals, what another one has ordered and not been brought yet', {
+      packages: [unpaid(wuyingPlan(1)), unpaid(wuyingPlan(1))],
+      behaviour: { unpaidBlocks: 'account', orderConfig: 'request', showTags: false },
+      rules: [{ action: 'CreateNetworkPackage', fault: 'delayAfter', seconds: 2, count: 2 }],
+      people: { tell: false },
+      simulatorSeed: 106_620,
+    }),
   ],
 
   // The vendor is slower than three listings, and faster than the window.

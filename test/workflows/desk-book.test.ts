@@ -316,6 +316,28 @@ describe('what an attempt whose answer was lost may have made', () => {
     expect(verdictOn(desk, order('o-1'))).toBe('possible');
   });
 
+  it('is contested by a like order that is known and has brought nothing yet, however late it is paid, until it has', () => {
+    const desk = book();
+    opened(desk, 'b', 'site A', one.fingerprint);
+    ask(desk, { kind: 'ownOrder', holder: life('b'), orderId: 'o-2' });
+    ask(desk, { kind: 'settle', holder: life('b'), operation: 1 });
+    opened(desk, 'a', 'site A', one.fingerprint, HOUR_MS);
+    const made = { ...resource('np-new'), createdAt: new Date(HOUR_MS).toISOString() };
+    for (const at of [desk, new DeskBook(unpacked(packed(desk.pages, 40 * 24 * HOUR_MS)))]) {
+      expect(verdictOn(at, made)).toBe('contested');
+      expect(verdictOn(at, { ...made, isTold: true })).toBe('contested');
+      // Its order is known, so another order is not its.
+      expect(verdictOn(at, order('o-1'))).toBe('possible');
+    }
+    desk.absorb(report(HOUR_MS, { appeared: { 'np-new': one } }), HOUR_MS);
+    expect(desk.strays()).toEqual([]);
+    expect(ask(desk, { kind: 'own', holder: life('d'), resourceId: 'np-new', adopting: true })).toMatchObject({
+      kind: 'busy',
+    });
+    ask(desk, { kind: 'own', holder: life('b'), resourceId: 'np-b' });
+    expect(verdictOn(desk, { ...made, resourceId: 'np-next' })).toBe('possible');
+  });
+
   it('is contested by what ended lately and was never found', () => {
     const desk = book();
     opened(desk, 'b', 'site A', 'site A / ten');

@@ -14,7 +14,7 @@ import type {
 } from '../../model/desk.js';
 import { holds } from '../guards.js';
 import { handOver, sendsNoMore } from './hand-over.js';
-import type { DeskPages, Known } from './pages.js';
+import type { DeskPages, Intent, Known } from './pages.js';
 import { fencedMsOf, verdictsOn } from './review.js';
 
 /** Complete listings in a row that must miss a resource before it is forgotten: one page may always have moved. */
@@ -95,9 +95,9 @@ export class DeskBook {
    * lives and owns nothing yet. A purchase makes one: what else carries its mark was bought twice.
    */
   strays(): SeenStray[] {
-    const { known, owners, intents } = this.pages;
+    const { known, owners } = this.pages;
     const owning = new Set(Object.values(owners));
-    const open = Object.entries(intents);
+    const open = this.#awaiting();
     const isMute = ({ fingerprint, firstSeenMs }: Known) =>
       open.some(([run, intent]) => {
         // What was listed before its first fence was taken surely is not its.
@@ -249,20 +249,21 @@ export class DeskBook {
   }
 
   #own({ holder, resourceId, adopting }: Own): DeskAnswer {
-    const { owners, known, intents } = this.pages;
+    const { owners, known, undelivered } = this.pages;
     const run = holder.firstExecutionRunId;
     const owner = owners[resourceId];
     const isFree = adopting === true ? !this.#lives(owner) : owner === undefined;
     if (owner !== undefined && owner !== run && !isFree) return { kind: 'busy', holder: this.#holderOf(owner) };
     const one = known[resourceId];
     if (adopting === true && isFree) {
-      const rival = Object.entries(intents).find(
+      const rival = this.#awaiting().find(
         ([other, intent]) => other !== run && intent.fingerprint === one?.fingerprint,
       );
       if (rival !== undefined) return { kind: 'busy', holder: this.#holderOf(rival[0]) };
     }
     if (adopting === true) for (const former of [owner, runOf(one?.mark ?? null)]) this.#disown(former, run);
     owners[resourceId] = run;
+    delete undelivered[run];
     if (one !== undefined && one.mark !== null) known[resourceId] = { ...one, mark: null };
     return { kind: 'done' };
   }
@@ -273,12 +274,14 @@ export class DeskBook {
   }
 
   #ownOrder(holder: Holder, orderId: string): DeskAnswer {
-    const { orders } = this.pages;
+    const { orders, unordered } = this.pages;
     const run = holder.firstExecutionRunId;
     const owner = orders[orderId];
     if (owner !== undefined && owner !== run) return { kind: 'busy', holder: this.#holderOf(owner) };
     orders[orderId] = run;
-    delete this.pages.unordered[run];
+    const intent = unordered[run];
+    delete unordered[run];
+    if (intent !== undefined) this.#await(run, intent);
     const own = Object.keys(orders).filter((id) => orders[id] === run && id !== orderId);
     for (const old of own.slice(0, Math.max(0, own.length + 1 - ORDERS_KEPT))) delete orders[old];
     return { kind: 'done' };
@@ -294,12 +297,25 @@ export class DeskBook {
     return { kind: 'done' };
   }
 
-  /** An order of it that nobody could name may still turn up, and is not what another one has lost. */
+  /** What an order brings that is known, or that nobody could name, may still turn up, and is not what another one has lost. */
   #close(run: string): void {
     const { intents, orders, unordered } = this.pages;
     const intent = intents[run];
     delete intents[run];
-    if (intent?.fencedMs != null && !Object.values(orders).includes(run)) unordered[run] = intent;
+    if (intent?.fencedMs == null) return;
+    if (Object.values(orders).includes(run)) this.#await(run, intent);
+    else unordered[run] = intent;
+  }
+
+  #await(run: string, intent: Intent): void {
+    const { owners, undelivered } = this.pages;
+    if (!Object.values(owners).includes(run)) undelivered[run] = intent;
+  }
+
+  /** Who may be about to find something here that is theirs. */
+  #awaiting(): [run: string, intent: Intent][] {
+    const { intents, undelivered } = this.pages;
+    return [...Object.entries(intents), ...Object.entries(undelivered).filter(([run]) => this.#lives(run))];
   }
 
   #watch({ holder, watch, told: known }: WatchRequest, nowMs: number): DeskAnswer {

@@ -14,7 +14,7 @@ export function handOver(
   { holder, from }: HandOver,
   nowMs: number,
 ): 'handedOver' | 'nothing' | 'gone' {
-  const { owners, orders, lanes, intents, unordered, registry, lives } = pages;
+  const { owners, orders, lanes, intents, unordered, undelivered, registry, lives } = pages;
   const [run, former] = [holder.firstExecutionRunId, from.firstExecutionRunId];
   const life = lives[former];
   if (run === former && life?.operation === NEVER_AGAIN) return 'gone';
@@ -25,7 +25,7 @@ export function handOver(
   for (const [name, inside] of Object.entries(lanes)) {
     if (inside.life === former) lanes[name] = { ...inside, life: run };
   }
-  for (const open of [intents, unordered]) {
+  for (const open of [intents, unordered, undelivered]) {
     const intent = open[former];
     if (intent !== undefined) open[run] = intent;
     delete open[former];

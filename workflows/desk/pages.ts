@@ -21,6 +21,8 @@ export interface DeskPages {
   readonly intents: Record<string, Intent>;
   /** first run id → its purchase that was settled lately without an order that could be called its own */
   readonly unordered: Record<string, Intent>;
+  /** first run id → its purchase whose order is known and has brought it nothing yet: it waits to be paid, or delivered */
+  readonly undelivered: Record<string, Intent>;
   /** package name → what the sweep looks for on its behalf */
   readonly registry: Record<string, RegistryEntry>;
   /** resource id → what the listings showed of it */
@@ -76,6 +78,7 @@ export const emptyPages = (nowMs: number): DeskPages => ({
   lanes: {},
   intents: {},
   unordered: {},
+  undelivered: {},
   registry: {},
   known: {},
   listedAt: null,
@@ -117,6 +120,8 @@ export interface PackedPages
     | 'lanes'
   > {
   readonly schemaVersion: 2;
+  /** Absent in what earlier builds carried. */
+  readonly undelivered?: DeskPages['undelivered'];
   readonly lives: PackedLife[];
   readonly owners: [resourceId: string, life: number][];
   readonly orders: [orderId: string, life: number][];
@@ -155,6 +160,7 @@ export function packed(pages: DeskPages, nowMs: number): PackedPages {
     isSurveyed,
     intents,
     unordered: youngOf(unordered, nowMs),
+    undelivered: awaited(pages, nowMs),
     lanes,
     lives: kept.map(([run, { name, operation, attempt, fencedMs, leftMs }]) =>
       leftMs === null ? [run, name, operation, attempt, fencedMs] : [run, name, operation, attempt, fencedMs, leftMs],
@@ -176,6 +182,12 @@ const UNORDERED_KEPT_MS = 24 * 60 * 60 * 1000;
 
 const youngOf = (intents: DeskPages['unordered'], nowMs: number): DeskPages['unordered'] =>
   Object.fromEntries(Object.entries(intents).filter(([, { fencedMs }]) => nowMs - (fencedMs ?? 0) < UNORDERED_KEPT_MS));
+
+/** What a life that has left may still be brought, as by somebody who pays late, is as soon known. */
+function awaited({ undelivered, lives }: DeskPages, nowMs: number): DeskPages['undelivered'] {
+  const living = Object.entries(undelivered).filter(([run]) => lives[run]?.leftMs === null);
+  return { ...youngOf(undelivered, nowMs), ...Object.fromEntries(living) };
+}
 
 function packedEntry({ holder, watch, watchedSince, told, misses }: RegistryEntry, numberOf: (run: string) => number) {
   const { resourceId, orderId, mark, pace } = watch;
@@ -210,6 +222,7 @@ export function unpacked(from: PackedPages): DeskPages {
     isSurveyed,
     intents,
     unordered: from.unordered ?? {},
+    undelivered: from.undelivered ?? {},
     lanes,
     lives: Object.fromEntries(
       from.lives.map(([run, name, operation, attempt, fencedMs, leftMs]) => [

@@ -14,22 +14,27 @@ export function verdictsOn(
   pages: DeskPages,
   { holder, operation, candidates, ordered, mayCommitForMs }: Review,
 ): Verdict[] {
-  const { owners, orders, known, intents, unordered } = pages;
+  const { owners, orders, known, intents, unordered, undelivered } = pages;
   const run = holder.firstExecutionRunId;
   const mine = intents[run];
   const others = [
-    ...Object.entries(intents).map(([other, intent]) => ({ other, intent, isOpen: true })),
-    ...Object.entries(unordered).map(([other, intent]) => ({ other, intent, isOpen: false })),
+    ...Object.entries(intents).map(([other, intent]) => ({ other, intent, stage: 'open' as const })),
+    ...Object.entries(unordered).map(([other, intent]) => ({ other, intent, stage: 'settled' as const })),
+    ...Object.entries(undelivered).map(([other, intent]) => ({ other, intent, stage: 'ordered' as const })),
   ].filter(({ other }) => other !== run);
   const owning = new Set(Object.values(owners));
   const knownOrder = new Set(ordered.flatMap((resourceId) => owners[resourceId] ?? []));
-  const isRival = ({ resourceId, isTold }: Reviewable, { other, intent, isOpen }: (typeof others)[number]) => {
+  const isRival = ({ resourceId, isTold }: Reviewable, { other, intent, stage }: (typeof others)[number]) => {
     // What is in one lane is not under way at once; what was settled before is another matter.
-    if (isOpen && mine?.lane != null && mine.lane === intent.lane) return false;
+    if (stage === 'open' && mine?.lane != null && mine.lane === intent.lane) return false;
     // What it made is known, and is not this.
-    if (!isOpen && ((resourceId !== null && owning.has(other)) || knownOrder.has(other))) return false;
+    if (stage === 'ordered' && resourceId === null) return false;
+    if (stage !== 'open' && ((resourceId !== null && owning.has(other)) || knownOrder.has(other))) return false;
     return !isTold || mine?.fingerprint === intent.fingerprint;
   };
+  // What is ordered is made when somebody pays, however much later.
+  const mayHaveMade = (candidate: Reviewable, { intent, stage }: (typeof others)[number]) =>
+    isInTime(candidate, intent, stage === 'ordered' ? Infinity : mayCommitForMs);
   const fencedMs = fencedMsOf(pages, run, operation);
   const isOlder = (resourceId: string) => {
     const one = known[resourceId];
@@ -46,7 +51,7 @@ export function verdictsOn(
     // A desk that has forgotten its intents cannot say whose it is.
     mine === undefined ||
     !isInTime(candidate, mine, mayCommitForMs) ||
-    others.some((other) => isRival(candidate, other) && isInTime(candidate, other.intent, mayCommitForMs));
+    others.some((other) => isRival(candidate, other) && mayHaveMade(candidate, other));
   const verdictOn = (candidate: Reviewable): Verdict => {
     if (isExcluded(candidate)) return 'excluded';
     if (holds('snapshot') && isEarlier(candidate)) return 'contested';
