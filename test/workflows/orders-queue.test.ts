@@ -16,6 +16,8 @@ interface Run {
 const PURCHASES = 36;
 /** The queue has four parts, each in order by itself, so some go before it: 6 to 12 of 40 were seen, and 28 to 32 without a priority. */
 const BEFORE_IT_MOST = PURCHASES / 2;
+/** The simulated vendor has forty. */
+const UGN_IDS = Array.from({ length: 40 }, (_, at) => `ugn-demo${String(at + 1).padStart(8, '0')}`);
 const ACCOUNTS = { wuying: 'ali', cen: 'ali', ugn: 'surfer' } as const;
 const BUYS = /^create(NetworkPackage|CenBandwidthPackage|SimpleUGNBwPackage)$/;
 const RENEWS = /^(renewNetworkPackages|renewInstance|createRenew)$/;
@@ -59,13 +61,14 @@ describe("what waits for its account's quota", () => {
   it.each(PRODUCTS)('%s: a renewal goes before the new orders that came before it', async (product) => {
     const account = ACCOUNTS[product];
     await harness.startWorkers();
-    const running = await harness.order(autoPaid(product, `${product}-running`));
+    const line = (at: number) => (product === 'ugn' ? { order: { ugnId: UGN_IDS[at] } } : {});
+    const running = await harness.order(autoPaid(product, `${product}-running`, line(PURCHASES)));
     await harness.until(running, isActive);
     await harness.stopWorkers();
 
     await harness.startWorkers([MAIN_QUEUE, readsQueue(account)]);
-    const names = Array.from({ length: PURCHASES }, (_, at) => `${product}-new-${at}`);
-    const orders = await Promise.all(names.map((name) => harness.order(autoPaid(product, name))));
+    const documents = Array.from({ length: PURCHASES }, (_, at) => autoPaid(product, `${product}-new-${at}`, line(at)));
+    const orders = await Promise.all(documents.map((document) => harness.order(document)));
     const purchases = await Promise.all(orders.map(runOf));
     for (const purchase of purchases) await expect.poll(() => scheduled(purchase, BUYS)).toBeDefined();
     const renewal = await runOf(running);
