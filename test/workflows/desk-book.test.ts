@@ -338,6 +338,19 @@ describe('what an attempt whose answer was lost may have made', () => {
     expect(verdictOn(desk, { ...made, resourceId: 'np-next' })).toBe('possible');
   });
 
+  it('is contested for a day by the like order of a package that left without being brought anything', () => {
+    const desk = book();
+    opened(desk, 'b', 'site A', one.fingerprint);
+    ask(desk, { kind: 'ownOrder', holder: life('b'), orderId: 'o-2' });
+    ask(desk, { kind: 'leave', holder: life('b') }, HOUR_MS);
+    opened(desk, 'a', 'site A', one.fingerprint, 2 * HOUR_MS);
+    const at = (nowMs: number) =>
+      (ask(desk, { ...review, candidates: [resource('np-new')] }, nowMs) as Reviewed).verdicts;
+    expect(at(3 * HOUR_MS)).toEqual(['contested']);
+    expect(at(26 * HOUR_MS)).toEqual(['possible']);
+    expect(new DeskBook(unpacked(packed(desk.pages, 26 * HOUR_MS))).pages.undelivered).toEqual({});
+  });
+
   it('is contested by what ended lately and was never found', () => {
     const desk = book();
     opened(desk, 'b', 'site A', 'site A / ten');

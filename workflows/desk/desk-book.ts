@@ -63,7 +63,7 @@ export class DeskBook {
       case 'ownOrder':
         return this.#ownOrder(request.holder, request.orderId);
       case 'review':
-        return { kind: 'reviewed', verdicts: verdictsOn(this.pages, request) };
+        return { kind: 'reviewed', verdicts: verdictsOn(this.pages, request, nowMs) };
       case 'settle':
         return this.#settle(request.holder, request.operation);
       case 'handOver':

@@ -183,10 +183,10 @@ const UNORDERED_KEPT_MS = 24 * 60 * 60 * 1000;
 const youngOf = (intents: DeskPages['unordered'], nowMs: number): DeskPages['unordered'] =>
   Object.fromEntries(Object.entries(intents).filter(([, { fencedMs }]) => nowMs - (fencedMs ?? 0) < UNORDERED_KEPT_MS));
 
-/** What a life that has left may still be brought, as by somebody who pays late, is as soon known. */
-function awaited({ undelivered, lives }: DeskPages, nowMs: number): DeskPages['undelivered'] {
-  const living = Object.entries(undelivered).filter(([run]) => lives[run]?.leftMs === null);
-  return { ...youngOf(undelivered, nowMs), ...Object.fromEntries(living) };
+/** Without what packages had ordered that left a while ago: by then it has been brought, or is cancelled. */
+export function awaited({ undelivered, lives }: DeskPages, nowMs: number): DeskPages['undelivered'] {
+  const isLate = (run: string) => nowMs - (lives[run]?.leftMs ?? nowMs) < UNORDERED_KEPT_MS;
+  return Object.fromEntries(Object.entries(undelivered).filter(([run]) => isLate(run)));
 }
 
 function packedEntry({ holder, watch, watchedSince, told, misses }: RegistryEntry, numberOf: (run: string) => number) {

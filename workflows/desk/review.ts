@@ -1,7 +1,7 @@
 import { CLOCKS_APART_MS } from '../../model/clocks.js';
 import type { Review, Reviewable, Verdict } from '../../model/desk.js';
 import { holds } from '../guards.js';
-import type { DeskPages, Intent } from './pages.js';
+import { awaited, type DeskPages, type Intent } from './pages.js';
 
 /**
  * CEN's times name the minute. What is older than that by the vendor's clock is ours only if the clocks are apart, which a
@@ -13,14 +13,15 @@ const PRECISION_MS = 60_000;
 export function verdictsOn(
   pages: DeskPages,
   { holder, operation, candidates, ordered, mayCommitForMs }: Review,
+  nowMs: number,
 ): Verdict[] {
-  const { owners, orders, known, intents, unordered, undelivered } = pages;
+  const { owners, orders, known, intents, unordered } = pages;
   const run = holder.firstExecutionRunId;
   const mine = intents[run];
   const others = [
     ...Object.entries(intents).map(([other, intent]) => ({ other, intent, stage: 'open' as const })),
     ...Object.entries(unordered).map(([other, intent]) => ({ other, intent, stage: 'settled' as const })),
-    ...Object.entries(undelivered).map(([other, intent]) => ({ other, intent, stage: 'ordered' as const })),
+    ...Object.entries(awaited(pages, nowMs)).map(([other, intent]) => ({ other, intent, stage: 'ordered' as const })),
   ].filter(({ other }) => other !== run);
   const owning = new Set(Object.values(owners));
   const knownOrder = new Set(ordered.flatMap((resourceId) => owners[resourceId] ?? []));
