@@ -323,7 +323,7 @@ describe('what an attempt whose answer was lost may have made', () => {
     ask(desk, { kind: 'settle', holder: life('b'), operation: 1 });
     opened(desk, 'a', 'site A', one.fingerprint, HOUR_MS);
     const made = { ...resource('np-new'), createdAt: new Date(HOUR_MS).toISOString() };
-    for (const at of [desk, new DeskBook(unpacked(packed(desk.pages, 40 * 24 * HOUR_MS)))]) {
+    for (const at of [desk, new DeskBook(unpacked(packed(desk.pages, 20 * 24 * HOUR_MS)))]) {
       expect(verdictOn(at, made)).toBe('contested');
       expect(verdictOn(at, { ...made, isTold: true })).toBe('contested');
       // Its order is known, so another order is not its.
@@ -349,6 +349,17 @@ describe('what an attempt whose answer was lost may have made', () => {
     expect(at(3 * HOUR_MS)).toEqual(['contested']);
     expect(at(26 * HOUR_MS)).toEqual(['possible']);
     expect(new DeskBook(unpacked(packed(desk.pages, 26 * HOUR_MS))).pages.undelivered).toEqual({});
+  });
+
+  it('hides no stray for longer than a month for a package that was ended from outside', () => {
+    const desk = book();
+    opened(desk, 'b', 'site A', one.fingerprint);
+    ask(desk, { kind: 'ownOrder', holder: life('b'), orderId: 'o-2' });
+    ask(desk, { kind: 'settle', holder: life('b'), operation: 1 });
+    desk.absorb(report(HOUR_MS, { appeared: { 'np-new': one } }), HOUR_MS);
+    expect(desk.strays()).toEqual([]);
+    desk.absorb(report(31 * 24 * HOUR_MS, {}), 31 * 24 * HOUR_MS);
+    expect(desk.strays()).toMatchObject([{ resourceId: 'np-new' }]);
   });
 
   it('is contested by what ended lately and was never found', () => {

@@ -14,7 +14,7 @@ import type {
 } from '../../model/desk.js';
 import { holds } from '../guards.js';
 import { handOver, sendsNoMore } from './hand-over.js';
-import type { DeskPages, Intent, Known } from './pages.js';
+import { awaited, type DeskPages, type Intent, type Known } from './pages.js';
 import { fencedMsOf, verdictsOn } from './review.js';
 
 /** Complete listings in a row that must miss a resource before it is forgotten: one page may always have moved. */
@@ -151,6 +151,7 @@ export class DeskBook {
       if (entry !== undefined && entry.watchedSince <= report.readAt) delete pages.registry[name];
     }
     this.#learnListing(report, nowMs);
+    pages.undelivered = awaited(pages, nowMs);
     if (report.ordersRead) pages.ordersReadMs = readMs;
     if (report.complete) {
       pages.listedAt = report.readAt;

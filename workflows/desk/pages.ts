@@ -22,7 +22,7 @@ export interface DeskPages {
   /** first run id → its purchase that was settled lately without an order that could be called its own */
   readonly unordered: Record<string, Intent>;
   /** first run id → its purchase whose order is known and has brought it nothing yet: it waits to be paid, or delivered */
-  readonly undelivered: Record<string, Intent>;
+  undelivered: Record<string, Intent>;
   /** package name → what the sweep looks for on its behalf */
   readonly registry: Record<string, RegistryEntry>;
   /** resource id → what the listings showed of it */
@@ -183,10 +183,16 @@ const UNORDERED_KEPT_MS = 24 * 60 * 60 * 1000;
 const youngOf = (intents: DeskPages['unordered'], nowMs: number): DeskPages['unordered'] =>
   Object.fromEntries(Object.entries(intents).filter(([, { fencedMs }]) => nowMs - (fencedMs ?? 0) < UNORDERED_KEPT_MS));
 
-/** Without what packages had ordered that left a while ago: by then it has been brought, or is cancelled. */
+/** A vendor keeps an unpaid order for a week; and whoever was ended from outside never says that nothing is awaited any more. */
+const UNDELIVERED_KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Without what packages had ordered that left a while ago, or long ago: by then it has been brought, or is cancelled. */
 export function awaited({ undelivered, lives }: DeskPages, nowMs: number): DeskPages['undelivered'] {
-  const isLate = (run: string) => nowMs - (lives[run]?.leftMs ?? nowMs) < UNORDERED_KEPT_MS;
-  return Object.fromEntries(Object.entries(undelivered).filter(([run]) => isLate(run)));
+  const isAwaited = ([run, { fencedMs }]: [string, Intent]) => {
+    const { leftMs } = lives[run] ?? { leftMs: 0 };
+    return nowMs - (fencedMs ?? 0) < UNDELIVERED_KEPT_MS && (leftMs === null || nowMs - leftMs < UNORDERED_KEPT_MS);
+  };
+  return Object.fromEntries(Object.entries(undelivered).filter(isAwaited));
 }
 
 function packedEntry({ holder, watch, watchedSince, told, misses }: RegistryEntry, numberOf: (run: string) => number) {
