@@ -1,5 +1,5 @@
 import type { temporal } from '@temporalio/proto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { MAIN_QUEUE, ordersQueue, readsQueue } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS } from '../../model/product.js';
@@ -19,6 +19,7 @@ const BEFORE_IT_MOST = PURCHASES / 2;
 /** The simulated vendor has forty. */
 const UGN_IDS = Array.from({ length: 40 }, (_, at) => `ugn-demo${String(at + 1).padStart(8, '0')}`);
 const ACCOUNTS = { wuying: 'ali', cen: 'ali', ugn: 'surfer' } as const;
+const SOON = { timeout: 120_000, interval: 100 };
 const BUYS = /^create(NetworkPackage|CenBandwidthPackage|SimpleUGNBwPackage)$/;
 const RENEWS = /^(renewNetworkPackages|renewInstance|createRenew)$/;
 const isActive = (state: PackageState) => state.status === 'Active';
@@ -28,6 +29,7 @@ describe("what waits for its account's quota", () => {
   beforeAll(async () => {
     harness = await DevHarness.start();
   });
+  afterEach(() => harness.stopWorkers());
   afterAll(() => harness.stop());
 
   /** Its newest run: after a renewal it begins another one. */
@@ -70,16 +72,15 @@ describe("what waits for its account's quota", () => {
     const documents = Array.from({ length: PURCHASES }, (_, at) => autoPaid(product, `${product}-new-${at}`, line(at)));
     const orders = await Promise.all(documents.map((document) => harness.order(document)));
     const purchases = await Promise.all(orders.map(runOf));
-    for (const purchase of purchases) await expect.poll(() => scheduled(purchase, BUYS)).toBeDefined();
+    for (const purchase of purchases) await expect.poll(() => scheduled(purchase, BUYS), SOON).toBeDefined();
     const renewal = await runOf(running);
     await harness.say(running, 'renew');
-    await expect.poll(() => scheduled(renewal, RENEWS)).toBeDefined();
+    await expect.poll(() => scheduled(renewal, RENEWS), SOON).toBeDefined();
 
     await harness.startWorkers([ordersQueue(account)]);
     for (const workflowId of [running, ...orders]) await harness.until(workflowId, isActive);
     const renewedAt = await startedAt(renewal, RENEWS);
     const boughtAt = await Promise.all(purchases.map((purchase) => startedAt(purchase, BUYS)));
     expect(boughtAt.filter((at) => at < renewedAt).length).toBeLessThanOrEqual(BEFORE_IT_MOST);
-    await harness.stopWorkers();
   });
 });
