@@ -40,6 +40,7 @@ export async function sweepRegion({ desk, readAt, view, withOrders, blindSince }
     : { value: new Map(), problem: null };
   const listProblem = shown.problem ?? listing.problem;
   const told = await tell(known, listing.shown, orders.value, { readAt, blindSince });
+  const hasMoved = shown.problem === null && !shown.value.complete;
   const report: SweepReport = {
     readAt,
     complete: listing.shown.complete,
@@ -48,7 +49,7 @@ export async function sweepRegion({ desk, readAt, view, withOrders, blindSince }
     resources: listing.shown.resources.length,
     ordersRead: withOrders && orders.problem === null,
     problem: listProblem ?? orders.problem,
-    ...(listing.hasMoved && shown.problem === null && orders.problem === null && { moved: true }),
+    ...(hasMoved && orders.problem === null && { moved: true }),
   };
   log.debug('swept', { desk: deskWorkflowId(desk), resources: report.resources, told: Object.keys(told.told).length });
   return report;
@@ -70,21 +71,15 @@ function readView(desk: DeskName): Promise<DeskView> {
   return client.withDeadline(Date.now() + CALL_MS, () => handle.query<DeskView>(DESK_QUERY_VIEW));
 }
 
-interface Trusted {
-  readonly shown: Shown;
-  readonly problem: string | null;
-  readonly hasMoved: boolean;
-}
-
 /** An incomplete listing still shows what it shows; it only proves nothing about the rest. */
-function trusted(shown: Shown, view: DeskView): Trusted {
+function trusted(shown: Shown, view: DeskView): { shown: Shown; problem: string | null } {
   const knownCount = Object.keys(view.known).length;
   if (shown.complete && shown.resources.length === 0 && knownCount > EMPTY_IS_ODD_ABOVE) {
     const problem = `the list is empty, and it showed ${knownCount} resources before: taken for unreadable`;
-    return { shown: { ...shown, complete: false }, problem, hasMoved: false };
+    return { shown: { ...shown, complete: false }, problem };
   }
-  if (shown.complete) return { shown, problem: null, hasMoved: false };
-  return { shown, problem: 'the list changed while it was read, so it is not taken as complete', hasMoved: true };
+  if (shown.complete) return { shown, problem: null };
+  return { shown, problem: 'the list changed while it was read, so it is not taken as complete' };
 }
 
 /** Only what differs from what the desk knows: its history must stay small. */

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { packageInput } from '../../model/config/package-input.js';
 import { deskWorkflowId, MAIN_QUEUE, packageWorkflowId, WORKFLOW_TYPES } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import { PACKAGE_SIGNAL_OBSERVED, REDELIVERY_SIGNAL_ALSO, RUN_SIGNAL_MOVED } from '../../model/workflow-inputs.js';
 import { specOf } from '../support/harness.js';
 import { autoPaid, LOOKS, monthly } from '../workflows/documents.js';
+import { rulesOf } from '../workflows/rules-of.js';
 import { DAY_MS, HOUR_MS, isActive, type Story, waitsForPayment } from './story.js';
 
 const NONSENSE = [null, 'nothing', 7, { by: 7, at: [] }];
@@ -34,12 +34,7 @@ export const TOLD_NONSENSE: Story = async (harness) => {
 /** The rules change while people are asked; a yes that is for nothing, and a say that is not theirs to give. */
 export const RULES_OF_NOW: Story = async (harness) => {
   const document = autoPaid('wuying', 'rules-of-now', { approval: 'four-eyes' });
-  const { accounts } = harness.config;
-  const spec = specOf(document);
-  const { life } = accounts.ali === undefined ? {} : packageInput(harness.config, accounts.ali, spec);
-  if (life?.approval === undefined) throw new Error('no rules');
-  const { approval } = life;
-  const changed = (change: object) => ({ spec, life: { ...life, approval: { ...approval, ...change } } });
+  const changed = rulesOf(harness, document);
   const pack = await harness.order(document, undefined, 'ada');
   await pack.until(asksApproval);
   await pack.signal('delegate', { by: 'ada', to: 'fay' });

@@ -1,13 +1,12 @@
 import type { WorkflowUpdateFailedError } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { ApprovalRules } from '../../model/approval.js';
-import { packageInput } from '../../model/config/package-input.js';
 import { packageWorkflowId } from '../../model/ids.js';
 import type { PackageState } from '../../model/messages.js';
 import { PRODUCTS } from '../../model/product.js';
 import { Harness, PackageHandle, specOf } from '../support/harness.js';
 import { autoPaid } from './documents.js';
 import { ordersOf } from './judge.js';
+import { rulesOf } from './rules-of.js';
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -207,14 +206,8 @@ describe('a policy that names approvers and a quorum', () => {
     const document = autoPaid('cen', 'left-the-group', gated);
     const { pack } = await asked(document);
     await pack.say('approve', { by: 'bob' });
-    const spec = specOf(document);
-    const { config } = harness;
-    const account = config.accounts.ali;
-    if (account === undefined) throw new Error('no account');
-    const { life } = packageInput(config, account, spec);
-    if (life?.approval === undefined) throw new Error('no rules');
-    const changed = { ...life, approval: { ...life.approval, approvers: ['ada', 'cleo', 'dora'] } };
-    await pack.say('configure', { spec, life: changed });
+    const changed = rulesOf(harness, document)({ approvers: ['ada', 'cleo', 'dora'] });
+    await pack.say('configure', changed);
     await pack.say('approve', { by: 'cleo' });
     const again = await pack.until((now) => now.approval?.approvedBy.length === 0);
     expect(again.timeline).toContainEqual(
@@ -222,24 +215,14 @@ describe('a policy that names approvers and a quorum', () => {
     );
     expect(again).toMatchObject({ waitingFor: 'approval', approval: { approvedBy: [] } });
     expect(await ordersOf(pack)).toEqual([]);
-    expect(await refusal(pack.say('configure', { spec: { ...spec, approval: null } }))).toContain(
+    expect(await refusal(pack.say('configure', { spec: { ...changed.spec, approval: null } }))).toContain(
       'cannot change while',
     );
   });
 
-  const rulesOf = (document: object) => {
-    const spec = specOf(document);
-    const account = harness.config.accounts.ali;
-    if (account === undefined) throw new Error('no account');
-    const { life } = packageInput(harness.config, account, spec);
-    if (life?.approval === undefined) throw new Error('no rules');
-    const { approval } = life;
-    return (change: Partial<ApprovalRules>) => ({ spec, life: { ...life, approval: { ...approval, ...change } } });
-  };
-
   it('a quorum that is changed while people are asked counts for what they are asked', async () => {
     const document = autoPaid('cen', 'more-people', gated);
-    const changed = rulesOf(document);
+    const changed = rulesOf(harness, document);
     const { pack } = await asked(document, 'dora');
     await pack.say('configure', changed({ quorum: 3 }));
     for (const by of ['ada', 'bob']) await pack.say('approve', { by });
@@ -252,7 +235,7 @@ describe('a policy that names approvers and a quorum', () => {
 
   it('whoever asked for it, and said yes while that was allowed, is not counted once it is not', async () => {
     const document = autoPaid('cen', 'own-yes-of-then', gated);
-    const changed = rulesOf(document);
+    const changed = rulesOf(harness, document);
     const { pack } = await asked(document);
     await pack.say('configure', changed({ requesterMayApprove: true }));
     await pack.say('approve', { by: 'ada' });
@@ -303,12 +286,7 @@ describe('a policy that names approvers and a quorum', () => {
   it('says that it cannot come about when too few are left who may answer', async () => {
     const document = autoPaid('cen', 'nobody-left', gated);
     const { pack } = await asked(document);
-    const spec = specOf(document);
-    const account = harness.config.accounts.ali;
-    if (account === undefined) throw new Error('no account');
-    const { life } = packageInput(harness.config, account, spec);
-    if (life?.approval === undefined) throw new Error('no rules');
-    await pack.say('configure', { spec, life: { ...life, approval: { ...life.approval, approvers: ['ada', 'bob'] } } });
+    await pack.say('configure', rulesOf(harness, document)({ approvers: ['ada', 'bob'] }));
     expect((await pack.until(({ reason }) => reason?.includes('cannot come about') ?? false)).status).toBe(
       'AwaitingApproval',
     );
